@@ -1,0 +1,1 @@
+"""What every room needs and no noun: canonical JSON, strict TOML, units, the wall clock."""

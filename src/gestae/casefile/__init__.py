@@ -1,0 +1,1 @@
+"""The case becomes pages that a person can read and check."""

@@ -1,0 +1,1 @@
+"""Clock readings become bounds in the world's time. Pure."""

@@ -1,0 +1,1 @@
+"""Originals become frames with exact presentation times; what is damaged is said."""

@@ -1,0 +1,1 @@
+"""Given work items, run on local processes with limits; idempotent, resumable."""

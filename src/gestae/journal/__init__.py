@@ -1,0 +1,1 @@
+"""Decisions become entries, entries a chain, the chain a state. Pure."""

@@ -1,0 +1,1 @@
+"""The nouns: frozen records, checked at birth, with no knowledge of any room."""

@@ -1,0 +1,1 @@
+"""Tracks become observations, observations become events; each rule can be read. Pure."""

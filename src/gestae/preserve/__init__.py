@@ -1,0 +1,1 @@
+"""Files become originals: copied bit for bit, hashed, never altered; custody begins."""

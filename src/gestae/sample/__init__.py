@@ -1,0 +1,1 @@
+"""The yard: one invented incident, filmed by three wrong clocks, whose truth is known exactly."""

@@ -1,0 +1,1 @@
+"""Frames become detections, detections become tracks."""

@@ -1,0 +1,38 @@
+"""Fixtures that find real footage and model files where a developer keeps them; absent, their tests skip."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _shared(folder: str) -> Path:
+    place = Path(os.environ.get("GESTAE_SHARED", ROOT.parent / "shared")) / folder
+    if not place.is_dir():
+        pytest.skip(f"no {folder} at {place}; set GESTAE_SHARED to the folder that holds it")
+    return place
+
+
+@pytest.fixture(scope="session")
+def shared_footage() -> Path:
+    """Real footage with hand-checked truth."""
+    return _shared("footage")
+
+
+@pytest.fixture(scope="session")
+def shared_weights() -> Path:
+    """Model files to test the loading code with."""
+    return _shared("weights")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long suites out unless they are asked for by name (`-m prove`)."""
+    if config.getoption("-m"):
+        return
+    for item in items:
+        if item.get_closest_marker("prove"):
+            item.add_marker(pytest.mark.skip(reason="long suite: run it with `make prove`"))
