@@ -1,0 +1,135 @@
+"""Whatever truthful clocks say of a moment, the truth lies inside; more evidence never widens; lies are named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from gestae.chronology.clocks import ClocksContradictError, Placed, place, reading_bounds
+from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
+from gestae.model.time import CameraTime, Instant, MediaTime
+
+SECOND_NS = 1_000_000_000
+WORLD_START_NS = 1_647_432_000 * SECOND_NS
+HOUR_NS = 3600 * SECOND_NS
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """A recorder with a known truth: display = start + offset + (world - start) * (1 + rate)."""
+
+    offset_ns: int
+    rate: Fraction
+    frame_ns: int
+
+    def shows(self, world_ns: int) -> int:
+        return WORLD_START_NS + self.offset_ns + int((world_ns - WORLD_START_NS) * (1 + self.rate))
+
+    def captured(self, n: int) -> int:
+        return WORLD_START_NS + n * self.frame_ns
+
+    def check(self, world_ns: int, error_ns: int, within_ns: int) -> TimeCheck:
+        displayed = CameraTime(self.shows(world_ns))
+        return TimeCheck("r", displayed, Instant(world_ns + error_ns), within_ns, "phone", "A.")
+
+    def tick(self, second: int) -> tuple[ClockReading, tuple[int, int]]:
+        """Read the first frame that shows a given second after the film's start."""
+        flip = (self.shows(WORLD_START_NS) // SECOND_NS + second) * SECOND_NS
+        n = next(n for n in range(1, 100_000) if self.shows(self.captured(n)) >= flip)
+        reading = ClockReading("ab", 0, _media(n, self.frame_ns), CameraTime(flip), True, 1, "A.")
+        return reading, reading_bounds(reading, _media(n - 1, self.frame_ns))
+
+
+def _media(n: int, frame_ns: int) -> MediaTime:
+    return MediaTime(n * frame_ns, Fraction(1, SECOND_NS))
+
+
+# The claimed limit of the rate is the true rate or more: that is what makes an account truthful. A
+# recorder's rate r seen from the display is r/(1+r), so the limit is taken a little wider.
+recorders = st.builds(
+    Recorder,
+    offset_ns=st.integers(-48 * HOUR_NS, 48 * HOUR_NS),
+    rate=st.integers(-300, 300).map(lambda ppm: Fraction(ppm, 1_000_000)),
+    frame_ns=st.sampled_from([40_000_000, 33_366_667, 80_000_000, 76_923_077]),
+)
+errors = st.lists(
+    st.tuples(st.integers(-2 * HOUR_NS, 2 * HOUR_NS), st.integers(0, 2 * SECOND_NS), st.integers(-100, 100)),
+    min_size=1,
+    max_size=4,
+)
+
+
+def _placed(recorder: Recorder, checks: tuple[TimeCheck, ...], seconds: list[int], n: int) -> Placed:
+    clock = RecorderClock("r", checks, abs(recorder.rate) * Fraction(1001, 1000))
+    moment = _media(n, recorder.frame_ns)
+    return place(clock, [recorder.tick(s) for s in seconds], (moment, moment), "gate.mp4")
+
+
+def _checks(recorder: Recorder, drawn: list[tuple[int, int, int]]) -> tuple[TimeCheck, ...]:
+    # One nanosecond more, since the display itself is a whole number of nanoseconds.
+    return tuple(
+        recorder.check(WORLD_START_NS + at, within * percent // 100, within + 1) for at, within, percent in drawn
+    )
+
+
+@given(recorders, errors, st.lists(st.integers(1, 60), min_size=1, max_size=3), st.integers(0, 2000))
+def test_the_truth_lies_inside_the_bounds_of_every_truthful_account(
+    recorder: Recorder, drawn: list[tuple[int, int, int]], seconds: list[int], n: int
+) -> None:
+    placed = _placed(recorder, _checks(recorder, drawn), seconds, n)
+    assert placed.interval.holds(Instant(recorder.captured(n)))
+
+
+@given(recorders, errors, st.integers(0, 2000))
+def test_another_truthful_check_never_widens_the_bounds(
+    recorder: Recorder, drawn: list[tuple[int, int, int]], n: int
+) -> None:
+    checks = _checks(recorder, drawn)
+    fewer = _placed(recorder, checks[:1], [3], n).interval
+    more = _placed(recorder, checks, [3], n).interval
+    assert fewer.earliest <= more.earliest
+    assert more.latest <= fewer.latest
+
+
+@given(recorders, errors, st.integers(0, 2000), st.randoms(use_true_random=False))
+def test_the_order_of_entry_changes_nothing(
+    recorder: Recorder, drawn: list[tuple[int, int, int]], n: int, shuffler: object
+) -> None:
+    checks = _checks(recorder, drawn)
+    assert _placed(recorder, checks, [3, 9], n).interval == _placed(recorder, checks[::-1], [9, 3], n).interval
+
+
+@given(recorders, st.integers(0, SECOND_NS), st.integers(0, 2000))
+def test_without_drift_one_check_and_one_tick_give_twice_the_check_and_one_frame(
+    recorder: Recorder, within_ns: int, n: int
+) -> None:
+    assume(recorder.rate == 0)
+    placed = _placed(recorder, (recorder.check(WORLD_START_NS, 0, within_ns),), [3], n)
+    assert placed.interval.width_ns == 2 * within_ns + recorder.frame_ns + 2
+
+
+@given(recorders, st.integers(3 * SECOND_NS, HOUR_NS))
+def test_a_check_that_lies_is_named_and_gives_no_bounds(recorder: Recorder, lie_ns: int) -> None:
+    honest = recorder.check(WORLD_START_NS, 0, SECOND_NS // 2)
+    lying = recorder.check(WORLD_START_NS + SECOND_NS, lie_ns, SECOND_NS // 2)
+    with pytest.raises(ClocksContradictError) as refusal:
+        _placed(recorder, (honest, lying), [3], 0)
+    assert {refusal.value.first, refusal.value.second} == {
+        f"the time check at {honest.reference}",
+        f"the time check at {lying.reference}",
+    }
+    assert refusal.value.apart_ns > 0
+
+
+@given(recorders, st.integers(2 * SECOND_NS, HOUR_NS))
+def test_a_reading_that_lies_is_named(recorder: Recorder, lie_ns: int) -> None:
+    reading, bounds = recorder.tick(3)
+    wrong = (reading, (bounds[0] + lie_ns, bounds[1] + lie_ns))
+    clock = RecorderClock("r", (recorder.check(WORLD_START_NS, 0, 0),), abs(recorder.rate))
+    moment = _media(0, recorder.frame_ns)
+    with pytest.raises(ClocksContradictError, match=r"gate\.mp4"):
+        place(clock, [recorder.tick(3), wrong], (moment, moment), "gate.mp4")

@@ -1,0 +1,106 @@
+"""Named cases of placing frames: what is missing is said, ticks and plain readings differ."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from gestae.chronology.clocks import NoReadingError, NoTimeCheckError, place, reading_bounds, world_bounds
+from gestae.errors import RecordError
+from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
+from gestae.model.time import CameraTime, Instant, MediaTime
+
+MS = 1_000_000
+SECOND_NS = 1000 * MS
+TIME_BASE = Fraction(1, 1000)
+
+
+def _at(ms: int) -> MediaTime:
+    return MediaTime(ms, TIME_BASE)
+
+
+def _reading(ms: int, shown: str, *, tick: bool, within_ns: int = 0) -> ClockReading:
+    return ClockReading("ab", 0, _at(ms), CameraTime.parse(shown), tick, within_ns, "A.")
+
+
+CHECK = TimeCheck(
+    "r", CameraTime.parse("2022-03-16T14:03:00"), Instant.parse("2022-03-16T12:01:20Z"), SECOND_NS, "phone", "A."
+)
+
+
+@pytest.mark.parametrize(
+    ("reading", "previous", "width_ms"),
+    [
+        (_reading(40, "2022-03-16T14:05:11", tick=True), _at(0), 40),
+        (_reading(40, "2022-03-16T14:05:11", tick=True, within_ns=5 * MS), _at(0), 50),
+        (_reading(0, "2022-03-16T14:05:11", tick=True), None, 1000),
+        (_reading(40, "2022-03-16T14:05:11", tick=False), _at(0), 1000),
+        (_reading(90, "2022-03-16T14:05:11", tick=True), _at(0), 90),
+    ],
+    ids=["tick", "tick within 5 ms", "first frame cannot be a tick", "plain", "tick after a long frame"],
+)
+def test_what_a_reading_bounds(reading: ClockReading, previous: MediaTime | None, width_ms: int) -> None:
+    low, high = reading_bounds(reading, previous)
+    assert high - low == width_ms * MS
+
+
+def test_the_worked_example_of_the_design() -> None:
+    """A recorder that runs 100 s fast: the turn at 14:20:05.240 lies from 12:18:24.2 to 12:18:26.28."""
+    clock = RecorderClock("r", (CHECK,))
+    low, high = (CameraTime.parse(t) for t in ("2022-03-16T14:20:05.200", "2022-03-16T14:20:05.280"))
+    interval, _, _ = world_bounds(clock, low, high)
+    assert str(interval.earliest) == "2022-03-16T12:18:24.200000000Z"
+    assert str(interval.latest) == "2022-03-16T12:18:26.280000000Z"
+
+
+def test_a_rate_error_widens_with_the_distance_from_the_check() -> None:
+    clock = RecorderClock("r", (CHECK,), Fraction(100, 1_000_000))
+    shown = CameraTime(CHECK.displayed.ns + 1000 * SECOND_NS)
+    interval, _, _ = world_bounds(clock, shown, shown)
+    assert interval.width_ns == 2 * SECOND_NS + 2 * SECOND_NS // 10
+
+
+def test_before_the_check_the_bounds_widen_as_much() -> None:
+    clock = RecorderClock("r", (CHECK,), Fraction(100, 1_000_000))
+    shown = CameraTime(CHECK.displayed.ns - 1000 * SECOND_NS)
+    interval, _, _ = world_bounds(clock, shown, shown)
+    assert interval.width_ns == 2 * SECOND_NS + 2 * SECOND_NS // 10
+    assert interval.earliest.ns == CHECK.reference.ns - 1001 * SECOND_NS - SECOND_NS // 10
+
+
+def test_no_reading_is_said() -> None:
+    with pytest.raises(NoReadingError, match=r"gate\.mp4.*clock_reading"):
+        place(RecorderClock("r", (CHECK,)), [], (_at(0), _at(0)), "gate.mp4")
+
+
+def test_no_check_is_said() -> None:
+    reading = _reading(40, "2022-03-16T14:05:11", tick=True)
+    with pytest.raises(NoTimeCheckError, match="recorder r"):
+        place(RecorderClock("r", ()), [(reading, reading_bounds(reading, _at(0)))], (_at(0), _at(0)), "gate.mp4")
+
+
+def test_each_bound_names_what_it_rests_on() -> None:
+    later = TimeCheck(
+        "r", CameraTime(CHECK.displayed.ns + SECOND_NS), Instant(CHECK.reference.ns), SECOND_NS, "p", "B."
+    )
+    interval, by_low, by_high = world_bounds(RecorderClock("r", (CHECK, later)), CHECK.displayed, CHECK.displayed)
+    assert (by_low, by_high) == (CHECK, later)
+    assert interval.width_ns == SECOND_NS
+
+
+@pytest.mark.parametrize("rate", [Fraction(-1, 10), Fraction(1), Fraction(2)])
+def test_an_impossible_rate_error_is_refused(rate: Fraction) -> None:
+    with pytest.raises(RecordError, match="rate error"):
+        RecorderClock("r", (CHECK,), rate)
+
+
+def test_a_check_of_another_recorder_is_refused() -> None:
+    with pytest.raises(RecordError, match="clock of other"):
+        RecorderClock("other", (CHECK,))
+
+
+@pytest.mark.parametrize("make", [lambda: _reading(0, "2022-03-16T14:05:11", tick=True, within_ns=-1)])
+def test_a_negative_uncertainty_is_refused(make: object) -> None:
+    with pytest.raises(RecordError, match="zero or more"):
+        make()  # type: ignore[operator]
