@@ -1,0 +1,71 @@
+# Two commands for a stranger: `make demo` and `make test`. Each sets up what it needs in a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+WEIGHTS := $(VENV)/weights-ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-slow bench bench-intake bench-tracking lock reference clean
+
+help: ## say what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
+
+demo: $(READY) $(WEIGHTS) ## draw the sample incident and build its case and report in demo/
+	@$(BIN)/gestae demo --to demo --replace
+
+test: $(READY) $(WEIGHTS) lint types contracts unit ## lint, types, the map of rooms, all quick tests
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports
+
+unit: $(READY) $(WEIGHTS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+prove: prove-kill prove-slow ## all long suites
+
+prove-kill: $(READY) $(WEIGHTS) ## intake and analysis killed at random moments, each ends in the same digests
+	$(BIN)/python -m pytest -m prove tests/story/test_kill.py -q
+
+prove-slow: $(READY) $(WEIGHTS) ## every other long suite
+	$(BIN)/python -m pytest -m prove --ignore tests/story/test_kill.py -q
+
+bench: bench-intake bench-tracking ## all benchmarks, as ratios against named peers
+
+bench-intake: $(READY) ## hashing and copying beside cp and sha256sum
+	$(BIN)/python benchmarks/intake.py
+
+bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
+	$(BIN)/python benchmarks/tracking.py
+
+lock: $(READY) ## resolve requirements.lock anew from pyproject.toml (needs uv)
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \
+	  --python-version 3.11 --universal -o requirements.lock
+
+reference: $(READY) ## write docs/reference anew from the code
+	$(BIN)/python tools/reference.py
+
+clean: ## remove what these targets made
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "gestae needs Python 3.11 or later; this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; } || \
+	  { echo "Python's venv module is missing. As root: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(WEIGHTS): $(READY) src/gestae/sight/models.toml
+	$(BIN)/gestae models fetch --defaults
+	@touch $@
