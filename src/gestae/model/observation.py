@@ -1,0 +1,220 @@
+"""Observations: one source says one thing of one time.
+
+A machine proposes them and a person records or accepts them; either way the moments are bounds, never points,
+because a camera looks 25 times a second at most and a rule does not always see the very frame.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from gestae.base.canonical import Json, content_id
+from gestae.errors import InputRefused, RecordError
+
+__all__ = ["OPINION_WORDS", "Kind", "Moment", "Observation", "Region", "Status", "opinions_in"]
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_RULE: Final = re.compile(r"[a-z][a-z_]*/\d+")
+
+# A person's note says what the picture shows. These words say how somebody felt, meant or guessed, which belongs
+# to a statement or an inference, where it can be weighed (English and Ukrainian, the two languages of the interface).
+OPINION_WORDS: Final[tuple[str, ...]] = (
+    "aggressively", "allegedly", "angrily", "apparently", "calmly", "clearly", "cruelly", "deliberately", "evidently",
+    "intentionally", "likely", "maybe", "nervously", "obviously", "perhaps", "possibly", "presumably", "probably",
+    "quietly", "seemingly", "suspicious", "suspiciously", "threateningly", "without reason", "without warning",
+    "агресивно", "без попередження", "без причини", "вочевидь", "жорстоко", "ймовірно", "мабуть", "можливо",
+    "навмисно", "нервово", "очевидно", "підозріло", "спокійно", "тихо",
+)  # fmt: skip
+
+
+class Kind(StrEnum):
+    """What a rule or a person can say was seen."""
+
+    PERSON_PRESENT = "person_present"
+    VEHICLE_PRESENT = "vehicle_present"
+    PERSON_ENTERS = "person_enters"
+    PERSON_LEAVES = "person_leaves"
+    VEHICLE_ARRIVES = "vehicle_arrives"
+    VEHICLE_STOPS = "vehicle_stops"
+    VEHICLE_LEAVES = "vehicle_leaves"
+    LIGHT_CHANGED = "light_changed"
+    CAMERA_MOVED = "camera_moved"
+
+
+class Status(StrEnum):
+    """Where an observation stands: a machine's word counts only once a named person took it over."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A media time known within bounds, both included, and the frame that shows it.
+
+    The act's true instant lies at or after `earliest_pts` and at or before `latest_pts`.
+
+    >>> moment = Moment(pts=7200, earliest_pts=3600, latest_pts=7200, time_base=Fraction(1, 90000))
+    >>> moment.width_s
+    Fraction(1, 25)
+    """
+
+    pts: int
+    earliest_pts: int
+    latest_pts: int
+    time_base: Fraction  # seconds per tick
+
+    def __post_init__(self) -> None:
+        if self.time_base <= 0:
+            raise RecordError(f"a time base of {self.time_base} s a tick; it must be positive")
+        if not self.earliest_pts <= self.pts <= self.latest_pts:
+            raise RecordError(
+                f"a moment shown at pts {self.pts} with bounds {self.earliest_pts} to {self.latest_pts}; "
+                "the frame that shows it lies within the bounds"
+            )
+
+    @property
+    def width_s(self) -> Fraction:
+        """Seconds that are not known."""
+        return (self.latest_pts - self.earliest_pts) * self.time_base
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle in the decoded picture, whole pixels, origin top left, x2 and y2 just outside.
+
+    >>> Region(10, 20, 30, 60).corners
+    (10, 20, 30, 60)
+    """
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+
+    def __post_init__(self) -> None:
+        if not (self.x1 < self.x2 and self.y1 < self.y2):
+            raise RecordError(f"a region from {self.x1},{self.y1} to {self.x2},{self.y2} has no area")
+
+    @property
+    def corners(self) -> tuple[int, int, int, int]:
+        """x1, y1, x2, y2."""
+        return self.x1, self.y1, self.x2, self.y2
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One footage shows one thing, from a moment to a moment.
+
+    Attributes:
+        kind: what is seen.
+        sha256: the preserved original; `stream` is the index of its video stream.
+        camera: the name people gave the camera, or None while it has none.
+        start: when it starts, within bounds.
+        end: when it ends; None where it runs to the end of the file or is not known (`limits` says which).
+        tracks: ids of the tracks it rests on.
+        region: where in the decoded picture; None for the whole of it.
+        confidence: 0 to 1 as the detector rates the tracks; no probability. None where a person recorded it.
+        rule: name and version of the rule, such as "vehicle_stops/1"; "person/1" for what a person recorded.
+        status: proposed, accepted or rejected.
+        limits: sentences of what it does not show.
+        reads: readable text that was seen.
+        text: what the person who recorded it wrote; words of opinion are refused.
+    """
+
+    kind: Kind
+    sha256: str
+    stream: int
+    camera: str | None
+    start: Moment
+    end: Moment | None
+    rule: str
+    tracks: tuple[str, ...] = ()
+    region: Region | None = None
+    confidence: float | None = None
+    status: Status = Status.PROPOSED
+    limits: tuple[str, ...] = ()
+    reads: str | None = None
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        if not _SHA256.fullmatch(self.sha256):
+            raise RecordError(
+                f"an observation of {self.sha256[:80]!r}; name the original by its sha256 in 64 hex digits"
+            )
+        if not _RULE.fullmatch(self.rule):
+            raise RecordError(f"the rule {self.rule!r}; write its name and version, such as vehicle_stops/1")
+        if self.stream < 0:
+            raise RecordError(f"stream {self.stream}; streams are counted from 0")
+        if self.confidence is not None and not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
+            raise RecordError(f"a confidence of {self.confidence}; it lies between 0 and 1")
+        if self.end is not None:
+            _check_order(self.start, self.end)
+        _refuse_opinion(self.text)
+
+    @property
+    def id(self) -> str:
+        """Name it by what it says: status and camera are left out, for people change them and the finding stays."""
+        return content_id(_said(self))
+
+    def with_status(self, status: Status) -> Observation:
+        """Take it over or turn it down; its id stays."""
+        return replace(self, status=status)
+
+
+def opinions_in(text: str) -> tuple[str, ...]:
+    """Find the words of opinion in a note.
+
+    >>> opinions_in("He calmly puts the bag down, probably on purpose.")
+    ('calmly', 'probably')
+    """
+    plain = " ".join(text.casefold().split())
+    return tuple(word for word in OPINION_WORDS if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain))
+
+
+def _refuse_opinion(text: str | None) -> None:
+    found = opinions_in(text or "")
+    if found:
+        raise InputRefused(
+            "an observation",
+            wrong=f"says {', '.join(repr(word) for word in found)}, which no picture shows",
+            right="write what is seen, and put the opinion into a statement or an inference",
+        )
+
+
+def _check_order(start: Moment, end: Moment) -> None:
+    if end.time_base != start.time_base:
+        raise RecordError(
+            f"a start in ticks of {start.time_base} s and an end in {end.time_base} s; use the stream's own"
+        )
+    if end.latest_pts < start.earliest_pts:
+        raise RecordError(f"an end by pts {end.latest_pts}, before the earliest start at {start.earliest_pts}")
+
+
+def _said(observation: Observation) -> dict[str, Json]:
+    return {
+        "confidence": observation.confidence,
+        "end": _moment(observation.end),
+        "kind": observation.kind.value,
+        "limits": list(observation.limits),
+        "reads": observation.reads,
+        "region": list(observation.region.corners) if observation.region else None,
+        "rule": observation.rule,
+        "sha256": observation.sha256,
+        "start": _moment(observation.start),
+        "stream": observation.stream,
+        "text": observation.text,
+        "tracks": list(observation.tracks),
+    }
+
+
+def _moment(moment: Moment | None) -> Json:
+    if moment is None:
+        return None
+    return [moment.pts, moment.earliest_pts, moment.latest_pts, str(moment.time_base)]
