@@ -1,0 +1,87 @@
+"""[edge] EfficientDet-Lite by LiteRT: whole-number and float files, one thread, no code but the runtime's.
+
+Source: Tan, Pang & Le 2020 (EfficientDet); the Lite variants are Google's, trained on COCO 2017.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.errors import WeightsError
+from gestae.model.sighting import Detections, ModelIdentity
+from gestae.sight.detector import COCO_90, Limits, RawRows, Rgb, check_picture, clean
+from gestae.sight.resize import Fit, place
+
+__all__ = ["EfficientDet"]
+
+# The whole-number files end in four arrays, named by the exporter "…:3" boxes, ":2" classes, ":1" scores, ":0" count.
+_FOUR_OUTPUTS: Final = {"boxes": ":3", "classes": ":2", "scores": ":1", "count": ":0"}
+# The float file ends in one array (1, n, 7): image, y1, x1, y2, x2 in pixels of the input, score, COCO id from 1.
+_SEVEN_COLUMNS: Final = 7
+# Training padded with zero after normalisation to -1..1, which is the middle grey (AutoML EfficientDet, dataloader).
+_FILLING: Final = 127
+
+
+@dataclass(slots=True)
+class EfficientDet:
+    """A loaded EfficientDet-Lite file.
+
+    Attributes:
+        identity: model and parameters, for findings to name.
+        limits: which rows are passed on.
+    """
+
+    identity: ModelIdentity
+    limits: Limits
+    fit: Fit
+    _interpreter: Any = field(repr=False)
+    _input: dict[str, Any] = field(repr=False)
+    _outputs: list[dict[str, Any]] = field(repr=False)
+
+    @classmethod
+    def load(cls, weights: bytes, identity: ModelIdentity, limits: Limits, fit: Fit) -> EfficientDet:
+        """Hand the file's bytes to the runtime.
+
+        Raises:
+            WeightsError: the runtime cannot read them, or they are not of a form that is known here.
+        """
+        from ai_edge_litert.interpreter import Interpreter  # the runtime takes 0.3 s to import; only users pay
+
+        try:
+            interpreter = Interpreter(model_content=weights, num_threads=1)
+            interpreter.allocate_tensors()
+        except (ValueError, RuntimeError) as error:
+            raise WeightsError(f"model {identity.name}: the runtime cannot read it ({error}); fetch it anew") from error
+        outputs = interpreter.get_output_details()
+        if len(outputs) not in (1, len(_FOUR_OUTPUTS)):
+            raise WeightsError(f"model {identity.name}: {len(outputs)} outputs; an EfficientDet-Lite file has 4 or 1")
+        return cls(identity, limits, fit, interpreter, interpreter.get_input_details()[0], outputs)
+
+    def detect(self, rgb: Rgb) -> Detections:
+        """Look at one picture of any size; see `gestae.sight.detector.Detector`."""
+        check_picture(rgb)
+        _, high, wide, _ = (int(side) for side in self._input["shape"])
+        placed = place(rgb, (wide, high), self.fit, filling=_FILLING)
+        self._interpreter.set_tensor(self._input["index"], placed.rgb[None])
+        self._interpreter.invoke()
+        rows = self._one_output() if len(self._outputs) == 1 else self._four_outputs((wide, high))
+        in_picture = RawRows(rows.boxes * placed.scale, rows.scores, rows.classes)
+        return clean(in_picture, COCO_90, (rgb.shape[1], rgb.shape[0]), self.limits)
+
+    def _four_outputs(self, size_px: tuple[int, int]) -> RawRows:
+        found = {name: self._tensor(ending) for name, ending in _FOUR_OUTPUTS.items()}
+        rows = int(found["count"][0])
+        corners = found["boxes"][0, :rows][:, [1, 0, 3, 2]] * np.array(size_px * 2, np.float32)
+        return RawRows(corners, found["scores"][0, :rows], found["classes"][0, :rows].astype(np.int64))
+
+    def _one_output(self) -> RawRows:
+        table = self._tensor("")[0].reshape(-1, _SEVEN_COLUMNS)
+        return RawRows(table[:, [2, 1, 4, 3]], table[:, 5], table[:, 6].astype(np.int64) - 1)
+
+    def _tensor(self, ending: str) -> npt.NDArray[np.float32]:
+        index = next(output["index"] for output in self._outputs if output["name"].endswith(ending))
+        return cast("npt.NDArray[np.float32]", self._interpreter.get_tensor(index))
