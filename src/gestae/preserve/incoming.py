@@ -1,0 +1,184 @@
+"""[edge] Files on their way into a vault: written under a temporary name, locked while their writer lives.
+
+A temporary file that nobody has locked belongs to a run that was killed; the next run removes it. So several runs may
+fill one vault at once. A full disk is an `IntakeError`, and nothing half is left.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from gestae.errors import IntakeError
+from gestae.model.evidence import Digest
+
+__all__ = ["Incoming", "Marks"]
+
+_FOLDER: Final = ".incoming"
+_MARK: Final = ".unrecorded"
+# Room that is left to the journal and to the system when a copy is refused beforehand.
+SPARE_BYTES: Final = 16 << 20
+
+_REFUSALS: Final = {
+    errno.ENOSPC: "the disk of the case is full",
+    errno.EDQUOT: "the quota on the disk of the case is used up",
+    errno.EFBIG: "the file is larger than the disk of the case allows one to be",
+    errno.EIO: "the disk of the case failed while it was written",
+    errno.EROFS: "the disk of the case is read-only",
+}
+# File systems without hard links (FAT, exFAT, some network shares) answer with one of these.
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK})
+_NOT_OURS_TO_SWEEP: Final = frozenset({errno.ENOENT, errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+class Incoming:
+    """The waiting room of one vault."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.folder = root / _FOLDER
+
+    def owns(self, path: Path) -> bool:
+        """Say whether a path lies in the waiting room."""
+        return self.folder in path.parents
+
+    @contextmanager
+    def file(self, size_bytes: int | None) -> Iterator[tuple[Path, BinaryIO]]:
+        """Give a locked temporary file; whatever was not named when the block ends is removed.
+
+        Raises:
+            IntakeError: no room for `size_bytes`, or the disk refused a write.
+        """
+        self._refuse_without_room(size_bytes)
+        with _writes_explained():
+            path, stream = self._new_file()
+            try:
+                yield path, stream
+            finally:
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # closing flushes what a full disk has refused already
+                    stream.close()
+
+    def give_name(self, path: Path, final: Path) -> bool:
+        """Give a finished file its name in one step; False where the name was taken meanwhile (by the same bytes)."""
+        final.parent.mkdir(exist_ok=True)
+        try:
+            os.link(path, final)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            # Two runs that race here write the same bytes under one name: replacing one by the other loses nothing.
+            path.rename(final)
+        _flush_folder(final.parent)
+        _flush_folder(self._root)
+        return True
+
+    def sweep(self) -> None:
+        """Remove what killed runs left: every temporary file that nobody has locked."""
+        if not self.folder.is_dir():
+            return
+        for path in sorted(self.folder.glob("*.part")):
+            # Another run may be sweeping too, and a case on a read-only medium can still be read and verified.
+            with _errors_ignored(_NOT_OURS_TO_SWEEP), path.open("rb") as stream:
+                if _lock(stream.fileno()):
+                    path.unlink()
+
+    def _new_file(self) -> tuple[Path, BinaryIO]:
+        self.folder.mkdir(exist_ok=True)
+        while True:
+            path = self.folder / f"{secrets.token_hex(8)}.part"
+            stream = path.open("xb+", buffering=0)
+            # A sweep between the two steps may have locked or removed the file: then another is made.
+            if _lock(stream.fileno()) and path.exists():
+                return path, stream
+            stream.close()
+
+    def _refuse_without_room(self, size_bytes: int | None) -> None:
+        if size_bytes is None:
+            return
+        disk = os.statvfs(self._root)
+        free_bytes = disk.f_bavail * disk.f_frsize
+        if size_bytes > max(0, free_bytes - SPARE_BYTES) and size_bytes:
+            raise IntakeError(
+                f"needs {size_bytes} bytes and the disk of the case has {free_bytes} free; "
+                "make room or move the case to a larger disk, then run the same command again"
+            )
+
+
+class Marks:
+    """Marks beside what is stored but not yet recorded: locked while the run that set them lives."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._mine: dict[Digest, BinaryIO] = {}
+
+    def set(self, digest: Digest) -> None:
+        """Set a mark, and keep it locked."""
+        self._folder.mkdir(exist_ok=True)
+        stream = self._path(digest).open("ab", buffering=0)
+        _lock(stream.fileno())
+        _flush_folder(self._folder)
+        self._mine[digest] = stream
+
+    def clear(self, digest: Digest) -> None:
+        """Take a mark away; one that was never set is no fault."""
+        self._path(digest).unlink(missing_ok=True)
+        stream = self._mine.pop(digest, None)
+        if stream is not None:
+            stream.close()
+
+    def abandoned(self) -> tuple[Digest, ...]:
+        """Give the marks of runs that no longer live, in order."""
+        found = []
+        for path in sorted(self._folder.glob(f"*{_MARK}")):
+            with _errors_ignored({errno.ENOENT}), path.open("rb") as stream:
+                if _lock(stream.fileno()):
+                    found.append(Digest(path.name.removesuffix(_MARK)))
+        return tuple(found)
+
+    def _path(self, digest: Digest) -> Path:
+        return self._folder / f"{digest.hex}{_MARK}"
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the names in a folder survive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _writes_explained() -> Iterator[None]:
+    """Turn a disk's refusal of a write into a refusal of the item."""
+    try:
+        yield
+    except OSError as error:
+        wrong = _REFUSALS.get(error.errno or 0, f"the case's folder could not be written ({error.strerror})")
+        raise IntakeError(f"{wrong}; make room or choose another disk, then run the same command again") from error
+
+
+@contextmanager
+def _errors_ignored(numbers: Collection[int]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in numbers:
+            raise
+
+
+def _lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,102 @@
+"""[edge] Moving bytes: read once, hashed in one thread while another reads and writes.
+
+`hashlib` lets go of the interpreter for long buffers, so hashing and copying take two cores; the slower of them sets
+the pace. A few buffers go round; memory does not grow with the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol
+
+from gestae.model.evidence import Digest
+
+__all__ = ["BUFFER_BYTES", "Readable", "copy_hashing", "hash_file", "write_all"]
+
+BUFFER_BYTES: Final = 1 << 20
+_BUFFERS: Final = 4
+# How much is written before the system is asked to bring it to the disk, so that the flush at the end is short.
+_FLUSH_EVERY_BYTES: Final = 32 << 20
+
+
+class Readable(Protocol):
+    """Whatever fills a buffer and says how much of it; 0 at its end."""
+
+    def readinto(self, buffer: memoryview, /) -> int | None:
+        """Fill the buffer from its start."""
+        ...
+
+
+def copy_hashing(source: Readable, target: BinaryIO | None) -> tuple[Digest, int]:
+    """Read a stream to its end, hash it and (with a target) write it and flush it to the disk, in one read.
+
+    Args:
+        source: is read once.
+        target: an unbuffered file, or None to hash only.
+
+    Returns:
+        The digest and the number of bytes.
+
+    Raises:
+        OSError: reading or writing failed.
+    """
+    sha256 = hashlib.sha256()
+    copied_bytes = 0
+    pending: deque[Future[None]] = deque()
+    buffers = [memoryview(bytearray(BUFFER_BYTES)) for _ in range(_BUFFERS)]
+    with ThreadPoolExecutor(1) as hasher:
+        for turn in _turns():
+            if len(pending) == _BUFFERS:
+                pending.popleft().result()  # this buffer's last contents are hashed: it may be filled again
+            buffer = buffers[turn % _BUFFERS]
+            filled = source.readinto(buffer)
+            if not filled:
+                break
+            pending.append(hasher.submit(sha256.update, buffer[:filled]))
+            if target is not None:
+                write_all(target, buffer[:filled])
+                _start_flush(target, copied_bytes, copied_bytes + filled)
+            copied_bytes += filled
+    for done in pending:
+        done.result()
+    if target is not None:
+        os.fsync(target.fileno())
+    return Digest(sha256.hexdigest()), copied_bytes
+
+
+def hash_file(path: Path) -> Digest:
+    """Hash a file from the device, as far as the system lets its cached pages be dropped first.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb", buffering=0) as stream:
+        _drop_cached(stream.fileno(), 0, 0)
+        digest, _ = copy_hashing(stream, None)
+    return digest
+
+
+def _turns() -> range:
+    return range(1 << 62)
+
+
+def write_all(target: BinaryIO, data: memoryview) -> None:
+    """Write all of a buffer to an unbuffered file, which may take it in parts."""
+    written = 0
+    while written < len(data):
+        written += target.write(data[written:])
+
+
+def _start_flush(target: BinaryIO, before_bytes: int, after_bytes: int) -> None:
+    if before_bytes // _FLUSH_EVERY_BYTES != after_bytes // _FLUSH_EVERY_BYTES:
+        _drop_cached(target.fileno(), 0, after_bytes)
+
+
+def _drop_cached(handle: int, offset: int, length: int) -> None:
+    """Ask the system to write out and forget pages; a system without the call keeps them."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(handle, offset, length, os.POSIX_FADV_DONTNEED)
