@@ -1,1 +1,1 @@
-"""Decisions become entries, entries a chain, the chain a state. Pure."""
+"""Decisions become entries, entries become the state of a case: leaves, chain, tree, replay; all of it pure."""

@@ -1,1 +1,1 @@
-"""The journal and its projections in one SQLite file."""
+"""The journal and what follows from it, kept in one SQLite file of a case folder."""

@@ -1,0 +1,126 @@
+"""What a field of an entry may hold: named forms, each with the words that say what would be right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gestae.base.canonical import Json
+from gestae.errors import InputRefused
+from gestae.model.time import CameraTime, Instant
+
+__all__ = [
+    "AGE_KEY",
+    "ANY",
+    "BOOLEAN",
+    "COUNT",
+    "DIGEST",
+    "DIGESTS",
+    "DISPLAY",
+    "FRAME",
+    "HEX",
+    "INSTANT",
+    "INTEGER",
+    "NAMED_DIGESTS",
+    "NAMES",
+    "OBJECT",
+    "RATIONAL",
+    "TEXT",
+    "Form",
+    "one_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a value has or has not.
+
+    Attributes:
+        right: what would be right, as the end of "it must be …".
+        holds: says whether a value has the form.
+    """
+
+    right: str
+    holds: Callable[[Json], bool]
+
+
+def one_of(*words: str) -> Form:
+    """Allow a few words and no other.
+
+    >>> one_of("moved", "lent").right
+    "one of 'lent', 'moved'"
+    """
+    return Form("one of " + ", ".join(repr(word) for word in sorted(words)), lambda value: value in words)
+
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_HEX: Final = re.compile(r"(?:[0-9a-f]{2})+")
+_AGE_KEY: Final = re.compile(r"age1[02-9ac-hj-np-z]{10,}")
+_RATIONAL: Final = re.compile(r"[1-9]\d{0,17}/[1-9]\d{0,17}")
+_FRAME_KEYS: Final = frozenset({"n", "pts", "time_base", "seconds"})
+
+
+def _is_integer(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _matches(pattern: re.Pattern[str]) -> Callable[[Json], bool]:
+    return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_list_of(item: Callable[[Json], bool]) -> Callable[[Json], bool]:
+    return lambda value: isinstance(value, Sequence) and not isinstance(value, str) and all(map(item, value))
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _reads(parse: Callable[[str], object]) -> Callable[[Json], bool]:
+    def holds(value: Json) -> bool:
+        if not isinstance(value, str):
+            return False
+        try:
+            parse(value)
+        except InputRefused:
+            return False
+        return True
+
+    return holds
+
+
+def _is_frame(value: Json) -> bool:
+    """A place in a stream: pts with its time base where a time is claimed, else the ordinal alone."""
+    if not isinstance(value, Mapping) or not value.keys() <= _FRAME_KEYS:
+        return False
+    timed = _is_integer(value.get("pts")) and _matches(_RATIONAL)(value.get("time_base"))
+    untimed = _is_count(value.get("n")) and value.get("pts") is None and value.get("time_base") is None
+    return timed or untimed
+
+
+_is_digest: Final = _matches(_DIGEST)
+
+TEXT: Final = Form("text that is not empty", _is_text)
+BOOLEAN: Final = Form("true or false", lambda value: isinstance(value, bool))
+INTEGER: Final = Form("a whole number", _is_integer)
+COUNT: Final = Form("a whole number, 0 or more", _is_count)
+DIGEST: Final = Form("a sha256 of 64 lower-case hex digits", _is_digest)
+DIGESTS: Final = Form("a list of sha256", _is_list_of(_is_digest))
+HEX: Final = Form("bytes as lower-case hex digits", _matches(_HEX))
+NAMES: Final = Form("a list of texts that are not empty", _is_list_of(_is_text))
+INSTANT: Final = Form("a time with its offset, such as 2022-03-16T14:01:20Z", _reads(Instant.parse))
+DISPLAY: Final = Form("a clock display without offset, such as 2022-03-16T14:03:00", _reads(CameraTime.parse))
+RATIONAL: Final = Form("a fraction of seconds, such as 1/90000", _matches(_RATIONAL))
+AGE_KEY: Final = Form("an age public key, beginning with age1", _matches(_AGE_KEY))
+OBJECT: Final = Form("a JSON object", lambda value: isinstance(value, Mapping))
+FRAME: Final = Form('a place such as {"n": 12, "pts": 45000, "time_base": "1/90000"}, or {"n": 12} alone', _is_frame)
+NAMED_DIGESTS: Final = Form(
+    "names, each with a sha256", lambda value: isinstance(value, Mapping) and all(map(_is_digest, value.values()))
+)
+ANY: Final = Form("anything that JSON can say", lambda _value: True)
