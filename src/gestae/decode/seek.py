@@ -1,0 +1,89 @@
+"""[edge] Begin reading a stream at a packet of its index.
+
+A demuxer's seek is a wish: in MPEG-TS, in damaged files and in recorders' own formats it may land anywhere. So
+the packet that was wanted is recognised by its bytes' place and number, and where it does not come, the file is
+opened anew and all packets before it are read and left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeAlias
+
+import av.error
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from gestae.decode.container import open_footage
+from gestae.errors import DecodeError
+from gestae.model.footage import NO_POSITION, NO_TIME, PacketIndex
+
+__all__ = ["open_at"]
+
+Packets: TypeAlias = "Iterator[Packet[VideoStream]]"
+
+
+@contextmanager
+def open_at(path: Path, index: PacketIndex, start: int | None) -> Iterator[tuple[VideoStream, Packets]]:
+    """Open a file and give its packets of one stream from a packet on, those without content left out.
+
+    Args:
+        path: the original.
+        index: the packet index of the stream wanted.
+        start: ordinal in `index` of the first packet wanted; None: the stream's first.
+
+    Raises:
+        NotFootage: see `open_footage`.
+        DecodeError: the stream has no pictures, or the file is not the one that was indexed.
+    """
+    if start is not None:
+        with open_footage(path) as container:
+            stream = _video_stream(container, index.stream)
+            sought = _seek(container, stream, index, start)
+            if sought is not None:
+                yield stream, sought
+                return
+    with open_footage(path) as container:
+        stream = _video_stream(container, index.stream)
+        packets = (packet for packet in container.demux(stream) if packet.size)
+        first = next(islice(packets, start or 0, None), None)
+        if first is not None and not _is_packet(first, index, start or 0):
+            raise DecodeError(f"{path.name}: its packets are not those of the index; read the index anew")
+        yield stream, packets if first is None else chain([first], packets)
+
+
+def _video_stream(container: InputContainer, number: int) -> VideoStream:
+    streams = {stream.index: stream for stream in container.streams}
+    stream = streams.get(number)
+    if not isinstance(stream, VideoStream) or stream.codec_context is None:
+        numbers = ", ".join(str(s.index) for s in streams.values() if isinstance(s, VideoStream)) or "none"
+        raise DecodeError(f"stream {number} gives no pictures; the video streams of this file are: {numbers}")
+    return stream
+
+
+def _seek(container: InputContainer, stream: VideoStream, index: PacketIndex, start: int) -> Packets | None:
+    """Seek, and read on until the packet wanted comes; None where it does not."""
+    dts, pts = int(index.dts[start]), int(index.pts[start])
+    try:
+        container.seek(pts if dts == NO_TIME else dts, stream=stream)
+        packets = (packet for packet in container.demux(stream) if packet.size)
+        # Not more packets lie before it than the index has.
+        for packet in islice(packets, start + 1):
+            if _is_packet(packet, index, start):
+                return chain([packet], packets)
+    except av.error.FFmpegError:
+        return None
+    return None
+
+
+def _is_packet(packet: Packet[VideoStream], index: PacketIndex, at: int) -> bool:
+    if at >= len(index) or packet.size != index.size_bytes[at]:
+        return False
+    position = int(index.position[at])
+    if position != NO_POSITION and packet.pos is not None:
+        return packet.pos == position
+    return (NO_TIME if packet.pts is None else packet.pts) == int(index.pts[at])
