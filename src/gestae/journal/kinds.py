@@ -68,6 +68,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             "camera": forms.TEXT,
             "pseudonym": forms.TEXT,
             "expected_sha256": forms.DIGEST,
+            "receipt": forms.TEXT,
+            "sealed_sha256": forms.DIGEST,
         },
     ),
     "item-refused": Kind(
@@ -112,7 +114,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "displayed": forms.DISPLAY,
             "how": one_of("tick", "shows"),
         },
-        {"read_by": forms.TEXT},
+        {"within_ns": forms.COUNT, "read_by": forms.TEXT, "source_sha256": forms.DIGEST},
     ),
     "camera-named": Kind(
         "A file is this camera's, on this recorder.",

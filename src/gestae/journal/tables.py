@@ -91,15 +91,18 @@ TABLES: Final[Mapping[str, Table]] = {
     "recipients": Table(("public_key",), _text("public_key", "note")),
     "exhibits": Table(
         ("sha256",),
-        _text("sha256", "name", "item", "media_type", "not_footage", "pseudonym")
+        _text("sha256", "name", "item", "media_type", "not_footage", "pseudonym", "sealed_sha256")
         | _whole("size_bytes")
         | {"protected": Column.BOOLEAN},
     ),
-    "receipts": Table(_BY_ENTRY, _text("sha256") | _AS_RECEIVED | _text("modified_at", "pseudonym", "expected_sha256")),
+    "receipts": Table(
+        _BY_ENTRY, _text("sha256") | _AS_RECEIVED | _text("modified_at", "pseudonym", "expected_sha256", "receipt")
+    ),
     "refusals": Table(_BY_ENTRY, _AS_RECEIVED | _text("wrong", "right", "sha256")),
     "movements": Table(_BY_ENTRY, _text("sha256", "movement", "from_whom", "to_whom", "place")),
     "acquisitions": Table(
-        ("form_sha256",), _text("form_sha256", "recorder", "authority", "acquired_by") | _json("facts", "files")
+        ("form_sha256", "recorder"),
+        _text("form_sha256", "recorder", "authority", "acquired_by") | _json("facts", "files"),
     ),
     "recorders": Table(("recorder",), _text("recorder", "make", "model", "serial")),
     "time_checks": Table(
@@ -108,7 +111,9 @@ TABLES: Final[Mapping[str, Table]] = {
         | _whole("within_ns"),
     ),
     "clock_readings": Table(
-        _BY_ENTRY, _text("sha256", "time_base", "displayed", "how", "read_by") | _whole("stream", "pts")
+        _BY_ENTRY,
+        _text("sha256", "time_base", "displayed", "how", "read_by", "source_sha256")
+        | _whole("stream", "pts", "within_ns"),
     ),
     "cameras": Table(("sha256",), _text("sha256", "camera", "recorder")),
     "footage": Table(("sha256",), _text("sha256") | _json("facts")),
