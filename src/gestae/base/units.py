@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Final
 
 from gestae.errors import InputRefused
 
-__all__ = ["NS_PER_S", "format_duration", "parse_duration"]
+__all__ = ["NS_PER_S", "format_duration", "parse_duration", "parse_rate"]
 
 NS_PER_S: Final = 1_000_000_000
 _UNIT_NS: Final = {
@@ -26,6 +27,7 @@ _ISO: Final = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<d>\d+(?:\.\d+)?)D)?"
     r"(?:T(?:(?P<h>\d+(?:\.\d+)?)H)?(?:(?P<min>\d+(?:\.\d+)?)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"
 )
+_RATE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*ppm")
 
 
 def parse_duration(text: str, what: str = "a duration") -> int:
@@ -56,6 +58,22 @@ def parse_duration(text: str, what: str = "a duration") -> int:
             right="write a number and a unit, such as '10 s' or '250 ms'",
         )
     return sign * sum(_whole_ns(number, unit, what) for number, unit in parts)
+
+
+def parse_rate(text: str, what: str = "a rate error") -> Fraction:
+    """Read the largest error of a clock's rate: "20 ppm", "0.5 ppm", "0 ppm"; exact.
+
+    Raises:
+        InputRefused: no such number, or a million or more, at which a clock would stand still.
+
+    >>> parse_rate("20 ppm")
+    Fraction(1, 50000)
+    """
+    match = _RATE.fullmatch(text.strip())
+    rate = Fraction(match["number"]) / 1_000_000 if match else None
+    if rate is None or rate >= 1:
+        raise InputRefused(what, wrong=f"{text!r} is no rate error", right="write parts in a million, such as '20 ppm'")
+    return rate
 
 
 def format_duration(duration_ns: int) -> str:

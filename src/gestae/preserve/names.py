@@ -59,7 +59,7 @@ def read_name(raw: bytes, names: str) -> Name:
 
 
 def _read_part(part: bytes, names: str) -> str:
-    """Read one part as UTF-8 if it is that: few names in another encoding are, and folders here may differ from files."""
+    """Read one part as UTF-8 if it is that: a folder made here may hold files named elsewhere."""
     try:
         return part.decode("utf-8")
     except UnicodeDecodeError:

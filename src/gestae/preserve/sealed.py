@@ -145,7 +145,7 @@ class SealedVault:
             )
 
     def verify_all(self, known: Collection[Digest] | None = None) -> Iterator[VaultFault]:
-        """Read every encrypted file again and tell every fault, as `Vault.verify_all`; `known` are encrypted digests."""
+        """Read every encrypted file again and tell every fault; `known` are digests of encrypted bytes."""
         return self._vault.verify_all(known)
 
 
