@@ -192,16 +192,14 @@ def _read_rows(
     return found, faults
 
 
-def _contradictions(found: Iterable[Expected], what: str) -> list[InputRefused]:
-    first: dict[str, Digest] = {}
-    faults = []
-    for line in found:
-        if first.setdefault(line.name, line.digest) != line.digest:
-            faults.append(
-                InputRefused(
-                    f"{what}, {line.name}",
-                    wrong=f"stands twice, as {first[line.name].short}… and {line.digest.short}…",
-                    right="ask which of them was meant and keep that line",
-                )
-            )
-    return faults
+def _contradictions(found: Sequence[Expected], what: str) -> list[InputRefused]:
+    first = {line.name: line.digest for line in reversed(found)}
+    return [
+        InputRefused(
+            f"{what}, {line.name}",
+            wrong=f"stands twice, as {first[line.name].short}… and {line.digest.short}…",
+            right="ask which of them was meant and keep that line",
+        )
+        for line in found
+        if line.digest != first[line.name]
+    ]

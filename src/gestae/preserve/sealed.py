@@ -16,7 +16,7 @@ import io
 import os
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import BinaryIO, TypeAlias, cast
 
 from gestae.errors import FixityError, GestaeError
 from gestae.model.evidence import Digest
@@ -24,31 +24,12 @@ from gestae.preserve.incoming import Marks
 from gestae.preserve.pump import BUFFER_BYTES, Readable, copy_hashing, write_all
 from gestae.preserve.vault import Stored, Vault, VaultFault
 
-__all__ = ["Decrypt", "Encrypt", "SealedVault", "Source", "Target"]
+__all__ = ["Decrypt", "Encrypt", "SealedVault"]
 
 
-class Source(Protocol):
-    """A stream that gives bytes."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Give up to `size` bytes; none at the end."""
-        ...
-
-
-class Target(Protocol):
-    """A stream that takes bytes."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take all of the bytes, and say how many that was."""
-        ...
-
-    def flush(self) -> None:
-        """Pass on what was taken."""
-        ...
-
-
-Encrypt: TypeAlias = Callable[[Source, Target], None]
-Decrypt: TypeAlias = Callable[[Source, Target], None]
+# From a stream to a stream; of the target only `write` and `flush` are called.
+Encrypt: TypeAlias = Callable[[BinaryIO, BinaryIO], None]
+Decrypt: TypeAlias = Callable[[BinaryIO, BinaryIO], None]
 
 
 class SealedVault:
@@ -82,7 +63,7 @@ class SealedVault:
         def fill(target: BinaryIO) -> tuple[Digest, int]:
             sealing = _Sealing(target)
             try:
-                self._encrypt(io.BufferedReader(plain, BUFFER_BYTES), sealing)
+                self._encrypt(io.BufferedReader(plain, BUFFER_BYTES), cast("BinaryIO", sealing))
             finally:
                 # An encrypting library may reword what a stream said, or swallow it: what was said first counts.
                 trouble = plain.trouble or sealing.trouble
@@ -138,7 +119,7 @@ class SealedVault:
             return
         plain = _Digesting()
         with self._vault.open(stored.sealed) as stream:
-            decrypt(stream, plain)
+            decrypt(stream, cast("BinaryIO", plain))
         if plain.digest != stored.digest:
             raise FixityError(
                 f"sealed original {stored.sealed.short}", recorded=stored.digest.hex, found=plain.digest.hex
