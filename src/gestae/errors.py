@@ -19,6 +19,7 @@ __all__ = [
     "IntakeError",
     "JournalError",
     "RecordError",
+    "SealError",
     "WeightsError",
 ]
 
@@ -66,6 +67,10 @@ class FixityError(GestaeError):
             f"{what}: recorded sha256 {recorded[:16]}…, {state}; do not rely on this copy, restore it from a second one"
         )
         self.what, self.recorded, self.found = what, recorded, found
+
+
+class SealError(GestaeError):
+    """Something cannot be encrypted, or what was encrypted cannot be opened."""
 
 
 class DecodeError(GestaeError):

@@ -59,7 +59,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2})+")
 _AGE_KEY: Final = re.compile(r"age1[02-9ac-hj-np-z]{10,}")
 _RATIONAL: Final = re.compile(r"[1-9]\d{0,17}/[1-9]\d{0,17}")
-_FRAME_KEYS: Final = frozenset({"n", "pts", "time_base", "seconds"})
+_FRAME_KEYS: Final = frozenset({"n", "pts", "time_base", "earliest_pts", "latest_pts", "seconds"})
 
 
 def _is_integer(value: Json) -> bool:

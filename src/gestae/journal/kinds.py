@@ -40,10 +40,11 @@ class Kind:
 
 _NAMED: Final = {"name": forms.TEXT}
 _AS_RECEIVED: Final = {"name_hex": forms.HEX, "source_path": forms.TEXT, "received_from": forms.TEXT}
-_MEMBER: Final = {"container_sha256": forms.DIGEST, "member_name": forms.TEXT}
-_PERIOD: Final = {"start": forms.FRAME, "end": forms.FRAME}
-_OBSERVED: Final = {"footage": forms.DIGEST, "kind": forms.TEXT, **_PERIOD}
-_FOUND_BY: Final = {"stream": forms.COUNT, "rule": forms.TEXT, "artifact": forms.DIGEST, "says": forms.OBJECT}
+_MEMBER: Final = {"container_sha256": forms.DIGEST, "member_name": forms.TEXT, "member": forms.OBJECT}
+_OBSERVED: Final = {"footage": forms.DIGEST, "kind": forms.TEXT, "start": forms.FRAME}
+_MARKED: Final = {"end": forms.FRAME, "stream": forms.COUNT, "says": forms.OBJECT}
+_FOUND_BY: Final = {**_MARKED, "rule": forms.TEXT, "artifact": forms.DIGEST}
+_STATED: Final = dict.fromkeys(("start_earliest", "start_latest", "end_earliest", "end_latest"), forms.INSTANT)
 _HIDDEN: Final = {"seq": forms.COUNT, "leaf": forms.DIGEST, "ground": forms.TEXT}
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -64,6 +65,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             **_MEMBER,
             "modified_at": forms.INSTANT,
             "media_type": forms.TEXT,
+            "form": forms.TEXT,
+            "known_by": one_of("content", "name", "nothing"),
             "not_footage": forms.TEXT,
             "camera": forms.TEXT,
             "pseudonym": forms.TEXT,
@@ -158,13 +161,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "observation-recorded": Kind(
         "A person saw something in the footage and marks it.",
         {"id": forms.TEXT, **_OBSERVED},
-        {"stream": forms.COUNT, "says": forms.OBJECT},
+        _MARKED,
     ),
     "event-stated": Kind(
         "Something happened: the observations that show it, or the interval in which it lies, or both.",
         {"id": forms.TEXT, "title": forms.TEXT},
-        {"members": forms.NAMES, "earliest": forms.INSTANT, "latest": forms.INSTANT},
-        any_of=(("members", "earliest", "latest"),),
+        {"members": forms.NAMES, "source": forms.TEXT, **_STATED},
+        any_of=(("members", "start_earliest", "start_latest"),),
     ),
     "event-withdrawn": Kind("An event is no longer stated; it stays on record as withdrawn.", {"id": forms.TEXT}),
     "tagged": Kind("A word to find a thing by.", {"target": forms.TEXT, "tag": forms.TEXT}),

@@ -84,14 +84,16 @@ def _json(*names: str) -> dict[str, Column]:
 
 
 _BY_ENTRY: Final = ("seq",)
-_AS_RECEIVED: Final = _text("name", "name_hex", "source_path", "received_from", "container_sha256", "member_name")
+_AS_RECEIVED: Final = _text(
+    "name", "name_hex", "source_path", "received_from", "container_sha256", "member_name"
+) | _json("member")
 
 TABLES: Final[Mapping[str, Table]] = {
     "case": Table(("id",), _text("id", "title", "zone") | _whole("format")),
     "recipients": Table(("public_key",), _text("public_key", "note")),
     "exhibits": Table(
         ("sha256",),
-        _text("sha256", "name", "item", "media_type", "not_footage", "pseudonym", "sealed_sha256")
+        _text("sha256", "name", "item", "media_type", "form", "known_by", "not_footage", "pseudonym", "sealed_sha256")
         | _whole("size_bytes")
         | {"protected": Column.BOOLEAN},
     ),
@@ -130,7 +132,11 @@ TABLES: Final[Mapping[str, Table]] = {
         | _whole("stream")
         | _json("start", "end", "says"),
     ),
-    "events": Table(("id",), _text("id", "title", "status", "earliest", "latest") | _json("members")),
+    "events": Table(
+        ("id",),
+        _text("id", "title", "status", "start_earliest", "start_latest", "end_earliest", "end_latest", "source")
+        | _json("members"),
+    ),
     "tags": Table(("target", "tag"), _text("target", "tag")),
     "notes": Table(_BY_ENTRY, _text("target", "text")),
     "reports": Table(_BY_ENTRY, _text("name", "sha256")),

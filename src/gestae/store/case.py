@@ -64,7 +64,7 @@ class CaseView:
         Raises:
             JournalError: a content cannot be read.
         """
-        with reading(self._engine_here()) as connection:
+        with reading(self.engine_here()) as connection:
             return tuple(logged(read_records(connection)))
 
     def rows(self, table: str, **where: Json) -> tuple[dict[str, Json], ...]:
@@ -85,13 +85,13 @@ class CaseView:
         wanted = select(sql).order_by(*(sql.c[name] for name in table_named(table).key))
         for name, value in where.items():
             wanted = wanted.where(sql.c[name] == encoded(columns[name], value))
-        with reading(self._engine_here()) as connection:
+        with reading(self.engine_here()) as connection:
             found = connection.execute(wanted).mappings().all()
         return tuple({name: decoded(form, row[name]) for name, form in columns.items()} for row in found)
 
     def head(self) -> Head:
         """Say how far the journal goes and which digest stands for it."""
-        with reading(self._engine_here()) as connection:
+        with reading(self.engine_here()) as connection:
             seq, head = read_head(connection)
         return Head(seq, head.hex())
 
@@ -107,7 +107,12 @@ class CaseView:
     ) -> None:
         self.close()
 
-    def _engine_here(self) -> Engine:
+    def engine_here(self) -> Engine:
+        """Give the connections, in the process that opened them and in no other.
+
+        Raises:
+            CaseError: this is another process.
+        """
         # A connection that crossed a fork would corrupt the file (sqlite.org/howtocorrupt.html, section 2.6).
         if self._process != os.getpid():
             raise CaseError(f"{self.folder}: was opened in another process; open the case again in this one")
@@ -137,7 +142,7 @@ class CaseStore(CaseView):
         for entry in entries:
             if entry.kind in (OPENING, *HIDING):
                 raise JournalError(f"{entry.kind} is not appended by hand; use create, protect or erase")
-        with writing(self._engine_here()) as connection:
+        with writing(self.engine_here()) as connection:
             placed = append_rows(connection, entries, self.draw_salt)
             apply_changes(connection, (change for seq, entry in placed for change in project(entry, seq)))
         return tuple(seq for seq, _entry in placed)
@@ -151,7 +156,7 @@ class CaseStore(CaseView):
         Raises:
             JournalError: a content of the journal cannot be read.
         """
-        with writing(self._engine_here()) as connection:
+        with writing(self.engine_here()) as connection:
             live = read_state(connection)
             rebuilt = replayed(connection)
             write_state(connection, rebuilt)

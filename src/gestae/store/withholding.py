@@ -1,0 +1,214 @@
+"""[edge] Content moved under encryption, or erased, after it was journaled; its leaf stays, and the chain with it.
+
+The order of steps of `protect`: under the only right to write, each content is encrypted and its file is on the disk
+before anything else changes; one transaction then takes content and salt out of the rows, appends an entry for each
+and makes the state again; last, the words are wiped from free pages and log. A kill before the commit leaves
+everything as it was (and perhaps a sealed file that nothing names); after it, the next opening finishes the wipe.
+
+The plain bytes of a sealed file are `salt ‖ content`, so that anyone with the key can check it with standard tools:
+`(printf '\\0'; age -d -i KEY sealed/LEAF.age) | sha256sum` prints LEAF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from gestae.base.canonical import Json
+from gestae.errors import CaseError, Faults, FixityError, InputRefused
+from gestae.journal.chain import DIGEST_BYTES, Record, State, where_of
+from gestae.journal.entry import Entry
+from gestae.journal.kinds import HIDING, OPENING
+from gestae.journal.replay import plain_entries, shown_entries
+from gestae.model.time import Instant
+from gestae.store.case import CaseStore
+from gestae.store.database import reading, writing
+from gestae.store.files import write_whole
+from gestae.store.rows import append_rows, read_records, replayed
+from gestae.store.schema import JOURNAL
+from gestae.store.state import write_state
+from gestae.store.wiping import finish_wipe, plan_wipe, sealed_name_of
+
+__all__ = ["Withholding", "erase", "protect", "unseal"]
+
+_PROTECTED, _ERASED = HIDING
+_STATE_AFTER: Final = {_PROTECTED: State.PROTECTED, _ERASED: State.ERASED}
+# What each step may be done to: what is protected can still be erased, what is erased is gone.
+_ALLOWED: Final = {_PROTECTED: frozenset({State.PLAIN}), _ERASED: frozenset({State.PLAIN, State.PROTECTED})}
+# An entry of these kinds carries what the case cannot be shown without, so another must stand in for it.
+_NEEDS_STAND_IN: Final = frozenset({OPENING, *HIDING})
+_WHAT_IS_HIDDEN: Final = ("seq", "leaf", "sealed_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """What is to be hidden, on what ground, on whose decision.
+
+    Attributes:
+        seqs: places of the journal.
+        ground: the stated ground; it is journaled in the open, so it must not repeat what is hidden.
+        author: who decided.
+        at: when.
+        stand_ins: by place, what is shown instead; of the hidden entry's kind. A place without one shows nothing,
+            or, where it was protected before, what stood in for it then.
+    """
+
+    seqs: tuple[int, ...]
+    ground: str
+    author: str
+    at: Instant
+    stand_ins: Mapping[int, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        faults = []
+        if not self.seqs or len(set(self.seqs)) != len(self.seqs):
+            faults.append(InputRefused("what to hide", wrong=f"is {self.seqs}", right="name places, each once"))
+        if not self.ground.strip():
+            faults.append(InputRefused("the ground", wrong="is empty", right="say on what ground it is hidden"))
+        stray = sorted(self.stand_ins.keys() - set(self.seqs))
+        if stray:
+            faults.append(InputRefused("stand-ins", wrong=f"are given for {stray}", right="hide these places too"))
+        if faults:
+            raise Faults("a withholding", tuple(faults))
+
+
+def protect(case: CaseStore, order: Withholding, encrypt: Callable[[bytes], bytes]) -> tuple[int, ...]:
+    """Move the contents of entries under encryption.
+
+    Args:
+        case: the case.
+        order: what, why, on whose decision.
+        encrypt: encrypts to the case's recipients.
+
+    Returns:
+        The places of the entries that say so, in the order of `order.seqs`.
+
+    Raises:
+        Faults: an entry is missing or hidden already, or a stand-in does not fit; all of them, and nothing is changed.
+        WordsRemain: done and recorded, but another process keeps the words in the file for now.
+    """
+
+    def seal(record: Record) -> str:
+        name = sealed_name_of(record.leaf)
+        write_whole(case.folder / name, encrypt((record.salt or b"") + (record.content or b"")))
+        return name
+
+    return _hide(case, order, _PROTECTED, seal)
+
+
+def erase(case: CaseStore, order: Withholding) -> tuple[int, ...]:
+    """Erase the contents of entries for good, with the sealed copies of those that were protected.
+
+    Returns:
+        The places of the entries that say so, in the order of `order.seqs`.
+
+    Raises:
+        Faults: an entry is missing or erased already, or a stand-in does not fit; all of them, and nothing is changed.
+        WordsRemain: done and recorded, but another process keeps the words in the file for now.
+    """
+    return _hide(case, order, _ERASED, lambda _record: None)
+
+
+def unseal(case: CaseStore, seq: int, decrypt: Callable[[bytes], bytes]) -> Entry:
+    """Open a protected entry and check that it is the one that was journaled.
+
+    Args:
+        case: the case.
+        seq: the place of the entry.
+        decrypt: opens what `encrypt` closed.
+
+    Raises:
+        CaseError: the entry is not protected, or its sealed file cannot be read.
+        FixityError: what was opened does not give the entry's leaf.
+    """
+    with reading(case.engine_here()) as connection:
+        record = next((record for record in read_records(connection) if record.seq == seq), None)
+    if record is None or record.state is not State.PROTECTED:
+        raise CaseError(f"{where_of(seq)} is {record.state if record else 'missing'}; only a protected one is opened")
+    name = sealed_name_of(record.leaf)
+    try:
+        sealed = (case.folder / name).read_bytes()
+    except OSError as error:
+        raise CaseError(f"{name} cannot be read ({error}); restore it from a second copy") from error
+    plain = decrypt(sealed)
+    found = hashlib.sha256(b"\x00" + plain).hexdigest()
+    if found != record.leaf.hex() or len(plain) < DIGEST_BYTES:
+        raise FixityError(name, recorded=record.leaf.hex(), found=found)
+    return Entry.from_content(plain[DIGEST_BYTES:], where_of(seq))
+
+
+def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record], str | None]) -> tuple[int, ...]:
+    with writing(case.engine_here()) as connection:
+        records = {record.seq: record for record in read_records(connection)}
+        plain, _unreadable = plain_entries(records.values())
+        shown = shown_entries(tuple(records.values()), plain)
+        faults = tuple(fault for seq in order.seqs for fault in _place_faults(seq, order, kind, records, shown))
+        if faults:
+            raise Faults("nothing was hidden", faults)
+        hiding = []
+        for seq in order.seqs:
+            sealed_name = seal(records[seq])
+            _empty_row(connection, seq, _STATE_AFTER[kind], sealed_name)
+            hiding.append(_hiding_entry(order, kind, records[seq], order.stand_ins.get(seq, _old(records[seq], shown))))
+        placed = append_rows(connection, hiding, case.draw_salt)
+        write_state(connection, replayed(connection))
+        plan_wipe(connection)
+    finish_wipe(case.folder, case.engine_here())
+    return tuple(seq for seq, _entry in placed)
+
+
+def _old(record: Record, shown: Mapping[int, Entry]) -> Entry | None:
+    return shown.get(record.seq) if record.state is State.PROTECTED else None
+
+
+def _empty_row(connection: Connection, seq: int, state: State, sealed_name: str | None) -> None:
+    row = {"salt": None, "content": None, "state": state.value, "sealed_name": sealed_name}
+    connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(row))
+
+
+def _hiding_entry(order: Withholding, kind: str, record: Record, stand_in: Entry | None) -> Entry:
+    body: dict[str, Json] = {
+        "seq": record.seq,
+        "leaf": record.leaf.hex(),
+        "ground": order.ground,
+        "stand_in": None if stand_in is None else stand_in.as_json(),
+    }
+    if kind == _PROTECTED:
+        body["sealed_name"] = sealed_name_of(record.leaf)
+    return Entry(kind, order.at, order.author, order.ground, body)
+
+
+def _place_faults(
+    seq: int, order: Withholding, kind: str, records: Mapping[int, Record], shown: Mapping[int, Entry]
+) -> Iterable[InputRefused]:
+    where, record = where_of(seq), records.get(seq)
+    if record is None:
+        yield InputRefused(where, wrong="is not in the journal", right=f"name a place from 1 to {max(records)}")
+        return
+    if record.state not in _ALLOWED[kind]:
+        yield InputRefused(where, wrong=f"is {record.state} already", right="leave it out")
+    if record.state is State.PLAIN and seq not in shown:
+        yield InputRefused(where, wrong="cannot be read", right="verify the case first")
+    yield from _stand_in_faults(where, shown.get(seq), order.stand_ins.get(seq), is_new=record.state is State.PLAIN)
+
+
+def _stand_in_faults(
+    where: str, hidden: Entry | None, stand_in: Entry | None, *, is_new: bool
+) -> Iterable[InputRefused]:
+    """A stand-in is of the hidden entry's kind; one for an entry that hides another must hide the same."""
+    if hidden is None:
+        return
+    if stand_in is None:
+        if is_new and hidden.kind in _NEEDS_STAND_IN:
+            yield InputRefused(where, wrong=f"is {hidden.kind}", right="give what is to stand in for it")
+        return
+    if stand_in.kind != hidden.kind:
+        yield InputRefused(where, wrong=f"is {hidden.kind}, its stand-in {stand_in.kind}", right="use the same kind")
+    elif hidden.kind in HIDING:
+        changed = [name for name in _WHAT_IS_HIDDEN if stand_in.body.get(name) != hidden.body.get(name)]
+        if changed:
+            yield InputRefused(where, wrong=f"its stand-in changes {', '.join(changed)}", right="leave that as it is")
