@@ -159,7 +159,8 @@ def _cuts(boxes: Boxes, tile: Tile, size_px: tuple[int, int]) -> npt.NDArray[np.
     """Say which sides of which boxes a tile's inner edge cuts: (n, 4), left top right bottom."""
     edges = np.array([tile.left, tile.top, tile.right, tile.bottom], np.float32)
     inner = np.array([tile.left > 0, tile.top > 0, tile.right < size_px[0], tile.bottom < size_px[1]])
-    return np.asarray((np.abs(boxes - edges) <= CUT_WITHIN_PX) & inner)
+    near: npt.NDArray[np.bool_] = np.abs(boxes - edges) <= CUT_WITHIN_PX
+    return np.asarray(near & inner, np.bool_)
 
 
 def _joined(
@@ -169,12 +170,12 @@ def _joined(
     boxes, cut = found.boxes.copy(), cut.copy()
     dropped: set[int] = set()
     for first, second in pairwise(range(int(owner.max(initial=-1)) + 1)):
-        for one in np.flatnonzero(owner == first):
-            other = _other_half(int(one), found, boxes, cut, np.flatnonzero(owner == second))
+        for one in np.flatnonzero(owner == first).tolist():
+            other = _other_half(one, found, boxes, cut, np.flatnonzero(owner == second))
             if other is None or other in dropped:
                 continue
             boxes[other], cut[other] = _join(boxes[[one, other]], cut[[one, other]])
-            dropped.add(int(one))
+            dropped.add(one)
     kept = np.array([row for row in range(len(found)) if row not in dropped], np.int64)
     whole = Detections(boxes, found.scores, found.labels).take(kept)
     return whole, cut[kept]
@@ -207,5 +208,6 @@ def _without_parts(found: Detections, cut: npt.NDArray[np.bool_]) -> Detections:
     groups = np.array([label.group.value for label in found.labels])
     inside = covered(found.boxes, found.boxes) >= PART_OF
     smaller = area(found.boxes)[:, None] < area(found.boxes)[None, :]
-    part = inside & smaller & (groups[:, None] == groups[None, :]) & cut.any(axis=1)[:, None]
+    alike: npt.NDArray[np.bool_] = groups[:, None] == groups[None, :]
+    part = inside & smaller & alike & cut.any(axis=1, keepdims=True)
     return found.take(np.flatnonzero(~part.any(axis=1)))
