@@ -1,0 +1,71 @@
+"""Coming in and going out over the picture's edge, to the frame."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from gestae.model.sighting import Track
+from gestae.observe.onset import OnsetLimits, find_onset
+from gestae.observe.paths import Crossing, crossing, reversed_track
+from gestae.observe.scene import Found, Scene
+from gestae.observe.strip import cut
+
+__all__ = ["came_in", "went_out"]
+
+# Before something comes in, the strip is watched for so long to learn what it looks like empty.
+EMPTY_S: Final = 2.0
+# The straight line back may be off by so much.
+SLACK_S: Final = 0.4
+LEAST_EMPTY_FRAMES: Final = 8
+
+
+def came_in(track: Track, scene: Scene, limits: OnsetLimits) -> Found | None:
+    """Find the first frame with any part of the thing; None where it does not come in over the picture's edge."""
+    return _over_the_edge(track, scene, limits, backwards=False)
+
+
+def went_out(track: Track, scene: Scene, limits: OnsetLimits) -> Found | None:
+    """Find the last frame with any part of the thing; None where it does not go out over the picture's edge."""
+    found = _over_the_edge(reversed_track(track, scene.facts), scene, limits, backwards=True)
+    if found is None:
+        return None
+    last = scene.facts.frames - 1
+    return Found(last - found.n, last - found.latest, last - found.earliest, sure=found.sure)
+
+
+def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards: bool) -> Found | None:
+    crossed = crossing(track, scene.facts)
+    if crossed is None or track.n[0] == 0:
+        return None
+    start = max(0, int(crossed.cross_n) - scene.facts.frames_in(EMPTY_S))
+    stop = max(crossed.inside_n, int(track.n[0])) + scene.facts.frames_in(SLACK_S)
+    quiet = int(crossed.cross_n) - scene.facts.frames_in(SLACK_S) - start
+    if quiet < LEAST_EMPTY_FRAMES:
+        return _unsure(track, crossed, scene)
+    frames, n = _strips(scene, crossed, (start, stop), backwards=backwards)
+    light = scene.light_at(n)
+    onset = find_onset(frames, light / np.median(light[:quiet]), quiet, crossed.inside_n - start, limits)
+    if onset is None:
+        return _unsure(track, crossed, scene)
+    first, earliest = start + onset.first, start + onset.earliest
+    return Found(first, earliest, first)
+
+
+def _strips(
+    scene: Scene, crossed: Crossing, span: tuple[int, int], *, backwards: bool
+) -> tuple[np.ndarray[tuple[int, int, int], np.dtype[np.uint8]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    last = scene.facts.frames - 1
+    first_n, last_n = (last - span[1], last - span[0]) if backwards else span
+    pictures = scene.pictures(first_n, last_n)
+    strips = np.stack([cut(luma, crossed.strip) for _, luma in pictures])
+    n = np.array([number for number, _ in pictures], np.int64)
+    return (strips[::-1], n[::-1]) if backwards else (strips, n)
+
+
+def _unsure(track: Track, crossed: Crossing, scene: Scene) -> Found:
+    """Give bounds that are wide enough where the edge could not be read: twice the straight line back, and a second."""
+    first = int(track.n[0])
+    back = max(0.0, first - crossed.cross_n)
+    return Found(first, max(0, int(first - 2 * back) - scene.facts.frames_in(1.0)), first, sure=False)

@@ -1,0 +1,83 @@
+"""Observe one stream: its tracks and its activity become observations, proposed and never more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gestae.model.activity import Activity
+from gestae.model.observation import Kind, Moment, Observation
+from gestae.model.sighting import Track
+from gestae.observe.acts import Draft, region_of
+from gestae.observe.changes import camera_moves, light_steps
+from gestae.observe.facts import StreamFacts, Window
+from gestae.observe.rules import RULES, Rule, Settings
+from gestae.observe.scene import Found, Scene
+
+__all__ = ["observe_footage"]
+
+_WIDE = "The frame itself could not be told; the bounds say between which frames it lies."
+_FILE_ENDS = "The recording ends before this does."
+
+
+def observe_footage(
+    tracks: Sequence[Track],
+    activity: Sequence[Activity],
+    facts: StreamFacts,
+    *,
+    window: Window,
+    settings: Settings | None = None,
+) -> tuple[Observation, ...]:
+    """Propose what a stream shows.
+
+    The same tracks, activity and frames give the same observations in the same order, whoever computed them and in
+    how many pieces.
+
+    Args:
+        tracks: everything that was followed in the stream.
+        activity: its activity, stretch by stretch, in order and without gap.
+        facts: the stream.
+        window: gives the decoded luma of frames n to n again; asked for a few seconds at a time.
+        settings: parameters; `gestae.observe.rules.parameters` writes them down for the record.
+    """
+    used = settings or Settings()
+    ordered = sorted(tracks, key=lambda track: (int(track.n[0]), track.number, track.id))
+    scene = Scene(
+        facts, activity, ordered, window,
+        light=light_steps(activity, facts.rate_hz, used.changes) if activity else (),
+        moves=camera_moves(activity, facts.rate_hz, used.changes) if activity else (),
+    )  # fmt: skip
+    found = [
+        _observation(kind, rule, draft, scene) for kind, rule in RULES.items() for draft in rule.act(scene, used.acts)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start.earliest_pts, one.start.pts, one.kind, one.id)))
+
+
+def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observation:
+    facts = scene.facts
+    start = _moment(draft.start, facts)
+    end = None if draft.end is None else _moment(draft.end, facts)
+    said = list(rule.limits + draft.limits)
+    if draft.lasts_s is not None:
+        end = facts.after(start, draft.lasts_s)
+        if end.latest_pts > int(facts.pts[-1]):
+            end = None
+            said.append(_FILE_ENDS)
+    if not draft.start.sure or (draft.end is not None and not draft.end.sure):
+        said.append(_WIDE)
+    track = draft.track
+    return Observation(
+        kind=kind, sha256=facts.sha256, stream=facts.stream, camera=facts.camera, start=start, end=end,
+        rule=f"{kind.value}/{rule.version}", tracks=() if track is None else (track.id,),
+        region=region_of(draft, scene), confidence=None if track is None else _confidence(track), limits=tuple(said),
+    )  # fmt: skip
+
+
+def _moment(found: Found, facts: StreamFacts) -> Moment:
+    return facts.moment(found.n, earliest_n=found.earliest, latest_n=found.latest)
+
+
+def _confidence(track: Track) -> float:
+    """Give the detector's mean score over what it saw, to three places so that it reads and stays the same."""
+    return round(float(np.mean(track.scores[track.seen], dtype=np.float64)), 3)

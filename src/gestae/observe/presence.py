@@ -1,0 +1,85 @@
+"""When something was first and last in the picture, where it does not cross the picture's edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.model.activity import Activity
+from gestae.model.sighting import Track
+from gestae.observe.paths import reversed_track
+from gestae.observe.scene import Found, Scene
+
+__all__ = ["PresenceLimits", "first_seen", "last_seen"]
+
+# A cell is calm below this many times its own noise, and below CALM_STEPS eighths of a grey level above it.
+CALM_FACTOR: Final = 2.0
+CALM_STEPS: Final = 8.0
+# Nobody in the picture moves faster than so many of its own box widths a second, unnoticed by the detector.
+DRIFT_WIDTHS_PER_S: Final = 1.5
+# A track that starts so soon after the recording's beginning was there at its beginning.
+EDGE_OF_FILE_S: Final = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceLimits:
+    """What is worth an observation.
+
+    Attributes:
+        detections: seen in at least so many pictures,
+        least_s: over at least this time,
+        mean_score: with this mean score of the detector.
+    """
+
+    detections: int = 3
+    least_s: float = 0.6
+    mean_score: float = 0.3
+
+
+def first_seen(track: Track, scene: Scene) -> Found:
+    """Bound the moment from which it is in the picture: after the last frame in which its surroundings were calm."""
+    first = int(track.n[0])
+    if first <= scene.facts.frames_in(EDGE_OF_FILE_S):
+        return Found(0, 0, first, sure=first == 0)
+    return Found(first, _calm_before(track, scene, backwards=False), first, sure=False)
+
+
+def last_seen(track: Track, scene: Scene) -> Found | None:
+    """Bound the moment until which it is in the picture; None where it is there when the recording ends."""
+    last, end = int(track.n[-1]), scene.facts.frames - 1
+    if last >= end - scene.facts.frames_in(EDGE_OF_FILE_S):
+        return None
+    calm = end - _calm_before(reversed_track(track, scene.facts), scene, backwards=True)
+    return Found(last, last, calm, sure=False)
+
+
+def _calm_before(track: Track, scene: Scene, *, backwards: bool) -> int:
+    """Walk back from the track's first frame to a frame without change around it; 0 where there is none."""
+    first = int(track.n[0])
+    box = track.boxes[0].astype(np.float64)
+    drift = DRIFT_WIDTHS_PER_S * float(box[2] - box[0]) / scene.facts.rate_hz
+    end = scene.facts.frames - 1
+    for n in range(first, -1, -1):
+        around = box + np.array([-1, -1, 1, 1]) * drift * (first - n)
+        if _calm(scene, end - n if backwards else n, around):
+            return n if n < first else 0
+    return 0
+
+
+def _calm(scene: Scene, n: int, box: npt.NDArray[np.float64]) -> bool:
+    part = next((part for part in scene.record if part.first_n <= n < part.first_n + len(part)), None)
+    if part is None:
+        return False
+    cells, noise = _cells(part, n, box)
+    return bool(cells.size) and bool((cells < np.maximum(noise * CALM_FACTOR, noise + CALM_STEPS)).all())
+
+
+def _cells(
+    part: Activity, n: int, box: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    x1, y1 = np.maximum(np.floor(box[:2] / part.cell_px).astype(int), 0)
+    x2, y2 = np.maximum(np.ceil(box[2:] / part.cell_px).astype(int), 0)
+    return part.cells[n - part.first_n, y1:y2, x1:x2].astype(np.float32), part.noise[y1:y2, x1:x2]

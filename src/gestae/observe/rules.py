@@ -1,0 +1,127 @@
+"""The rules as a table: for each kind what its start and end mean, its parameters with units, its function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from gestae.model.observation import Kind
+from gestae.observe import acts
+from gestae.observe.changes import ChangeLimits
+
+__all__ = ["RULES", "Rule", "Settings", "describe_rules", "parameters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every parameter of every rule; the defaults are the measured ones."""
+
+    acts: acts.Limits = field(default_factory=acts.Limits)
+    changes: ChangeLimits = field(default_factory=ChangeLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one kind of observation is found.
+
+    Attributes:
+        version: goes up whenever the same footage may give another answer.
+        starts: what its start means; `ends` what its end means.
+        parameters: names of the settings that it reads, as `parameters` lists them.
+        act: the function.
+        limits: what an observation of this kind never shows.
+    """
+
+    version: int
+    starts: str
+    ends: str
+    parameters: tuple[str, ...]
+    act: acts.Act
+    limits: tuple[str, ...]
+
+
+_WHO = "Who it is, and whether a person seen before or after is the same one, is not shown."
+_WHICH = "Whether a vehicle seen before or after is the same one is not shown."
+_ONSET = ("onset.noise_factor", "onset.least_grey", "onset.unseen_px", "onset.shadow_residue", "onset.quiet_frames")
+_WORTH = ("presence.detections", "presence.least_s", "presence.mean_score")
+_REST = ("rest.share", "rest.span_s")
+
+RULES: Final[Mapping[Kind, Rule]] = {
+    Kind.PERSON_PRESENT: Rule(
+        1, "first frame in which the person is in the picture", "last frame in which the person is in the picture",
+        (*_WORTH, *_ONSET), acts.present(acts.is_person), (_WHO,),
+    ),
+    Kind.VEHICLE_PRESENT: Rule(
+        1, "first frame in which the vehicle is in the picture", "last frame in which the vehicle is in the picture",
+        (*_WORTH, *_ONSET), acts.present(acts.is_vehicle), (_WHICH,),
+    ),
+    Kind.PERSON_ENTERS: Rule(
+        1, "first frame with any part of the person, coming in over the picture's edge", "1 s after",
+        (*_WORTH, *_ONSET, "after_s"), acts.enters(acts.is_person),
+        (_WHO, "Where the person was before is not shown."),
+    ),
+    Kind.PERSON_LEAVES: Rule(
+        1, "last frame with any part of the person, going out over the picture's edge", "1 s after",
+        (*_WORTH, *_ONSET, "after_s"), acts.leaves(acts.is_person),
+        (_WHO, "Where the person went is not shown."),
+    ),
+    Kind.VEHICLE_ARRIVES: Rule(
+        1, "first frame with any part of the vehicle, coming in over the picture's edge",
+        "it stops; not known where it does not stop",
+        (*_WORTH, *_ONSET, *_REST), acts.arrives, (_WHICH, "Who is in it is not shown."),
+    ),
+    Kind.VEHICLE_STOPS: Rule(
+        1, "first frame from which it moves less than 5 % of its length in the following 2 s",
+        "it moves off for good; not known where it stays or is lost",
+        (*_WORTH, *_REST), acts.comes_to_rest, (_WHICH, "Whether its engine runs is not shown."),
+    ),
+    Kind.VEHICLE_LEAVES: Rule(
+        1, "last frame up to which it moved less than 5 % of its length in the 2 s before",
+        "last frame with any part of the vehicle in the picture",
+        (*_WORTH, *_ONSET, *_REST), acts.drives_off, (_WHICH, "Who is in it is not shown."),
+    ),
+    Kind.LIGHT_CHANGED: Rule(
+        1, "first frame in other light", "first frame from which the new light stays",
+        ("light_share", "light_s", "lasting_s", "spread_share"), acts.light,
+        ("Whether a lamp, the sun or the camera's exposure changed is not shown.",),
+    ),
+    Kind.CAMERA_MOVED: Rule(
+        1, "first frame in which the whole view is shifted", "first frame from which the new view stays",
+        ("shift_px", "agreement", "lasting_s"), acts.view, ("What moved the camera is not shown.",),
+    ),
+}  # fmt: skip
+
+
+def parameters(settings: Settings) -> dict[str, float]:
+    """Write all parameters flat, by name; the unit is the end of the name.
+
+    >>> parameters(Settings())["rest.span_s"]
+    2.0
+    """
+    flat: dict[str, float] = {"after_s": settings.acts.after_s}
+    for name in ("onset", "rest", "presence"):
+        group = getattr(settings.acts, name)
+        flat |= {f"{name}.{field}": float(getattr(group, field)) for field in group.__slots__}
+    flat |= {field: float(getattr(settings.changes, field)) for field in settings.changes.__slots__}
+    return dict(sorted(flat.items()))
+
+
+def describe_rules(settings: Settings | None = None) -> tuple[dict[str, str], ...]:
+    """Give one row for each rule, for people and for the reference.
+
+    >>> [row["rule"] for row in describe_rules()][:2]
+    ['person_present/1', 'vehicle_present/1']
+    """
+    values = parameters(settings or Settings())
+    return tuple(
+        {
+            "kind": kind.value,
+            "rule": f"{kind.value}/{rule.version}",
+            "starts": rule.starts,
+            "ends": rule.ends,
+            "parameters": ", ".join(f"{name} = {values[name]:g}" for name in rule.parameters),
+            "does not show": " ".join(rule.limits),
+        }
+        for kind, rule in RULES.items()
+    )

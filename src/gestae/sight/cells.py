@@ -1,0 +1,121 @@
+"""The inner loops of activity: shrink a picture, compare it with a background, sum up cells. Compiled."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+__all__ = ["add_difference", "cell_ratio", "region_medians", "shrink"]
+
+_CELL: Final = 8
+_STEPS: Final = 8  # of a cell's uint8 for one grey level
+_LEAST_GREY: Final = 4.0  # blacker than this, a ratio is noise over noise
+
+
+@njit(cache=True, nogil=True)
+def _shrink_any(picture: npt.NDArray[np.uint8], k: int, out: npt.NDArray[np.uint8]) -> None:
+    area = np.uint32(k * k)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            total = np.uint32(0)
+            for u in range(k):
+                for v in range(k):
+                    total += np.uint32(picture[k * i + u, k * j + v])
+            out[i, j] = np.uint8(total // area)
+
+
+# With the factor written out the compiler unrolls and vectorises the loops: three to five times faster.
+@njit(cache=True, nogil=True)
+def _shrink_2(picture: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> None:
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            total = np.uint32(0)
+            for u in range(2):
+                for v in range(2):
+                    total += np.uint32(picture[2 * i + u, 2 * j + v])
+            out[i, j] = np.uint8(total >> np.uint32(2))
+
+
+@njit(cache=True, nogil=True)
+def _shrink_4(picture: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> None:
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            total = np.uint32(0)
+            for u in range(4):
+                for v in range(4):
+                    total += np.uint32(picture[4 * i + u, 4 * j + v])
+            out[i, j] = np.uint8(total >> np.uint32(4))
+
+
+def shrink(picture: npt.NDArray[np.uint8], k: int, out: npt.NDArray[np.uint8]) -> None:
+    """Average k by k pixels into each of `out`, truncating; what does not fill a square is left out.
+
+    >>> small = np.empty((1, 1), np.uint8)
+    >>> shrink(np.array([[10, 20], [30, 43]], np.uint8), 2, small)
+    >>> int(small[0, 0])
+    25
+    """
+    if k == 2:
+        _shrink_2(picture, out)
+    elif k == 4:
+        _shrink_4(picture, out)
+    else:
+        _shrink_any(picture, k, out)
+
+
+@njit(cache=True, nogil=True)
+def region_medians(
+    logs: npt.NDArray[np.float32], median: npt.NDArray[np.float32], spread: npt.NDArray[np.float32]
+) -> None:
+    """Write the median of each region of a grid, and the median distance of its cells from it."""
+    height, width = logs.shape
+    rows, columns = median.shape
+    for i in range(rows):
+        for j in range(columns):
+            region = logs[
+                i * height // rows : (i + 1) * height // rows, j * width // columns : (j + 1) * width // columns
+            ].copy()
+            middle = np.median(region)
+            median[i, j] = middle
+            spread[i, j] = np.median(np.abs(region - middle))
+
+
+@njit(cache=True, nogil=True)
+def cell_ratio(
+    picture: npt.NDArray[np.uint8], background: npt.NDArray[np.float32], ratio: npt.NDArray[np.float32]
+) -> None:
+    """Write each cell's light against the background's, from every second pixel; both are lifted off black."""
+    lift = np.float32(_LEAST_GREY * _CELL * _CELL / 4)
+    for i in range(ratio.shape[0]):
+        for j in range(ratio.shape[1]):
+            seen = known = lift
+            for u in range(0, _CELL, 2):
+                for v in range(0, _CELL, 2):
+                    seen += np.float32(picture[_CELL * i + u, _CELL * j + v])
+                    known += background[_CELL * i + u, _CELL * j + v]
+            ratio[i, j] = seen / known
+
+
+@njit(cache=True, nogil=True)
+def add_difference(
+    picture: npt.NDArray[np.uint8],
+    background: npt.NDArray[np.float32],
+    gain: np.float32,
+    step: np.float32,
+    cells: npt.NDArray[np.uint8],
+) -> None:
+    """Write each cell's mean absolute difference, gain removed, and move the background towards the picture."""
+    inverse = np.float32(1) / gain
+    scale = np.float32(_STEPS) / np.float32(_CELL * _CELL)
+    for i in range(cells.shape[0]):
+        for j in range(cells.shape[1]):
+            total = np.float32(0)
+            for u in range(_CELL * i, _CELL * i + _CELL):
+                for v in range(_CELL * j, _CELL * j + _CELL):
+                    difference = np.float32(picture[u, v]) * inverse - background[u, v]
+                    total += abs(difference)
+                    background[u, v] += min(max(difference, -step), step)
+            cells[i, j] = np.uint8(min(total * scale, np.float32(255)))
