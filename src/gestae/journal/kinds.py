@@ -177,7 +177,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "correction": Kind("An earlier entry is wrong in this.", {"seq": forms.COUNT, "text": forms.TEXT}),
     "entry-protected": Kind(
         "The content of an earlier entry was encrypted; the stand-in is shown in its place.",
-        {**_HIDDEN, "sealed_name": forms.TEXT},
+        {**_HIDDEN, "sealed_name": forms.TEXT, "sealed_sha256": forms.DIGEST},
         {"stand_in": forms.OBJECT},
     ),
     "entry-erased": Kind(

@@ -163,5 +163,5 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "report-written": (_put("reports"),),
     "correction": (_put("corrections", {"corrects": "seq"}),),
     "entry-protected": (_put("withheld", _HIDDEN, state="protected"),),
-    "entry-erased": (_put("withheld", _HIDDEN, state="erased", sealed_name=None),),
+    "entry-erased": (_put("withheld", _HIDDEN, state="erased", sealed_name=None, sealed_sha256=None),),
 }

@@ -45,6 +45,11 @@ class Logged:
     record: Record
     entry: Entry | None
 
+    @property
+    def seq(self) -> int:
+        """Its place, from 1."""
+        return self.record.seq
+
 
 @dataclass(frozen=True, slots=True)
 class RowDifference:

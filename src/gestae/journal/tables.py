@@ -142,7 +142,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "reports": Table(_BY_ENTRY, _text("name", "sha256")),
     "corrections": Table(_BY_ENTRY, _whole("corrects") | _text("text")),
     "withheld": Table(
-        ("hidden_seq",), _whole("hidden_seq") | _text("state", "leaf", "ground", "sealed_name") | _json("stand_in")
+        ("hidden_seq",),
+        _whole("hidden_seq") | _text("state", "leaf", "ground", "sealed_name", "sealed_sha256") | _json("stand_in"),
     ),
 }
 

@@ -29,13 +29,24 @@ from gestae.store.state import apply_changes, read_state, remembered, write_stat
 from gestae.store.titlepage import TITLE_PAGE, write_title_page
 from gestae.store.wiping import finish_wipe, wipe_is_due
 
-__all__ = ["FOLDERS", "FORMAT", "CaseStore", "CaseView", "Head", "create", "open_case", "view_case"]
+__all__ = [
+    "DATABASE",
+    "FOLDERS",
+    "FORMAT",
+    "CaseStore",
+    "CaseView",
+    "Head",
+    "check_folder",
+    "create",
+    "open_case",
+    "view_case",
+]
 
 FORMAT: Final = 1
 FOLDERS: Final = ("originals", "artifacts", "cache", "sealed")
 
-_DATABASE: Final = "case.db"
-_UNBORN: Final = "case.db.new"
+DATABASE: Final = "case.db"
+_UNBORN: Final = DATABASE + ".new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +199,7 @@ def create(folder: Path, opening: Entry, *, draw_salt: Callable[[], bytes] = dra
         append_rows(connection, [opening], draw_salt)
         write_state(connection, replayed(connection))
     engine.dispose()
-    (folder / _UNBORN).rename(folder / _DATABASE)
+    (folder / _UNBORN).rename(folder / DATABASE)
     sync_folder(folder)
     return open_case(folder, draw_salt=draw_salt)
 
@@ -200,8 +211,8 @@ def open_case(folder: Path, *, draw_salt: Callable[[], bytes] = draw_salt_of_sys
         CaseError: no case, one of another format, or a damaged one.
         WordsRemain: hidden words wait to be wiped, and another process keeps them from it.
     """
-    _check_folder(folder)
-    case = CaseStore(folder, open_engine(folder / _DATABASE), draw_salt)
+    check_folder(folder)
+    case = CaseStore(folder, open_engine(folder / DATABASE), draw_salt)
     try:
         with reading(case.engine) as connection:
             schema, due = remembered(connection, "schema"), wipe_is_due(connection)
@@ -223,13 +234,18 @@ def view_case(folder: Path) -> CaseView:
     Raises:
         CaseError: no case, or a database that cannot be read.
     """
-    _check_folder(folder)
-    return CaseView(folder, memory_engine(open_snapshot(folder / _DATABASE)))
+    check_folder(folder)
+    return CaseView(folder, memory_engine(open_snapshot(folder / DATABASE)))
 
 
-def _check_folder(folder: Path) -> None:
-    if not (folder / _DATABASE).is_file():
-        raise CaseError(f"{folder}: has no {_DATABASE}; name a folder that `gestae init` made")
+def check_folder(folder: Path) -> None:
+    """Refuse what is no case folder.
+
+    Raises:
+        CaseError: it has no database.
+    """
+    if not (folder / DATABASE).is_file():
+        raise CaseError(f"{folder}: has no {DATABASE}; name a folder that `gestae init` made")
 
 
 def _check_free(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""[edge] Content moved under encryption, or erased, after it was journaled; its leaf stays, and the chain with it.
+r"""[edge] Content moved under encryption, or erased, after it was journaled; its leaf stays, and the chain with it.
 
 The order of steps of `protect`: under the only right to write, each content is encrypted and its file is on the disk
 before anything else changes; one transaction then takes content and salt out of the rows, appends an entry for each
@@ -6,7 +6,7 @@ and makes the state again; last, the words are wiped from free pages and log. A 
 everything as it was (and perhaps a sealed file that nothing names); after it, the next opening finishes the wipe.
 
 The plain bytes of a sealed file are `salt ‖ content`, so that anyone with the key can check it with standard tools:
-`(printf '\\0'; age -d -i KEY sealed/LEAF.age) | sha256sum` prints LEAF.
+`(printf '\0'; age -d -i KEY sealed/LEAF.age) | sha256sum` prints LEAF.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, update
 
@@ -41,7 +41,10 @@ _STATE_AFTER: Final = {_PROTECTED: State.PROTECTED, _ERASED: State.ERASED}
 _ALLOWED: Final = {_PROTECTED: frozenset({State.PLAIN}), _ERASED: frozenset({State.PLAIN, State.PROTECTED})}
 # An entry of these kinds carries what the case cannot be shown without, so another must stand in for it.
 _NEEDS_STAND_IN: Final = frozenset({OPENING, *HIDING})
-_WHAT_IS_HIDDEN: Final = ("seq", "leaf", "sealed_name")
+_WHAT_IS_HIDDEN: Final = ("seq", "leaf", "sealed_name", "sealed_sha256")
+
+# Name and sha256 of the encrypted content, so that it can be verified without a key; nothing for what is erased.
+Sealed: TypeAlias = "dict[str, str]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +95,11 @@ def protect(case: CaseStore, order: Withholding, encrypt: Callable[[bytes], byte
         WordsRemain: done and recorded, but another process keeps the words in the file for now.
     """
 
-    def seal(record: Record) -> str:
+    def seal(record: Record) -> Sealed:
         name = sealed_name_of(record.leaf)
-        write_whole(case.folder / name, encrypt((record.salt or b"") + (record.content or b"")))
-        return name
+        sealed = encrypt((record.salt or b"") + (record.content or b""))
+        write_whole(case.folder / name, sealed)
+        return {"sealed_name": name, "sealed_sha256": hashlib.sha256(sealed).hexdigest()}
 
     return _hide(case, order, _PROTECTED, seal)
 
@@ -110,7 +114,7 @@ def erase(case: CaseStore, order: Withholding) -> tuple[int, ...]:
         Faults: an entry is missing or erased already, or a stand-in does not fit; all of them, and nothing is changed.
         WordsRemain: done and recorded, but another process keeps the words in the file for now.
     """
-    return _hide(case, order, _ERASED, lambda _record: None)
+    return _hide(case, order, _ERASED, lambda _record: {})
 
 
 def unseal(case: CaseStore, seq: int, decrypt: Callable[[bytes], bytes]) -> Entry:
@@ -141,7 +145,7 @@ def unseal(case: CaseStore, seq: int, decrypt: Callable[[bytes], bytes]) -> Entr
     return Entry.from_content(plain[DIGEST_BYTES:], where_of(seq))
 
 
-def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record], str | None]) -> tuple[int, ...]:
+def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record], Sealed]) -> tuple[int, ...]:
     with writing(case.engine_here()) as connection:
         records = {record.seq: record for record in read_records(connection)}
         plain, _unreadable = plain_entries(records.values())
@@ -151,9 +155,10 @@ def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record
             raise Faults("nothing was hidden", faults)
         hiding = []
         for seq in order.seqs:
-            sealed_name = seal(records[seq])
-            _empty_row(connection, seq, _STATE_AFTER[kind], sealed_name)
-            hiding.append(_hiding_entry(order, kind, records[seq], order.stand_ins.get(seq, _old(records[seq], shown))))
+            sealed = seal(records[seq])
+            _empty_row(connection, seq, _STATE_AFTER[kind], sealed.get("sealed_name"))
+            stand_in = order.stand_ins.get(seq, _old(records[seq], shown))
+            hiding.append(_hiding_entry(order, records[seq], stand_in, kind=kind, sealed=sealed))
         placed = append_rows(connection, hiding, case.draw_salt)
         write_state(connection, replayed(connection))
         plan_wipe(connection)
@@ -170,15 +175,14 @@ def _empty_row(connection: Connection, seq: int, state: State, sealed_name: str 
     connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(row))
 
 
-def _hiding_entry(order: Withholding, kind: str, record: Record, stand_in: Entry | None) -> Entry:
+def _hiding_entry(order: Withholding, record: Record, stand_in: Entry | None, *, kind: str, sealed: Sealed) -> Entry:
     body: dict[str, Json] = {
         "seq": record.seq,
         "leaf": record.leaf.hex(),
         "ground": order.ground,
         "stand_in": None if stand_in is None else stand_in.as_json(),
+        **sealed,
     }
-    if kind == _PROTECTED:
-        body["sealed_name"] = sealed_name_of(record.leaf)
     return Entry(kind, order.at, order.author, order.ground, body)
 
 
