@@ -1,0 +1,258 @@
+"""The order of events as a figure: one bar an event, from its earliest to its latest, and the order that follows.
+
+What a bar says: *hatched* is doubt (the start lies somewhere in it, the end somewhere in the lower hatched
+bar), *solid* is what certainly lies between start and end. No shade suggests that one moment within the
+bounds is likelier than another, for the bounds do not say so. A bar too narrow to be seen is drawn at a
+least width with its true width written beside it, as with every bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from gestae.base.units import NS_PER_S
+from gestae.casefile import svg
+from gestae.casefile.axis import Axis, axis_over, cut_pauses
+from gestae.casefile.view import EventView
+from gestae.casefile.wording import clock_words, count_words, duration_words, instant_words, local_ns, width_words
+from gestae.errors import RecordError
+from gestae.model.time import Instant, TimeInterval
+
+__all__ = ["Bar", "Panel", "camera_letters", "draw_order", "lay_out"]
+
+WIDTH: Final = 1000.0
+PLOT_LEFT: Final = 372.0
+PLOT_RIGHT: Final = 900.0
+LEAST_BAR: Final = 4.0
+_EDGE: Final = LEAST_BAR
+_ROW: Final = 46.0
+_TOP: Final = 30.0
+_MOST_ROWS: Final = 20
+# Widest of common figures and letters at the size of labels, so that text is never cut off at the edge.
+_GLYPH: Final = 8.0
+# Light to dark, so far apart in lightness (L* about 90, 70, 50, 30, 10) that a photocopy keeps them apart.
+_SHADES: Final = (
+    ("#e7e2d3", "#111"),
+    ("#8fb7cf", "#111"),
+    ("#7a7a7a", "#fff"),
+    ("#7a2e1f", "#fff"),
+    ("#14213d", "#fff"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Where one event is drawn: the doubt of its start, the doubt of its end, and what lies surely between.
+
+    Each is (left, right) in drawing units; None where there is none.
+    """
+
+    number: int
+    start: tuple[float, float]
+    certain: tuple[float, float] | None
+    end: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing of at most twenty events.
+
+    Attributes:
+        heading: date, range and scale in words.
+        pause: how long before it no event is placed, in words; empty for the first and within one axis.
+        drawing: SVG.
+    """
+
+    heading: str
+    pause: str
+    drawing: str
+
+
+def camera_letters(events: Sequence[EventView]) -> dict[str, str]:
+    """Give every camera of the sightings a letter, in the order of their names.
+
+    >>> camera_letters(())
+    {}
+    """
+    names = sorted({sighting.camera for event in events for sighting in event.sightings})
+    return {name: _letters(index) for index, name in enumerate(names)}
+
+
+def lay_out(events: Sequence[EventView], axis: Axis) -> tuple[Bar, ...]:
+    """Place the bars of events on an axis.
+
+    Args:
+        events: with a start, all within the axis.
+        axis: over them.
+    """
+    return tuple(_bar(event, axis) for event in events)
+
+
+def draw_order(events: Sequence[EventView], zone: ZoneInfo) -> tuple[Panel, ...]:
+    """Draw the events that have a start.
+
+    Args:
+        events: in the order in which they are told; those without a start are left out.
+        zone: whose clock the axis shows.
+
+    Returns:
+        Panels: one for each stretch between long pauses, and a new one after every twenty events.
+    """
+    placed = sorted((event for event in events if event.start), key=lambda event: _span(event)[0])
+    letters = camera_letters(events)
+    panels: list[Panel] = []
+    reached: int | None = None
+    for positions in cut_pauses([_span(event) for event in placed]):
+        group = [placed[position] for position in positions]
+        low, high = _span(group[0])[0], max(_span(event)[1] for event in group)
+        offset_ns = local_ns(Instant(low), zone) - low
+        axis = axis_over(low, high, PLOT_LEFT + _EDGE, PLOT_RIGHT - _EDGE, offset_ns=offset_ns)
+        pause = "" if reached is None else duration_words(Fraction(low - reached, NS_PER_S))
+        for first in range(0, len(group), _MOST_ROWS):
+            rows = group[first : first + _MOST_ROWS]
+            name = f"order-{len(panels) + 1}"
+            panels.append(_panel(name, rows, axis, zone=zone, letters=letters, pause="" if first else pause))
+        reached = high
+    return tuple(panels)
+
+
+def _panel(
+    name: str, rows: Sequence[EventView], axis: Axis, *, zone: ZoneInfo, letters: dict[str, str], pause: str
+) -> Panel:
+    height = _TOP + _ROW * len(rows) + 12
+    scale = duration_words(Fraction(axis.step_ns, NS_PER_S))
+    ends = " to ".join(instant_words(Instant(end), zone) for end in (axis.low_ns, axis.high_ns))
+    heading = f"{ends}, marks every {scale}"
+    parts = [_axis_lines(axis, zone, height)]
+    for index, (event, bar) in enumerate(zip(rows, lay_out(rows, axis), strict=True)):
+        top = _TOP + _ROW * index
+        if index:
+            parts.append(_link(rows[index - 1], event, top))
+        parts.append(_row(event, bar, top, letters=letters, name=name))
+    told = "; ".join(f"event {event.number}, {event.title[:80]}" for event in rows)
+    drawing = svg.document(
+        name,
+        (WIDTH, height),
+        title=f"Order of {count_words(len(rows), 'event')}, {heading}",
+        description=f"One bar an event from its earliest to its latest moment. From top to bottom: {told}. "
+        "The same bounds are written in the list of events below.",
+        content="".join(parts),
+    )
+    return Panel(heading, pause, drawing)
+
+
+def _axis_lines(axis: Axis, zone: ZoneInfo, height: float) -> str:
+    parts = []
+    for tick in axis.ticks_ns:
+        x = axis.x(tick)
+        parts.append(svg.element("line", x1=x, x2=x, y1=_TOP - 4, y2=height - 8, stroke="#c4c4c4"))
+        parts.append(
+            svg.text(
+                clock_words(Instant(tick), zone, axis.step_ns), x, 16, text_anchor="middle", font_size=14, fill="#333"
+            )
+        )
+    parts.append(svg.element("line", x1=PLOT_LEFT, x2=PLOT_RIGHT, y1=_TOP - 4, y2=_TOP - 4, stroke="#333"))
+    return "".join(parts)
+
+
+def _row(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], name: str) -> str:
+    lines = svg.wrapped(event.title, 36, 2)
+    parts = [
+        svg.element("circle", cx=17, cy=top + 20, r=13, fill="#fff", stroke="#111", stroke_width=1.5),
+        svg.text(str(event.number), 17, top + 25, text_anchor="middle", font_size=14, font_weight="bold"),
+    ]
+    first_line = top + (25 if len(lines) == 1 else 17)
+    parts += [svg.text(line, 40, first_line + 18 * index, font_size=15.5) for index, line in enumerate(lines)]
+    seen_by = sorted({letters[sighting.camera] for sighting in event.sightings})
+    parts.append(_badges(seen_by, top + 11))
+    parts.append(_bars(bar, top, name))
+    parts.append(_width_label(width_words(_start_of(event)), bar, top))
+    return "".join(parts)
+
+
+def _badges(seen_by: Sequence[str], y: float) -> str:
+    """Draw the cameras' letters, right-aligned before the plot; of more than three, two and how many more."""
+    shown = list(seen_by) if len(seen_by) <= 3 else [*seen_by[:2], f"+{len(seen_by) - 2}"]
+    return "".join(_badge(letter, PLOT_LEFT - 12 - 20 * (len(shown) - index), y) for index, letter in enumerate(shown))
+
+
+def _width_label(words: str, bar: Bar, top: float) -> str:
+    """Write how wide the doubt is: after the bar, before it where there is no room, under it where neither has."""
+    left, right = bar.start[0], max(bar.start[1], bar.end[1] if bar.end else bar.start[1])
+    room = _GLYPH * len(words) + 8
+    if right + room < WIDTH:
+        return svg.text(words, right + 7, top + 22, font_size=14, fill="#333")
+    if left - room > PLOT_LEFT:
+        return svg.text(words, left - 7, top + 22, font_size=14, fill="#333", text_anchor="end")
+    return svg.text(words, PLOT_RIGHT, top + 41, font_size=14, fill="#333", text_anchor="end")
+
+
+def _bars(bar: Bar, top: float, name: str) -> str:
+    doubt = f"url(#{name}-doubt)"
+    parts = []
+    if bar.certain:
+        left, right = bar.certain
+        parts.append(svg.element("rect", x=left, y=top + 17, width=right - left, height=7, fill="#333"))
+    if bar.end:
+        left, right = bar.end
+        parts.append(svg.element("rect", x=left, y=top + 26, width=right - left, height=9, fill=doubt, stroke="#111"))
+    left, right = bar.start
+    parts.append(
+        svg.element(
+            "rect", x=left, y=top + 9, width=right - left, height=17, fill=doubt, stroke="#111", stroke_width=1.4
+        )
+    )
+    return "".join(parts)
+
+
+def _link(previous: EventView, event: EventView, top: float) -> str:
+    """Draw what follows between two rows: an arrow where the order is certain, dots where it is open."""
+    if previous.number in event.after:
+        line = svg.element("line", x1=17, x2=17, y1=top - 12, y2=top + 3, stroke="#111", stroke_width=1.6)
+        return line + svg.element("path", d=f"M12 {top - 1:.0f}L17 {top + 6:.0f}L22 {top - 1:.0f}Z", fill="#111")
+    return svg.element(
+        "line", x1=17, x2=17, y1=top - 12, y2=top + 6, stroke="#555", stroke_width=2, stroke_dasharray="2 4"
+    )
+
+
+def _badge(letter: str, x: float, y: float) -> str:
+    shade, ink = _SHADES[ord(letter[-1]) % len(_SHADES)]
+    box = svg.element("rect", x=x, y=y, width=18, height=18, rx=3, fill=shade, stroke="#111")
+    return box + svg.text(letter, x + 9, y + 13.5, text_anchor="middle", font_size=12, font_weight="bold", fill=ink)
+
+
+def _bar(event: EventView, axis: Axis) -> Bar:
+    begun = _start_of(event)
+    start = _drawn(begun, axis)
+    if event.end is None:
+        return Bar(event.number, start, None, None)
+    certain = (axis.x(begun.latest.ns), axis.x(event.end.earliest.ns))
+    return Bar(event.number, start, certain if certain[0] < certain[1] else None, _drawn(event.end, axis))
+
+
+def _drawn(interval: TimeInterval, axis: Axis) -> tuple[float, float]:
+    """Give left and right of a bar, no narrower than can be seen, about its true middle."""
+    left, right = axis.x(interval.earliest.ns), axis.x(interval.latest.ns)
+    lacking = max(0.0, LEAST_BAR - (right - left)) / 2
+    return left - lacking, right + lacking
+
+
+def _span(event: EventView) -> tuple[int, int]:
+    start = _start_of(event)
+    last = max(start.latest, event.end.latest) if event.end else start.latest
+    return start.earliest.ns, last.ns
+
+
+def _start_of(event: EventView) -> TimeInterval:
+    if event.start is None:
+        raise RecordError(f"event {event.number} has no place in time and cannot be drawn; leave it out of the figure")
+    return event.start
+
+
+def _letters(index: int) -> str:
+    """Count A, B to Z, then AA, AB and so on."""
+    return ("" if index < 26 else chr(ord("A") + index // 26 - 1)) + chr(ord("A") + index % 26)

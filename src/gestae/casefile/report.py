@@ -1,0 +1,177 @@
+"""The report of a case as one page: what was received, what was seen in it, in which order, and on what that rests.
+
+`render_report` takes frozen records and returns bytes; the same records give the same bytes. The page carries its
+style and its pictures in itself, runs no script and fetches nothing: its own content policy forbids both. Every text
+passes `visible` and then HTML escaping, for names of files and reasons come from strangers.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from gestae.base.units import NS_PER_S
+from gestae.casefile import wording
+from gestae.casefile.figure import Panel, camera_letters, draw_order
+from gestae.casefile.material import SourceView
+from gestae.casefile.strip import HOW_WORDS, coverage_totals, draw_strip, filled_coverage
+from gestae.casefile.view import EventView, ReportView, StillView
+from gestae.model.observation import Moment, Status
+
+__all__ = ["render_report"]
+
+# How the order against the event listed before is worded; "then" is said only where the bounds leave no doubt.
+_RELATIONS: Final = {
+    "first": "",
+    "then": "Then. Certainly began after event {0}.",
+    "open": "Order not established: may have begun before, with or after event {0}.",
+    "silent": "No order against event {0} is stated.",
+}
+_STATUS_WORDS: Final = {Status.PROPOSED: "proposed, not decided", Status.REJECTED: "rejected"}
+_SHORT_NAME: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An event with its place in the telling: how it stands to the one before, and to all others."""
+
+    event: EventView
+    relation: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Strip:
+    """A source with its drawing and what its coverage adds up to."""
+
+    source: SourceView
+    drawing: Markup
+    totals: tuple[tuple[str, Fraction, Fraction], ...]
+
+
+def render_report(view: ReportView) -> bytes:
+    """Draw the page.
+
+    Args:
+        view: everything that the page shows.
+
+    Returns:
+        One HTML document in UTF-8, complete in itself.
+    """
+    placed = [event for event in view.events if event.start]
+    page = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            view=view,
+            told=_told(placed),
+            unplaced=[event for event in view.events if event.start is None],
+            panels=_panels(view, placed),
+            letters=camera_letters(placed),
+            strips=_strips(view.sources),
+            exhibit_by_sha256={exhibit.sha256: exhibit.number for exhibit in view.exhibits},
+            checkable=next((exhibit for exhibit in view.exhibits if not exhibit.is_protected), None),
+            waiting=sum(count.proposed for count in view.counts),
+            rejected=sum(count.rejected for count in view.counts),
+            zone=view.zone,
+        )
+    )
+    return page.encode("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gestae.casefile", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.filters |= {
+        "interval": wording.interval_words,
+        "instant": wording.instant_words,
+        "precise": wording.exact_words,
+        "shown": wording.shown_words,
+        "display": wording.display_words,
+        "duration": wording.duration_words,
+        "position": wording.position_words,
+        "size": wording.size_words,
+        "counted": wording.count_words,
+        "numbers": wording.numbers_words,
+        "short": _short,
+        "prose": _prose,
+        "data_uri": _data_uri,
+        "moment": _moment_words,
+        "seconds_of_ns": lambda ns: wording.duration_words(Fraction(ns, NS_PER_S)),
+        "percent": _percent,
+    }
+    environment.globals |= {"how_words": HOW_WORDS, "status_words": _STATUS_WORDS, "filled_coverage": filled_coverage}
+    return environment
+
+
+def _shown(value: object) -> object:
+    """Make every text visible before it is escaped; markup of our own passes."""
+    return wording.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _short(text: str) -> str:
+    return wording.shortened(text, _SHORT_NAME)
+
+
+def _prose(text: str) -> Markup:
+    """Keep the lines of a text that people wrote; make everything else in it visible."""
+    return Markup("<br>").join(escape(wording.visible(line)) for line in text.splitlines())
+
+
+def _data_uri(still: StillView) -> str:
+    return f"data:{still.media_type};base64,{base64.b64encode(still.picture).decode('ascii')}"
+
+
+def _moment_words(moment: Moment) -> str:
+    """Write a media time as what all decoders can agree on: ticks, and what one tick is."""
+    bounds = (
+        "" if moment.earliest_pts == moment.latest_pts else f", bounds {moment.earliest_pts} to {moment.latest_pts}"
+    )
+    return f"pts {moment.pts}{bounds}, in ticks of {moment.time_base} s"
+
+
+def _percent(share: Fraction) -> str:
+    """Write a share; never 100 for less than all, never 0 for more than none."""
+    if share in {0, 1}:
+        return f"{int(share) * 100} %"
+    return f"{min(max(float(share) * 100, 0.1), 99.9):.1f} %"
+
+
+def _told(placed: Sequence[EventView]) -> list[_Told]:
+    told = []
+    for index, event in enumerate(placed):
+        relation, words = "first", ""
+        if index:
+            before = placed[index - 1].number
+            relation = "then" if before in event.after else "open" if before in event.open_with else "silent"
+            words = _RELATIONS[relation].format(before)
+        told.append(_Told(event, relation, words))
+    return told
+
+
+def _panels(view: ReportView, placed: Sequence[EventView]) -> list[Panel]:
+    return [
+        Panel(panel.heading, panel.pause, Markup(panel.drawing))  # noqa: S704 - drawn by us, every text in it escaped
+        for panel in draw_order(placed, view.zone)
+    ]
+
+
+def _strips(sources: Sequence[SourceView]) -> list[_Strip]:
+    return [
+        _Strip(source, Markup(draw_strip(source, f"strip-{index + 1}")), coverage_totals(source))  # noqa: S704 - as above
+        for index, source in enumerate(sources)
+    ]
