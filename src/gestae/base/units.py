@@ -21,13 +21,14 @@ _UNIT_NS: Final = {
     "h": 3_600 * NS_PER_S,
     "d": 86_400 * NS_PER_S,
 }
-_PLAIN: Final = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)\s*(?P<unit>ns|us|ms|s|min|h|d)")
+_PLAIN: Final = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)\s*(?P<unit>ns|us|ms|s|min|h|d)", re.ASCII)
 # ISO 8601 durations without years and months, which have no fixed length.
 _ISO: Final = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<d>\d+(?:\.\d+)?)D)?"
-    r"(?:T(?:(?P<h>\d+(?:\.\d+)?)H)?(?:(?P<min>\d+(?:\.\d+)?)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"
+    r"(?:T(?:(?P<h>\d+(?:\.\d+)?)H)?(?:(?P<min>\d+(?:\.\d+)?)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?",
+    re.ASCII,
 )
-_RATE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*ppm")
+_RATE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*ppm", re.ASCII)
 
 
 def parse_duration(text: str, what: str = "a duration") -> int:

@@ -28,7 +28,7 @@ __all__ = [
     "read_acquisition",
 ]
 
-_OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
+_OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -86,7 +86,7 @@ def _parse_within(text: str, what: str) -> int:
 
 
 def _parse_time_base(text: str, what: str) -> Fraction:
-    if not re.fullmatch(r"[1-9]\d*/[1-9]\d*", text):
+    if not re.fullmatch("[1-9][0-9]*/[1-9][0-9]*", text):
         raise InputRefused(what, wrong=f"{text!r} is no time base", right='write seconds a tick, such as "1/12800"')
     return Fraction(text)
 
