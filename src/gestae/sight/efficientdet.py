@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from gestae.errors import WeightsError
 from gestae.model.sighting import Detections, ModelIdentity
-from gestae.sight.detector import COCO_90, Limits, RawRows, Rgb, check_picture, clean
-from gestae.sight.resize import Fit, place
+from gestae.sight.detector import Limits, RawRows, Rgb, check_picture, clean
+from gestae.sight.resize import place
+from gestae.sight.table import ModelEntry
 
 __all__ = ["EfficientDet"]
 
@@ -22,8 +23,6 @@ __all__ = ["EfficientDet"]
 _FOUR_OUTPUTS: Final = {"boxes": ":3", "classes": ":2", "scores": ":1", "count": ":0"}
 # The float file ends in one array (1, n, 7): image, y1, x1, y2, x2 in pixels of the input, score, COCO id from 1.
 _SEVEN_COLUMNS: Final = 7
-# Training padded with zero after normalisation to -1..1, which is the middle grey (AutoML EfficientDet, dataloader).
-_FILLING: Final = 127
 
 
 @dataclass(slots=True)
@@ -32,18 +31,19 @@ class EfficientDet:
 
     Attributes:
         identity: model and parameters, for findings to name.
+        entry: its size, fit and classes.
         limits: which rows are passed on.
     """
 
     identity: ModelIdentity
+    entry: ModelEntry
     limits: Limits
-    fit: Fit
     _interpreter: Any = field(repr=False)
     _input: dict[str, Any] = field(repr=False)
     _outputs: list[dict[str, Any]] = field(repr=False)
 
     @classmethod
-    def load(cls, weights: bytes, identity: ModelIdentity, limits: Limits, fit: Fit) -> EfficientDet:
+    def load(cls, weights: bytes, entry: ModelEntry, identity: ModelIdentity, limits: Limits) -> EfficientDet:
         """Hand the file's bytes to the runtime.
 
         Raises:
@@ -55,27 +55,31 @@ class EfficientDet:
             interpreter = Interpreter(model_content=weights, num_threads=1)
             interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise WeightsError(f"model {identity.name}: the runtime cannot read it ({error}); fetch it anew") from error
-        outputs = interpreter.get_output_details()
-        if len(outputs) not in (1, len(_FOUR_OUTPUTS)):
-            raise WeightsError(f"model {identity.name}: {len(outputs)} outputs; an EfficientDet-Lite file has 4 or 1")
-        return cls(identity, limits, fit, interpreter, interpreter.get_input_details()[0], outputs)
+            raise WeightsError(f"model {entry.name}: the runtime cannot read it ({error}); fetch it anew") from error
+        outputs, taken = interpreter.get_output_details(), interpreter.get_input_details()[0]
+        wanted = (1, entry.input.height_px, entry.input.width_px, 3)
+        if len(outputs) not in (1, len(_FOUR_OUTPUTS)) or tuple(int(side) for side in taken["shape"]) != wanted:
+            raise WeightsError(
+                f"model {entry.name}: {len(outputs)} outputs, input {taken['shape'].tolist()}; "
+                f"an EfficientDet-Lite file has 4 outputs or 1, and the table says input {list(wanted)}"
+            )
+        return cls(identity, entry, limits, interpreter, taken, outputs)
 
     def detect(self, rgb: Rgb) -> Detections:
         """Look at one picture of any size; see `gestae.sight.detector.Detector`."""
         check_picture(rgb)
-        _, high, wide, _ = (int(side) for side in self._input["shape"])
-        placed = place(rgb, (wide, high), self.fit, filling=_FILLING)
+        form = self.entry.input
+        placed = place(rgb, (form.width_px, form.height_px), form.fit, filling=form.filling)
         self._interpreter.set_tensor(self._input["index"], placed.rgb[None])
         self._interpreter.invoke()
-        rows = self._one_output() if len(self._outputs) == 1 else self._four_outputs((wide, high))
+        rows = self._one_output() if len(self._outputs) == 1 else self._four_outputs()
         in_picture = RawRows(rows.boxes * placed.scale, rows.scores, rows.classes)
-        return clean(in_picture, COCO_90, (rgb.shape[1], rgb.shape[0]), self.limits)
+        return clean(in_picture, self.entry.classes, (rgb.shape[1], rgb.shape[0]), self.limits)
 
-    def _four_outputs(self, size_px: tuple[int, int]) -> RawRows:
+    def _four_outputs(self) -> RawRows:
         found = {name: self._tensor(ending) for name, ending in _FOUR_OUTPUTS.items()}
-        rows = int(found["count"][0])
-        corners = found["boxes"][0, :rows][:, [1, 0, 3, 2]] * np.array(size_px * 2, np.float32)
+        form, rows = self.entry.input, int(found["count"][0])
+        corners = found["boxes"][0, :rows][:, [1, 0, 3, 2]] * np.array([form.width_px, form.height_px] * 2, np.float32)
         return RawRows(corners, found["scores"][0, :rows], found["classes"][0, :rows].astype(np.int64))
 
     def _one_output(self) -> RawRows:
