@@ -21,7 +21,8 @@ __all__ = ["CameraTime", "Instant", "IntervalError", "MediaTime", "TimeInterval"
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a display has no zone
 _WRITTEN: Final = re.compile(
-    r"(?P<base>\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)?",
+    r"(?P<base>\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:\.(?P<fraction>\d{1,9}))?"
+    r"(?P<zone>Z|[+-](?:0\d|1[0-4]):[0-5]\d)?",
     re.ASCII,
 )
 
