@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from gestae.errors import CaseError
 
@@ -50,6 +50,7 @@ def open_engine(place: Path) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: sqlite3.connect(place, timeout=BUSY_S, check_same_thread=False, isolation_level=None),
+        poolclass=QueuePool,
     )
     _prepare(engine, _PRAGMAS)
     return engine

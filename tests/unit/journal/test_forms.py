@@ -1,0 +1,90 @@
+"""The forms of fields: what each allows, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gestae.journal import forms
+
+SHA = "0a" * 32
+
+ALLOWED: list[tuple[str, Any]] = [
+    ("TEXT", "x"),
+    ("BOOLEAN", False),
+    ("INTEGER", -3),
+    ("COUNT", 0),
+    ("DIGEST", SHA),
+    ("DIGESTS", []),
+    ("DIGESTS", (SHA, SHA)),
+    ("HEX", "00ff"),
+    ("NAMES", ["a"]),
+    ("INSTANT", "2022-03-16T14:01:20+02:00"),
+    ("DISPLAY", "2022-03-16T14:01:20.5"),
+    ("RATIONAL", "1001/30000"),
+    ("AGE_KEY", "age1wzkfplsush35xvy4wswx0cmqqfmvvqn4q5h3nw8w8s089d7pccaq26zdrp"),
+    ("OBJECT", {}),
+    ("FRAME", {"n": 0}),
+    ("FRAME", {"pts": -1, "time_base": "1/25"}),
+    ("FRAME", {"pts": 5, "time_base": "1/25", "earliest_pts": 4, "latest_pts": 5, "seconds": 0.2, "n": 1}),
+    ("NAMED_DIGESTS", {"a": SHA}),
+    ("ANY", None),
+]
+REFUSED: list[tuple[str, Any]] = [
+    ("TEXT", " "),
+    ("TEXT", 1),
+    ("BOOLEAN", 1),
+    ("INTEGER", True),
+    ("INTEGER", 1.5),
+    ("INTEGER", "1"),
+    ("COUNT", -1),
+    ("COUNT", False),
+    ("DIGEST", SHA.upper()),
+    ("DIGEST", SHA[:-1]),
+    ("DIGEST", SHA + "\n"),
+    ("DIGESTS", SHA),
+    ("DIGESTS", [SHA, 1]),
+    ("HEX", "0"),
+    ("HEX", ""),
+    ("NAMES", [""]),
+    ("NAMES", "abc"),
+    ("INSTANT", "2022-03-16T14:01:20"),
+    ("INSTANT", "2022-02-30T14:01:20Z"),
+    ("DISPLAY", "2022-03-16T14:01:20Z"),
+    ("RATIONAL", "0/25"),
+    ("RATIONAL", "1/0"),
+    ("RATIONAL", "0.04"),
+    ("AGE_KEY", "AGE-SECRET-KEY-1QQ"),
+    ("OBJECT", []),
+    ("FRAME", {}),
+    ("FRAME", {"pts": 5}),
+    ("FRAME", {"n": 1, "pts": 5}),
+    ("FRAME", {"n": 1, "frame": 5}),
+    ("FRAME", 5),
+    ("NAMED_DIGESTS", {"a": 1}),
+    ("NAMED_DIGESTS", [SHA]),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), ALLOWED)
+def test_a_form_allows(name: str, value: Any) -> None:
+    assert getattr(forms, name).holds(value)
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED)
+def test_a_form_refuses(name: str, value: Any) -> None:
+    assert not getattr(forms, name).holds(value)
+
+
+def test_every_form_is_tried_both_ways() -> None:
+    every = {name for name in forms.__all__ if name.isupper()}
+    assert {name for name, _ in ALLOWED} == every
+    assert {name for name, _ in REFUSED} == every - {"ANY"}
+
+
+def test_one_of_a_few_words() -> None:
+    form = forms.one_of("tick", "shows")
+    assert form.holds("tick")
+    assert not form.holds("ticks")
+    assert form.right == "one of 'shows', 'tick'"

@@ -1,0 +1,128 @@
+"""What each kind of entry changes, by example; that the rules cover all kinds and fill all columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.laws.journal_samples import AT, OTHER_SHA, SHA, opening, sample
+
+from gestae.base.canonical import Json
+from gestae.journal.entry import Entry
+from gestae.journal.kinds import KINDS
+from gestae.journal.projection import RULES, Add, Drop, Put, Set, project
+from gestae.journal.replay import replay
+from gestae.journal.tables import TABLES, decoded
+
+
+def rows_after(table: str, *entries: Entry) -> list[dict[str, Json]]:
+    """Open a case, append, and read a table of its state."""
+    state = replay(dict(enumerate((opening(), *entries), 1)))
+    columns = TABLES[table].columns
+    return [{name: decoded(columns[name], value) for name, value in row.items()} for row in state[table].values()]
+
+
+def test_there_are_rules_for_every_kind() -> None:
+    assert RULES.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_rule_fills_every_column_and_no_other(kind: str) -> None:
+    for change in project(sample(kind), 9):
+        columns = TABLES[change.table].columns
+        assert len(change.key) == len(TABLES[change.table].key)
+        if isinstance(change, Put | Add):
+            assert change.row.keys() == columns.keys()
+            assert (change.row["seq"], change.row["at"], change.row["author"]) == (9, str(AT), "O. Hrytsenko")
+        elif isinstance(change, Set):
+            assert change.values.keys() <= columns.keys()
+            assert change.values["seq"] == 9
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_field_of_a_kind_reaches_some_table(kind: str) -> None:
+    fields = {**KINDS[kind].required, **KINDS[kind].optional}
+    # The acquisition's own fields beside the recorder's are in its table; a drop or a set only needs the key.
+    changes = project(sample(kind), 9)
+    seen: set[str] = set()
+    for change in changes:
+        seen |= set(TABLES[change.table].own) if not isinstance(change, Drop) else set(TABLES[change.table].key)
+    renamed = {"entry-protected": {"seq"}, "entry-erased": {"seq"}, "correction": {"seq"}}
+    assert fields.keys() - renamed.get(kind, set()) <= seen
+
+
+def test_the_same_original_twice_is_one_exhibit_with_two_receipts() -> None:
+    twice = (sample("item-received"), sample("item-received", name="copy.mp4", camera="other"))
+    (exhibit,) = rows_after("exhibits", *twice)
+    assert (exhibit["name"], exhibit["seq"]) == ("yard.mp4", 2)
+    assert [row["name"] for row in rows_after("receipts", *twice)] == ["yard.mp4", "copy.mp4"]
+    assert [row["movement"] for row in rows_after("movements", *twice)] == ["received", "received"]
+    assert [row["from_whom"] for row in rows_after("movements", *twice)] == ["O. Marchuk", "O. Marchuk"]
+    assert [row["camera"] for row in rows_after("cameras", *twice)] == ["gate"]
+
+
+def test_a_camera_is_named_by_the_last_word_on_it() -> None:
+    assert [row["camera"] for row in rows_after("cameras", sample("item-received"), sample("camera-named"))] == ["yard"]
+    assert rows_after("cameras", sample("item-received", camera=None)) == []
+
+
+def test_one_form_may_tell_of_several_recorders() -> None:
+    both = (sample("acquisition-recorded"), sample("acquisition-recorded", recorder="R2", make="Dahua"))
+    assert [row["recorder"] for row in rows_after("acquisitions", *both)] == ["R1", "R2"]
+    assert [(row["recorder"], row["make"], row["serial"]) for row in rows_after("recorders", *both)] == [
+        ("R1", None, "0042"),
+        ("R2", "Dahua", "0042"),
+    ]
+
+
+def test_each_run_of_a_stage_is_a_row_and_each_artifact_is_kept_once() -> None:
+    runs = (sample("analysis-failed"), sample("analysis-done"), sample("analysis-done", stage="track"))
+    assert [row["status"] for row in rows_after("analyses", *runs)] == ["failed", "done", "done"]
+    assert [(row["sha256"], row["name"], row["stage"]) for row in rows_after("artifacts", *runs)] == [
+        (SHA, "log.txt", "detect"),
+        (OTHER_SHA, "tracks.parquet", "detect"),
+    ]
+
+
+DECISIONS: list[Any] = [
+    pytest.param(["observation-accepted"], "accepted", True, id="accepted"),
+    pytest.param(["observation-rejected"], "rejected", False, id="rejected-unseen"),
+    pytest.param(["observation-accepted", "observation-rejected"], "rejected", True, id="accepted-then-rejected"),
+    pytest.param(["observation-rejected", "observation-accepted"], "accepted", True, id="rejected-then-accepted"),
+]
+
+
+@pytest.mark.parametrize(("kinds", "decision", "says"), DECISIONS)
+def test_the_last_decision_on_an_observation_stands(kinds: list[str], decision: str, says: bool) -> None:
+    (row,) = rows_after("observations", *map(sample, kinds))
+    assert row["decision"] == decision
+    assert (row["says"] is not None) is says
+    assert row["seq"] == len(kinds) + 1
+
+
+def test_a_person_records_an_observation_of_her_own() -> None:
+    (row,) = rows_after("observations", sample("observation-recorded"))
+    assert (row["decision"], row["start"], row["end"], row["rule"]) == ("recorded", {"n": 12}, None, None)
+
+
+def test_an_event_that_is_withdrawn_stays_on_record() -> None:
+    (row,) = rows_after("events", sample("event-stated"), sample("event-withdrawn"))
+    assert (row["status"], row["title"], row["members"], row["seq"]) == ("withdrawn", "The van arrives", ["o1"], 3)
+    assert rows_after("events", sample("event-withdrawn")) == []
+
+
+def test_a_tag_is_put_on_once_and_taken_off() -> None:
+    assert len(rows_after("tags", sample("tagged"), sample("tagged"))) == 1
+    assert rows_after("tags", sample("tagged"), sample("untagged")) == []
+    assert rows_after("tags", sample("untagged")) == []
+
+
+def test_an_erasure_takes_the_place_of_a_protection() -> None:
+    (row,) = rows_after("withheld", sample("entry-protected"), sample("entry-erased"))
+    assert (row["state"], row["sealed_name"], row["sealed_sha256"]) == ("erased", None, None)
+    assert row["ground"] == "order of the court"
+
+
+def test_a_correction_points_at_what_it_corrects() -> None:
+    (row,) = rows_after("corrections", sample("correction"))
+    assert (row["corrects"], row["seq"]) == (2, 2)
