@@ -137,11 +137,10 @@ def _data_uri(still: StillView) -> str:
 
 
 def _moment_words(moment: Moment) -> str:
-    """Write a media time as what all decoders can agree on: ticks, and what one tick is."""
-    bounds = (
-        "" if moment.earliest_pts == moment.latest_pts else f", bounds {moment.earliest_pts} to {moment.latest_pts}"
-    )
-    return f"pts {moment.pts}{bounds}, in ticks of {moment.time_base} s"
+    """Write a media time as what all decoders can agree on: its ticks, from the least to the most they may be."""
+    if moment.earliest_pts == moment.latest_pts:
+        return f"pts {moment.pts}"
+    return f"pts {moment.pts} (from {moment.earliest_pts} to {moment.latest_pts})"
 
 
 def _percent(share: Fraction) -> str:

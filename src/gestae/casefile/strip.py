@@ -18,7 +18,7 @@ __all__ = ["HOW_WORDS", "coverage_totals", "draw_strip", "filled_coverage"]
 HOW_WORDS: Final = {
     CoverageHow.COMPLETE: "complete",
     CoverageHow.KEY_FRAMES: "key frames only",
-    CoverageHow.EVERY_NTH: "every n-th frame",
+    CoverageHow.EVERY_NTH: "one frame in n",
     CoverageHow.UNREADABLE: "unreadable",
     CoverageHow.NOT_LOOKED_AT: "not looked at",
 }

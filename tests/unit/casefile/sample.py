@@ -129,11 +129,11 @@ def events() -> tuple[EventView, ...]:
     for index, (title, kind, start, end) in enumerate(rows):
         seen = [sighting("Gate", 1, title.lower(), 600 + 90 * index, start)]
         if index in {1, 5}:
-            seen.append(
-                sighting("Yard", 2, title.lower(), 700, start, still=None, no_still="the frame is damaged from row 200 down")
-            )
+            seen.append(sighting("Yard", 2, title.lower(), 700, start, still=None, no_still="the frame is damaged"))
         if index == 3:
-            seen = [sighting("Booth", 3, "a man raises both hands", 910, start, still=still(910, (950, 290, 1020, 510), 60))]
+            seen = [
+                sighting("Booth", 3, "a man raises both hands", 910, start, still=still(910, (950, 290, 1020, 510), 60))
+            ]
         found.append(
             EventView(
                 number=index + 1,
@@ -155,7 +155,9 @@ def events() -> tuple[EventView, ...]:
         basis="Reported by one witness, not seen on any camera.",
         no_start="the witness gives no time, and nothing ties it to another event",
         citations=(
-            CitationView("Statement of W-2, passage 4", "There was another car.\nIt had its lights on.", "A. Bondar", 4),
+            CitationView(
+                "Statement of W-2, passage 4", "There was another car.\nIt had its lights on.", "A. Bondar", 4
+            ),
         ),
     )
     return (*found, unplaced)
@@ -205,7 +207,7 @@ def exhibits() -> tuple[ExhibitView, ...]:
         ExhibitView(2, "yard-cam02.ts", sha("yard"), 31_004_212, "footage", "Harbour Lane Depot, K. Marchuk", received,
                     (), sha("another yard")),
         ExhibitView(3, "booth.avi", sha("booth"), 9_120, "footage", None, received),
-        ExhibitView(4, "statement W-2", sha("w2"), 18_220, "statement", "taken by A. Bondar", received, is_protected=True),
+        ExhibitView(4, "statement W-2", sha("w2"), 18_220, "statement", "W-2", received, is_protected=True),
         ExhibitView(5, "invoice\u202efdp.exe", sha("exe"), 1_048_576, "program, never run", None, received,
                     facts=(FactView("Why it is here", "it lay on the same stick"),)),
     )  # fmt: skip

@@ -1,0 +1,299 @@
+"""The page as a whole: complete, self-contained, safe with strangers' text, the same every time."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from tests.unit.casefile.sample import KYIV, READING_A, at, events, report, sha
+
+from gestae.casefile.axis import axis_over
+from gestae.casefile.figure import draw_order, lay_out
+from gestae.casefile.report import render_report
+from gestae.casefile.view import EventView, ReportView
+from gestae.errors import RecordError
+from gestae.model.time import Instant
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "report_tiny.html"
+# Elements without an end tag (HTML Living Standard, 13.1.2).
+VOID = {"meta", "img", "br", "link", "input", "hr"}
+
+
+class Page(HTMLParser):
+    """Reads a page: its words, its elements, and whether every one is closed where it must be."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words, self.open, self.faults = "", list[str](), list[str]()
+        self.elements = list[tuple[str, dict[str, str]]]()
+        self.feed(page.decode("utf-8"))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing")
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words += data
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words.split())
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def empty() -> ReportView:
+    return ReportView("Empty", KYIV, Instant(0), "A. Bondar", "0.1.0", sha("head"), 1)
+
+
+def tiny() -> ReportView:
+    """Small enough for a person to read the golden page."""
+    first, second = events()[:2]
+    return replace(
+        report(),
+        title="Tiny",
+        events=tuple(replace(e, sightings=(), open_with=()) for e in (first, second)),
+        sources=(),
+        proposals=(),
+        counts=(),
+        refused=(),
+        recorders=(),
+        conflicts=(),
+        exhibits=report().exhibits[:1],
+    )
+
+
+VARIANTS: dict[str, Callable[[], ReportView]] = {
+    "whole": report,
+    "empty": empty,
+    "tiny": tiny,
+    "only proposals": lambda: replace(report(), events=()),
+    "only an unplaced event": lambda: replace(report(), events=report().events[-1:]),
+}
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(render_report(report()))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_page_is_well_formed_and_reaches_for_nothing(variant: str) -> None:
+    raw = render_report(VARIANTS[variant]())
+    page = Page(raw)
+    assert (page.open, page.faults) == ([], [])
+    assert not page.all("script") + page.all("link") + page.all("iframe") + page.all("object") + page.all("base")
+    places = [value for _, attributes in page.elements for key, value in attributes.items() if key in {"href", "src"}]
+    assert all(place.startswith(("#", "data:image/")) for place in places)
+    assert not re.search(rb"https?:|//[a-z]|@import|url\((?!#)", re.sub(rb"base64,[A-Za-z0-9+/=]+", b"", raw))
+    assert not any(key.startswith("on") for _, attributes in page.elements for key in attributes)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_link_has_its_target_and_every_id_stands_once(variant: str) -> None:
+    page = Page(render_report(VARIANTS[variant]()))
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = {link["href"][1:] for link in page.all("a")}
+    named = {name for _, a in page.elements for key in ("aria-labelledby",) for name in a.get(key, "").split()}
+    assert targets | named <= set(ids)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_no_word_of_the_machinery_leaks_into_the_page(variant: str) -> None:
+    text = Page(render_report(VARIANTS[variant]())).text
+    assert not re.search(r"\bNone\b|Undefined|Fraction\(|TimeInterval|<[a-z]+ object|\{\{|Status\.", text)
+
+
+def test_the_same_records_give_the_same_bytes() -> None:
+    assert render_report(report()) == render_report(report())
+
+
+def test_the_golden_page_is_as_it_was() -> None:
+    """Renewed by `GESTAE_RENEW=1 .venv/bin/python -m pytest tests/unit/casefile/test_report.py`; read the difference."""
+    drawn = render_report(tiny())
+    if os.environ.get("GESTAE_RENEW"):
+        GOLDEN.write_bytes(drawn)
+    assert drawn == GOLDEN.read_bytes()
+
+
+def test_every_record_is_shown_somewhere(page: Page) -> None:
+    view = report()
+    said = [view.title, view.journal_head, view.made_by, view.gestae_version, *view.conflicts]
+    for event in view.events:
+        said += [event.title, event.kind, event.basis, event.no_start, *event.limits]
+        for sighting in event.sightings:
+            said += [sighting.camera, sighting.footage, sighting.says, sighting.rule, sighting.decided]
+            said += [sighting.no_still, *sighting.bounded_by, *sighting.limits]
+        said += [word for c in event.citations for word in (c.source, c.by, c.says.split("\n")[0])]
+    for source in view.sources:
+        said += [source.name, *source.shows, *source.does_not_show, *source.damage]
+        said += [word for fact in source.facts for word in (fact.label, fact.text)]
+        said += [mark.label for mark in source.marks]
+    for exhibit in view.exhibits:
+        said += [exhibit.sha256, exhibit.kind, f"{exhibit.size_bytes:,} bytes", exhibit.expected_sha256 or ""]
+        said += [word for step in exhibit.custody for word in (step.what, step.by, step.reason)]
+        said += [word for fact in exhibit.facts for word in (fact.label, fact.text)]
+    for recorder in view.recorders:
+        said += [recorder.name, *recorder.cameras, *(check.reference_clock for check in recorder.checks)]
+    said += [word for model in view.models for word in (model.role, model.name, model.sha256, model.licence)]
+    said += [word for item in view.withheld for word in (item.what, str(item.count), item.ground)]
+    said += [item.reason for item in view.refused] + [item.decided for item in view.proposals]
+    said += [word for version in view.versions for word in (version.label, version.text)]
+    assert [word for word in said if " ".join(word.split()) not in page.text] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "no sound track: what was said cannot be verified from this footage",
+        "no drift was stated: a rate error of 0 is assumed",
+        "Its clock was never compared with another",
+        "Began within 16 March 2022, 14:18:24.20 to 14:18:26.28 (+02:00), 2.08 s wide",
+        "Then. Certainly began after event 1.",
+        "Order not established: may have begun before, with or after event 2.",
+        "16 March 2022, 14:03:24.00 to 14:03:24.08 as displayed, right or wrong",
+        "2 h 42 min 25.9 s in which no event is placed.",
+        "does not match: handed over with it was",
+        "first frame that shows this second",
+        "Listed here: 2 of 22",
+        "complete: 1 min 30 s (75.0 %); key frames only: 20 s (16.7 %); not looked at: 10 s (8.3 %).",
+        "one frame in 5",
+        "gestae verify CASE",
+        f"sha256sum CASE/originals/{sha('gate')[:2]}/{sha('gate')}",
+        "Not placed in time: the witness gives no time",
+    ],
+)
+def test_the_page_says(page: Page, sentence: str) -> None:
+    assert sentence in page.text
+
+
+def test_then_is_said_only_where_the_records_say_so() -> None:
+    silent = tuple(replace(event, after=(), open_with=()) for event in events())
+    text = Page(render_report(replace(report(), events=silent))).text
+    assert "Then." not in text
+    assert "Certainly began after" not in text
+    assert "No order against event 1 is stated." in text
+
+
+NASTY = {
+    "a script": '<script>alert("x")</script>.mp4',
+    "out of an attribute": '" onerror="alert(1)" x="',
+    "an entity": "&lt;b&gt; &amp; co.mp4",
+    "a template": "{{ view.title }}{% raw %}.mp4",
+    "an end of style": "</style><img src=x onerror=alert(1)>",
+}
+
+
+@pytest.mark.parametrize("case", NASTY)
+def test_text_from_strangers_stays_text(case: str) -> None:
+    name = NASTY[case]
+    page = Page(render_report(strange(name)))
+    assert name in page.text
+    assert not page.all("script")
+    assert len(page.all("img")) == len(Page(render_report(strange("plain"))).all("img"))
+    assert not any(key.startswith("on") for _, attributes in page.elements for key in attributes)
+
+
+def strange(name: str) -> ReportView:
+    """The report with one text in every place that strangers can write to."""
+    view = report()
+    sighting = replace(view.events[0].sightings[0], camera=name, footage=name, says=name, decided=name, limits=(name,))
+    event = replace(view.events[0], title=name, basis=name, kind=name, sightings=(sighting,), limits=(name,))
+    return replace(
+        view,
+        title=name,
+        made_by=name,
+        events=(event, *view.events[1:]),
+        sources=tuple(replace(s, name=name, camera=name, recorder=name, damage=(name,)) for s in view.sources),
+        exhibits=tuple(replace(e, name=name, received_from=name, kind=name) for e in view.exhibits),
+        refused=tuple(replace(r, name=name, reason=name) for r in view.refused),
+        conflicts=(name,),
+    )
+
+
+def test_characters_that_hide_or_reorder_are_written_out() -> None:
+    raw = render_report(strange("in\u202evoice\x00\x1b\udcfffdp.exe")).decode("utf-8")
+    assert "in⟨U+202E⟩voice⟨U+0000⟩⟨U+001B⟩⟨U+DCFF⟩fdp.exe" in raw
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]", raw)
+
+
+def test_a_name_of_10_000_characters_is_whole_once_and_short_elsewhere() -> None:
+    name = "n" * 10_000
+    view = report()
+    exhibits = (replace(view.exhibits[0], name=name), *view.exhibits[1:])
+    sources = tuple(replace(source, name=name) for source in view.sources)
+    raw = render_report(replace(view, exhibits=exhibits, sources=sources)).decode()
+    assert raw.count(name) == 1
+    assert f"{'n' * 90}… (10,000 characters in all)" in raw
+
+
+def test_stills_are_in_the_page_with_words_and_outline(page: Page) -> None:
+    pictures = page.all("img")
+    shots = [sighting.still for event in events() for sighting in event.sightings if sighting.still]
+    assert len(pictures) == len(shots)
+    assert all(picture["src"].startswith("data:image/jpeg;base64,") for picture in pictures)
+    assert pictures[0]["alt"].startswith("Still from camera Gate, frame 600, for event 1:")
+    outlines = [a for tag, a in page.elements if tag == "svg" and a.get("viewbox") == "0 0 1280 720"]
+    assert len(outlines) == len(shots)
+
+
+def test_headings_never_skip_a_level_and_tables_have_captions_and_headers(page: Page) -> None:
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert len(page.all("table")) == len(page.all("caption"))
+    assert all(header.get("scope") in {"col", "row"} for header in page.all("th"))
+
+
+def test_an_empty_case_says_that_it_is_empty() -> None:
+    text = Page(render_report(empty())).text
+    for said in ("No event is placed in time", "No source was opened", "No exhibit was received", "There are none"):
+        assert said in text
+
+
+def test_only_proposals_are_pointed_at_and_not_told_as_events() -> None:
+    text = Page(render_report(replace(report(), events=()))).text
+    assert "20 proposals wait for a person’s decision" in text
+    assert "0 events placed in time" in text
+
+
+def test_a_reading_of_footage_that_is_no_exhibit_is_named_by_its_digest() -> None:
+    view = report()
+    stray = replace(READING_A, sha256=sha("elsewhere"))
+    recorders = (replace(view.recorders[0], readings=(stray,)), view.recorders[1])
+    assert sha("elsewhere") in Page(render_report(replace(view, recorders=recorders))).text
+
+
+def test_200_events_are_drawn_in_panels_of_twenty() -> None:
+    many = tuple(
+        EventView(n, f"event {n}", "kind", "basis", at(f"14:{n // 60:02d}:{n % 60:02d}")) for n in range(1, 201)
+    )
+    page = Page(render_report(replace(report(), events=many)))
+    assert len([a for a in page.all("svg") if a.get("aria-labelledby", "").startswith("order-")]) == 10
+    assert len(page.all("article")) == 200
+
+
+def test_an_event_without_a_place_cannot_be_drawn() -> None:
+    unplaced = report().events[-1:]
+    assert draw_order(unplaced, KYIV) == ()
+    with pytest.raises(RecordError, match="event 10 has no place in time"):
+        lay_out(unplaced, axis_over(0, 1, 0.0, 1.0))
