@@ -9,6 +9,7 @@ by how much more its members claim to hold than the archive does. An archive wit
 
 from __future__ import annotations
 
+import os
 import stat
 import struct
 import zipfile
@@ -16,6 +17,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import IO, Final
 
@@ -23,7 +25,7 @@ from gestae.errors import IntakeError
 from gestae.model.evidence import ItemKind, RefusedItem
 from gestae.preserve.kinds import HEAD_BYTES, recognise
 from gestae.preserve.names import read_name
-from gestae.preserve.pump import Readable
+from gestae.preserve.pump import Readable, open_source
 
 __all__ = ["ArchiveMember", "list_members", "open_member"]
 
@@ -35,6 +37,7 @@ MOST_RATIO: Final = 200
 HARMLESS_BYTES: Final = 256 << 20
 
 _END: Final = b"PK\x05\x06"  # APPNOTE 4.3.16: end of central directory record, 22 bytes and a comment
+_LONGEST_END: Final = 22 + 65_535
 _END_64_LOCATOR: Final = b"PK\x06\x07"  # APPNOTE 4.3.15
 _END_64: Final = b"PK\x06\x06"  # APPNOTE 4.3.14
 _UTF8_NAMES: Final = 0x800  # APPNOTE 4.4.4, bit 11
@@ -71,11 +74,12 @@ def list_members(path: Path, place: str, names: str) -> Iterator[ArchiveMember |
         names: see `gestae.preserve.names`.
     """
     try:
-        if not _is_zip(path):
-            return
-        _refuse_huge_directory(path)
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
+        with open_source(path) as stream:
+            if not _is_zip(stream, path.name):
+                return
+            _refuse_huge_directory(stream)
+            with zipfile.ZipFile(stream) as archive:
+                infos = archive.infolist()
     except (IntakeError, *_DAMAGE) as error:
         yield RefusedItem(f"{place}!/", f"cannot be opened as an archive ({error})", _KEPT_WHOLE)
         return
@@ -93,7 +97,7 @@ def open_member(path: Path, member: ArchiveMember) -> Iterator[Readable]:
     """
     with ExitStack() as opened:
         with _damage_explained():
-            archive = opened.enter_context(zipfile.ZipFile(path))
+            archive = opened.enter_context(zipfile.ZipFile(opened.enter_context(open_source(path))))
             stream = opened.enter_context(archive.open(_same(archive, member)))
         yield _Unpacking(stream)
 
@@ -134,28 +138,26 @@ def _same(archive: zipfile.ZipFile, member: ArchiveMember) -> zipfile.ZipInfo:
     return found
 
 
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        seen = recognise(stream.read(HEAD_BYTES), path.name)
+def _is_zip(stream: FileIO, name: str) -> bool:
+    seen = recognise(stream.read(HEAD_BYTES), name)
     return (seen.kind, seen.form) == (ItemKind.ARCHIVE, "ZIP")
 
 
-def _refuse_huge_directory(path: Path) -> None:
+def _refuse_huge_directory(stream: FileIO) -> None:
     """Refuse before the library reads the whole directory into memory."""
-    size_bytes = path.stat().st_size
-    with path.open("rb") as stream:
-        stream.seek(max(0, size_bytes - 65_557))
-        tail = stream.read()
-        end = tail.rfind(_END)
-        if end < 0 or len(tail) < end + 22:
-            raise IntakeError("its directory is missing")
-        (directory_bytes,) = struct.unpack_from("<I", tail, end + 12)
-        if directory_bytes == 0xFFFFFFFF and tail[end - 20 : end - 16] == _END_64_LOCATOR:
-            (offset,) = struct.unpack_from("<Q", tail, end - 12)
-            stream.seek(min(offset, size_bytes))
-            record = stream.read(56)
-            if len(record) == 56 and record.startswith(_END_64):
-                (directory_bytes,) = struct.unpack_from("<Q", record, 40)
+    size_bytes = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size_bytes - _LONGEST_END))
+    tail = stream.read(_LONGEST_END)
+    end = tail.rfind(_END)
+    if end < 0 or len(tail) < end + 22:
+        raise IntakeError("its directory is missing")
+    (directory_bytes,) = struct.unpack_from("<I", tail, end + 12)
+    if directory_bytes == 0xFFFFFFFF and tail[end - 20 : end - 16] == _END_64_LOCATOR:
+        (offset,) = struct.unpack_from("<Q", tail, end - 12)
+        stream.seek(min(offset, size_bytes))
+        record = stream.read(56)
+        if len(record) == 56 and record.startswith(_END_64):
+            (directory_bytes,) = struct.unpack_from("<Q", record, 40)
     if directory_bytes > MOST_DIRECTORY_BYTES:
         raise IntakeError(f"its directory claims {directory_bytes} bytes, more than {MOST_DIRECTORY_BYTES}")
 

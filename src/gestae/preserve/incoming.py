@@ -118,22 +118,22 @@ class Marks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._mine: dict[Digest, BinaryIO] = {}
+        self._mine: dict[Digest, int] = {}  # handles: closing one, by whatever way this run ends, lets go of the lock
 
     def set(self, digest: Digest) -> None:
         """Set a mark, and keep it locked."""
         self._folder.mkdir(exist_ok=True)
-        stream = self._path(digest).open("ab", buffering=0)
-        _lock(stream.fileno())
+        handle = os.open(self._path(digest), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        _lock(handle)
         _flush_folder(self._folder)
-        self._mine[digest] = stream
+        self._mine[digest] = handle
 
     def clear(self, digest: Digest) -> None:
         """Take a mark away; one that was never set is no fault."""
         self._path(digest).unlink(missing_ok=True)
-        stream = self._mine.pop(digest, None)
-        if stream is not None:
-            stream.close()
+        handle = self._mine.pop(digest, None)
+        if handle is not None:
+            os.close(handle)
 
     def abandoned(self) -> tuple[Digest, ...]:
         """Give the marks of runs that no longer live, in order."""

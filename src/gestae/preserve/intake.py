@@ -8,15 +8,13 @@ A receipt whose id the journal has is yielded as `Known` and is never journaled 
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from gestae.errors import FixityError, IntakeError
 from gestae.model.evidence import Digest, MemberFacts, Received, Recognised, RefusedItem
@@ -25,7 +23,7 @@ from gestae.preserve.kinds import HEAD_BYTES, recognise
 from gestae.preserve.listing import Item, trouble
 from gestae.preserve.names import Name
 from gestae.preserve.plan import Step, Way, plan_intake, receipt_id
-from gestae.preserve.pump import Readable
+from gestae.preserve.pump import Readable, open_source
 from gestae.preserve.vault import Stored
 
 __all__ = ["Keeper", "Known", "Outcome", "Progress", "Taken", "take_in"]
@@ -84,9 +82,6 @@ class Known:
 
 
 Outcome: TypeAlias = "Taken | Known | RefusedItem"
-_READ: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-# So that reading leaves no trace on the medium; only a file's owner may ask for it.
-_NO_TRACE: Final = getattr(os, "O_NOATIME", 0)
 
 
 def take_in(
@@ -170,7 +165,7 @@ class _Intake:
     @contextmanager
     def _opened(self, item: Item) -> Iterator[_Watched]:
         if item.member is None:
-            with _open_file(item.path) as stream:
+            with open_source(item.path) as stream:
                 yield _Watched(stream, item, self._meter, lambda: _refuse_changed(stream, item))
             return
         # A member is read from the archive that was preserved, so that the link between the two is true.
@@ -222,21 +217,6 @@ class _Watched:
                 f"gave {self._read_bytes} bytes where its folder says {self._item.size_bytes}; "
                 "take it in again when nothing writes it any more"
             )
-
-
-@contextmanager
-def _open_file(path: Path) -> Iterator[FileIO]:
-    """Open a file without waiting on a pipe that took its place, and without leaving a trace where that is allowed."""
-    try:
-        handle = os.open(path, _READ | _NO_TRACE)
-    except PermissionError as error:
-        if error.errno != errno.EPERM or not _NO_TRACE:
-            raise
-        handle = os.open(path, _READ)
-    with os.fdopen(handle, "rb", buffering=0) as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise IntakeError("is no longer a file; it was one when the folder was listed")
-        yield stream
 
 
 def _refuse_changed(stream: FileIO, item: Item) -> None:

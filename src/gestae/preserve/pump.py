@@ -6,21 +6,33 @@ the pace. A few buffers go round; memory does not grow with the file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
+from gestae.errors import IntakeError
 from gestae.model.evidence import Digest
 
-__all__ = ["BUFFER_BYTES", "Readable", "copy_hashing", "hash_file", "write_all"]
+__all__ = ["BUFFER_BYTES", "Readable", "copy_hashing", "hash_file", "open_source", "write_all"]
 
 BUFFER_BYTES: Final = 1 << 20
 _BUFFERS: Final = 4
 # How much is written before the system is asked to bring it to the disk, so that the flush at the end is short.
 _FLUSH_EVERY_BYTES: Final = 32 << 20
+
+
+# A pipe that took a file's place is not waited for.
+_READ: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+# So that reading leaves no trace on the medium; only a file's owner may ask for it.
+_NO_TRACE: Final = getattr(os, "O_NOATIME", 0)
 
 
 class Readable(Protocol):
@@ -66,6 +78,26 @@ def copy_hashing(source: Readable, target: BinaryIO | None) -> tuple[Digest, int
     if target is not None:
         os.fsync(target.fileno())
     return Digest(sha256.hexdigest()), copied_bytes
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[FileIO]:
+    """Open a file of a delivery, leaving no trace of the reading where the system allows that.
+
+    Raises:
+        IntakeError: it is no ordinary file any more.
+        OSError: it cannot be opened.
+    """
+    try:
+        handle = os.open(path, _READ | _NO_TRACE)
+    except PermissionError as error:
+        if error.errno != errno.EPERM or not _NO_TRACE:
+            raise
+        handle = os.open(path, _READ)
+    with FileIO(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise IntakeError("is no longer a file; it was one when the folder was listed")
+        yield stream
 
 
 def hash_file(path: Path) -> Digest:
