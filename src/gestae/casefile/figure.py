@@ -160,18 +160,24 @@ def _axis_lines(axis: Axis, zone: ZoneInfo, height: float) -> str:
 
 
 def _row(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], name: str) -> str:
-    lines = svg.wrapped(event.title, 36, 2)
+    seen_by = sorted({letters[sighting.camera] for sighting in event.sightings})
     parts = [
         svg.element("circle", cx=17, cy=top + 20, r=13, fill="#fff", stroke="#111", stroke_width=1.5),
         svg.text(str(event.number), 17, top + 25, text_anchor="middle", font_size=14, font_weight="bold"),
+        _label(event.title, top, right=PLOT_LEFT - 16 - 20 * min(3, len(seen_by))),
     ]
-    first_line = top + (25 if len(lines) == 1 else 17)
-    parts += [svg.text(line, 40, first_line + 18 * index, font_size=15.5) for index, line in enumerate(lines)]
-    seen_by = sorted({letters[sighting.camera] for sighting in event.sightings})
     parts.append(_badges(seen_by, top + 11))
     parts.append(_bars(bar, top, name))
     parts.append(_width_label(width_words(_start_of(event)), bar, top))
     return "".join(parts)
+
+
+def _label(title: str, top: float, *, right: float) -> str:
+    """Write a title on at most two lines, in a window of its own: wide letters are cut off, never laid over others."""
+    lines = svg.wrapped(title, 36, 2)
+    first_line = 25 if len(lines) == 1 else 17
+    words = "".join(svg.text(line, 0, first_line + 18 * index, font_size=15.5) for index, line in enumerate(lines))
+    return svg.element("svg", words, x=40, y=top, width=right - 40, height=_ROW)
 
 
 def _badges(seen_by: Sequence[str], y: float) -> str:

@@ -127,7 +127,10 @@ def test_the_same_records_give_the_same_bytes() -> None:
 
 
 def test_the_golden_page_is_as_it_was() -> None:
-    """Renewed by `GESTAE_RENEW=1 .venv/bin/python -m pytest tests/unit/casefile/test_report.py`; read the difference."""
+    """Golden: renew it with the command below, and read the difference before it is kept.
+
+    GESTAE_RENEW=1 .venv/bin/python -m pytest tests/unit/casefile/test_report.py -k golden
+    """
     drawn = render_report(tiny())
     if os.environ.get("GESTAE_RENEW"):
         GOLDEN.write_bytes(drawn)

@@ -1,0 +1,92 @@
+"""The figure of the order: what is written beside bars, between rows and over a pause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from tests.unit.casefile.sample import KYIV, at, events, sighting
+
+from gestae.casefile.figure import camera_letters, draw_order
+from gestae.casefile.view import EventView
+
+LATE = at("14:30:00", "60")
+
+
+def words(drawing: str) -> list[tuple[str, dict[str, str]]]:
+    root = ElementTree.fromstring(drawing)  # noqa: S314 - our own drawing
+    return [(text.text or "", text.attrib) for text in root.iterfind("text")]
+
+
+def event(number: int, clock: str, width_s: str, **more: object) -> EventView:
+    return EventView(number, f"event {number}", "kind", "basis", at(clock, width_s), **more)  # type: ignore[arg-type]
+
+
+def test_hours_without_events_are_named_and_cut_not_squeezed() -> None:
+    panels = draw_order(events(), KYIV)
+    assert [panel.pause for panel in panels] == ["", "2 h 42 min 25.9 s"]
+    assert panels[0].heading == (
+        "16 March 2022, 14:18:15 (+02:00) to 16 March 2022, 14:19:45 (+02:00), marks every 15 s"
+    )
+
+
+def test_two_events_hours_apart_share_one_axis_with_their_true_widths_written() -> None:
+    (panel,) = draw_order((event(1, "09:00:00", "0.04"), event(2, "21:00:00", "2.5")), KYIV)
+    assert {"0.04 s", "2.5 s", "08:00", "22:00"} <= {text for text, _ in words(panel.drawing)}
+
+
+@pytest.mark.parametrize(
+    ("clock", "width_s", "anchor"),
+    [("14:00:00", "1", None), ("14:09:00", "59.5", "end"), ("14:00:01", "598.123", "end")],
+)
+def test_the_width_is_written_where_there_is_room(clock: str, width_s: str, anchor: str | None) -> None:
+    ends = (event(1, "14:00:00", "0"), event(2, "14:10:00", "0"))
+    (panel,) = draw_order((*ends, event(3, clock, width_s)), KYIV)
+    label = [attrib for text, attrib in words(panel.drawing) if text.endswith(" s") and text != "0 s"]
+    assert len(label) == 1
+    assert float(label[0]["x"]) <= 1000
+    if anchor is None:
+        assert "text-anchor" not in label[0]
+
+
+@pytest.mark.parametrize(("after", "heads"), [((1,), 1), ((), 0)])
+def test_an_arrow_is_drawn_only_where_the_order_follows(after: tuple[int, ...], heads: int) -> None:
+    first, second = event(1, "14:00:00", "5"), event(2, "14:01:00", "5", after=after)
+    (panel,) = draw_order((first, second), KYIV)
+    root = ElementTree.fromstring(panel.drawing)  # noqa: S314 - our own drawing
+    assert len(root.findall("path")) == heads
+    assert len(root.findall("line[@stroke-dasharray]")) == 1 - heads
+
+
+def test_cameras_bear_letters_and_more_than_three_are_counted() -> None:
+    seen = tuple(sighting(f"Camera {i}", 1, "a van", 9, LATE) for i in range(5))
+    many = replace(event(1, "14:30:00", "60"), sightings=seen)
+    assert list(camera_letters((many,)).values()) == ["A", "B", "C", "D", "E"]
+    (panel,) = draw_order((many,), KYIV)
+    assert [text for text, attrib in words(panel.drawing) if attrib["font-size"] == "12"] == ["A", "B", "+3"]
+
+
+def test_the_thirtieth_camera_has_a_letter_of_its_own() -> None:
+    seen = tuple(sighting(f"Camera {i:02d}", 1, "a van", 9, LATE) for i in range(30))
+    letters = camera_letters((replace(event(1, "14:30:00", "60"), sightings=seen),))
+    assert len(set(letters.values())) == 30
+    assert letters["Camera 29"] == "AD"
+
+
+def test_what_is_certain_is_solid_and_doubt_is_hatched() -> None:
+    lasting = event(1, "14:00:00", "5", end=at("14:01:00", "5"))
+    doubtful = event(2, "14:00:00", "50", end=at("14:00:30", "50"))
+    (panel,) = draw_order((lasting, doubtful), KYIV)
+    root = ElementTree.fromstring(panel.drawing)  # noqa: S314 - our own drawing
+    fills = [rect.attrib["fill"] for rect in root.iterfind("rect")]
+    assert fills.count("#333") == 1
+    assert fills.count("url(#order-1-doubt)") == 4
+
+
+def test_a_long_title_stays_in_its_own_window() -> None:
+    (panel,) = draw_order((replace(event(1, "14:00:00", "5"), title="W" * 300),), KYIV)
+    root = ElementTree.fromstring(panel.drawing)  # noqa: S314 - our own drawing
+    (window,) = root.findall("svg")
+    assert float(window.attrib["x"]) + float(window.attrib["width"]) < 372
+    assert [line.text for line in window] == ["W" * 36, "W" * 35 + "…"]
