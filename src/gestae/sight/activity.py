@@ -21,7 +21,7 @@ from scipy import fft, ndimage
 
 from gestae.errors import RecordError
 from gestae.model.activity import REGIONS, Activity, FloatFrames
-from gestae.sight.cells import add_difference, cell_ratio, region_medians, shrink
+from gestae.sight.cells import add_difference, cell_ratio, explained_by_shift, region_medians, shrink
 
 __all__ = ["ActivityMeter", "Luma", "start_background"]
 
@@ -32,11 +32,14 @@ CELL_SHRUNK_PX: Final = 8
 BACKGROUND_GREY_PER_S: Final = 0.5
 # A view that lies off by this much, and by the same, for REBASE_S has moved for good.
 REBASE_SHRUNK_PX: Final = 0.6
-REBASE_S: Final = 1.0
+REBASE_S: Final = 2.0
 # More than this share of cells above NEW_SCENE_GREY for REBASE_S: the camera looks elsewhere or by other light.
 NEW_SCENE_SHARE: Final = 0.6
 NEW_SCENE_GREY: Final = 10.0
-AGREEMENT_LEAST: Final = 0.08
+# Smaller shifts are wind on the mast, and rounding.
+JITTER_SHRUNK_PX: Final = 0.25
+# A shift is one of the whole view if it explains so much of what tells in the picture: a lorry moves, the ground not.
+AGREEMENT_LEAST: Final = 0.6
 
 
 def shrink_factor(width_px: int) -> int:
@@ -49,21 +52,38 @@ def shrink_factor(width_px: int) -> int:
 
 
 def start_background(samples: Sequence[Luma]) -> Luma:
-    """Take the median of frames spread over the file.
+    """Take the median of frames spread over the file, of those that share the view of the first.
+
+    A camera that is knocked halfway through would else leave a blend of two views, which no frame looks like.
 
     Args:
-        samples: at least one (h, w) uint8 frame; an odd number, nine or more, keeps passers-by out.
+        samples: at least one (h, w) uint8 frame, in order; nine or more keep passers-by out.
 
     Raises:
         RecordError: no frame, or frames of different sizes.
 
-    >>> still, passer = np.full((9, 9), 50, np.uint8), np.full((9, 9), 200, np.uint8)
+    >>> still, passer = np.full((99, 99), 50, np.uint8), np.full((99, 99), 200, np.uint8)
     >>> int(start_background([still, passer, still]).max())
     50
     """
     if not samples or len({sample.shape for sample in samples}) != 1:
         raise RecordError("a background of frames of different sizes, or of none; give frames of one stream")
-    return np.asarray(np.median(np.stack(samples), axis=0), np.uint8)
+    k = shrink_factor(samples[0].shape[1])
+    small = [np.empty((sample.shape[0] // k, sample.shape[1] // k), np.uint8) for sample in samples]
+    for sample, out in zip(samples, small, strict=True):
+        shrink(sample, k, out)
+    first = small[0].astype(np.float32)
+    view = _View(first)
+    alike = [sample for sample, out in zip(samples, small, strict=True) if not _lies_off(view.find(out), first, out)]
+    return np.asarray(np.median(np.stack(alike), axis=0), np.uint8)
+
+
+def _lies_off(shift: npt.NDArray[np.float64], reference: FloatFrames, small: Luma) -> bool:
+    """Say whether a picture shows the reference's view shifted."""
+    if np.abs(shift).max() < JITTER_SHRUNK_PX:
+        return False
+    gain = np.float32(max(1.0, float(small.mean())) / max(1.0, float(reference.mean())))
+    return explained_by_shift(small, reference, gain, shift) >= AGREEMENT_LEAST
 
 
 @dataclass(slots=True)
@@ -77,6 +97,7 @@ class _Rows:
     spread: list[FloatFrames] = field(default_factory=list)
     shift: list[tuple[float, float]] = field(default_factory=list)
     agreement: list[float] = field(default_factory=list)
+    fresh: list[bool] = field(default_factory=list)
 
 
 class ActivityMeter:
@@ -99,6 +120,7 @@ class ActivityMeter:
         self._small = np.empty((height, width), np.uint8)
         shrink(background, self._k, self._small)
         self._background = self._small.astype(np.float32)
+        self._fresh = True
         self._step = np.float32(BACKGROUND_GREY_PER_S / rate_hz)
         self._patience = max(3, round(REBASE_S * rate_hz))
         self._view = _View(self._background)
@@ -121,8 +143,8 @@ class ActivityMeter:
         cell_ratio(self._small, self._background, ratio)
         gain = float(np.median(ratio))
         cells = np.empty(self._grid, np.uint8)
+        shift, agreement = self._moved(np.float32(gain))
         add_difference(self._small, self._background, np.float32(gain), self._step, cells)
-        shift, agreement = self._view.find(self._small)
         regional, spread = np.empty(REGIONS, np.float32), np.empty(REGIONS, np.float32)
         region_medians(np.log(ratio), regional, spread)
         rows = self._rows
@@ -134,8 +156,10 @@ class ActivityMeter:
         total = (self._offset + shift) * self._k
         rows.shift.append((float(total[0]), float(total[1])))
         rows.agreement.append(agreement)
+        rows.fresh.append(self._fresh)
+        self._fresh = False
         self._next_n += 1
-        self._follow(shift, agreement, cells)
+        self._follow(shift, cells)
 
     def take(self) -> Activity:
         """Hand over what was measured since the last call, with each cell's noise over that stretch.
@@ -160,13 +184,22 @@ class ActivityMeter:
             spread=np.stack(rows.spread),
             shift=np.array(rows.shift, np.float32),
             agreement=np.array(rows.agreement, np.float32),
+            fresh=np.array(rows.fresh, np.bool_),
         )
         self._first_n = self._next_n
         return activity
 
-    def _follow(self, shift: npt.NDArray[np.float64], agreement: float, cells: npt.NDArray[np.uint8]) -> None:
+    def _moved(self, gain: np.float32) -> tuple[npt.NDArray[np.float64], float]:
+        """Find by how much the view lies off, and which share of the picture agrees; nothing where most does not."""
+        shift = self._view.find(self._small)
+        if np.abs(shift).max() < JITTER_SHRUNK_PX:
+            return shift, 1.0
+        agreement = explained_by_shift(self._small, self._background, gain, shift)
+        return (shift, agreement) if agreement >= AGREEMENT_LEAST else (np.zeros(2), 1.0 - agreement)
+
+    def _follow(self, shift: npt.NDArray[np.float64], cells: npt.NDArray[np.uint8]) -> None:
         """Let the background follow a view that has moved or changed for good."""
-        off = agreement >= AGREEMENT_LEAST and np.abs(shift).max() >= REBASE_SHRUNK_PX
+        off = bool(np.abs(shift).max() >= REBASE_SHRUNK_PX)
         same = np.abs(shift - self._last_shift).max() < REBASE_SHRUNK_PX / 2
         self._off_for = self._off_for + 1 if off and (same or not self._off_for) else 0
         self._last_shift = shift
@@ -180,7 +213,7 @@ class ActivityMeter:
             self._rebase(self._small.astype(np.float32))
 
     def _rebase(self, background: FloatFrames) -> None:
-        self._background = background
+        self._background, self._fresh = background, True
         self._view = _View(background)
         self._off_for = self._strange_for = 0
 
@@ -194,14 +227,14 @@ class _View:
         self._window = np.outer(np.hanning(self._half[0]), np.hanning(self._half[1])).astype(np.float32)
         self._reference = np.conj(self._spectrum(reference))
 
-    def find(self, small: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.float64], float]:
-        """Give (x, y) in shrunk pixels and the height of the correlation's peak, 0 to 1."""
+    def find(self, small: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+        """Give the likeliest (x, y) in shrunk pixels."""
         cross = self._spectrum(small) * self._reference
         surface = fft.irfft2(cross / np.maximum(np.abs(cross), 1e-6), s=self._half)
         row, column = np.unravel_index(int(np.argmax(surface)), surface.shape)
         rows = _peak(surface[:, column], int(row))
         columns = _peak(surface[row, :], int(column))
-        return np.array([columns, rows]) * 2, float(surface[row, column])
+        return np.array([columns, rows]) * 2
 
     def _spectrum(self, picture: npt.NDArray[np.generic]) -> npt.NDArray[np.complex64]:
         height, width = self._half

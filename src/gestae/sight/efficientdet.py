@@ -5,6 +5,10 @@ Source: Tan, Pang & Le 2020 (EfficientDet); the Lite variants are Google's, trai
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -23,6 +27,23 @@ __all__ = ["EfficientDet"]
 _FOUR_OUTPUTS: Final = {"boxes": ":3", "classes": ":2", "scores": ":1", "count": ":0"}
 # The float file ends in one array (1, n, 7): image, y1, x1, y2, x2 in pixels of the input, score, COCO id from 1.
 _SEVEN_COLUMNS: Final = 7
+_STDERR: Final = 2
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep back the runtime's "INFO: Created … delegate" line, which no setting turns off; pass on all else."""
+    kept = os.dup(_STDERR)
+    with tempfile.TemporaryFile() as own:
+        os.dup2(own.fileno(), _STDERR)
+        try:
+            yield
+        finally:
+            os.dup2(kept, _STDERR)
+            os.close(kept)
+            own.seek(0)
+            told = [line for line in own.read().splitlines(keepends=True) if not line.startswith(b"INFO:")]
+            os.write(_STDERR, b"".join(told))
 
 
 @dataclass(slots=True)
@@ -52,8 +73,9 @@ class EfficientDet:
         from ai_edge_litert.interpreter import Interpreter  # the runtime takes 0.3 s to import; only users pay
 
         try:
-            interpreter = Interpreter(model_content=weights, num_threads=1)
-            interpreter.allocate_tensors()
+            with _quiet():
+                interpreter = Interpreter(model_content=weights, num_threads=1)
+                interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise WeightsError(f"model {entry.name}: the runtime cannot read it ({error}); fetch it anew") from error
         outputs, taken = interpreter.get_output_details(), interpreter.get_input_details()[0]

@@ -198,7 +198,13 @@ def _other_half(
                 continue
             shared = min(boxes[one, end], boxes[other, end]) - max(boxes[one, start], boxes[other, start])
             spanned = max(boxes[one, end], boxes[other, end]) - min(boxes[one, start], boxes[other, start])
-            if shared >= SAME_SPAN * spanned and boxes[other, side.column - 2] <= boxes[one, side.column]:
+            # What reaches over both edges covers all that the tiles share; two neighbours in there do not.
+            starts, ends = boxes[other, side.column - 2], boxes[one, side.column]
+            over = (
+                boxes[one, side.column - 2] <= starts + CUT_WITHIN_PX
+                and boxes[other, side.column] >= ends - CUT_WITHIN_PX
+            )
+            if shared >= SAME_SPAN * spanned and over and starts <= ends:
                 return int(other)
     return None
 
