@@ -37,7 +37,8 @@ def key_lines(source: str) -> Mapping[Path, int]:
         opens_table = statement.lstrip().startswith("[")
         if opens_table:
             table = _header(inner, rows, opens_row=statement.lstrip().startswith("[["))
-            found.setdefault(table, line)
+            for path in (table, table[:-1]):  # a row's header also names the row of tables that it stands in
+                found.setdefault(path, line)
             continue
         for path in _paths(inner, table):
             found.setdefault(path, line)
