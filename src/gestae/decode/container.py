@@ -68,6 +68,10 @@ _OPTIONS: Final = {
 }
 # A key frame comes within 10 s at 30 a second on all recorders known; one that comes later is not waited for.
 _FIRST_PICTURE_PACKETS: Final = 300
+# Streams without a container: libavformat counts pictures at a rate that it assumes, which is no time.
+_TIMELESS: Final = frozenset(
+    {"h261", "h263", "h264", "hevc", "vvc", "av1", "obu", "m4v", "mpegvideo", "mjpeg", "mpjpeg", "ingenient", "vc1"}
+)
 # Containers that write down how long they are; for the others libavformat guesses from what is there.
 _DECLARING: Final = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "asf", "mxf", "nut"})
 _KINDS: Final = {"video": StreamKind.VIDEO, "audio": StreamKind.SOUND}
@@ -156,12 +160,17 @@ def _open(path: Path) -> InputContainer:
         head = file.read(_DHAV_SEARCH_BYTES)
     if head.startswith(_DHAV_MAGIC):
         return _open_as(path, "dhav")
-    try:
+    if _DHAV_MAGIC not in head:
         return _open_as(path, None)
+    try:
+        container = _open_as(path, None)
     except av.error.FFmpegError:
-        if _DHAV_MAGIC in head:
-            return _open_as(path, "dhav")
-        raise
+        return _open_as(path, "dhav")
+    if container.format.name not in _TIMELESS:
+        return container
+    # The pictures inside look like a stream without a container.
+    container.close()
+    return _open_as(path, "dhav")
 
 
 def _open_as(path: Path, name: str | None) -> InputContainer:
@@ -200,9 +209,11 @@ class _Columns:
         corrupt.append(packet.is_corrupt)
         hidden.append(packet.is_discard)
 
-    def index(self, stream: Stream) -> PacketIndex:
-        """Freeze the columns."""
+    def index(self, stream: Stream, *, timed: bool) -> PacketIndex:
+        """Freeze the columns; where the container keeps no times, there are none."""
         pts, dts, size, position = (np.array(column, np.int64) for column in self.numbers)
+        if not timed:
+            pts = dts = np.full(len(size), NO_TIME, np.int64)
         key, corrupt, hidden = (np.frombuffer(bytes(column), np.bool_) for column in self.flags)
         time_base = stream.time_base or Fraction(1)
         return PacketIndex(stream.index, time_base, pts, dts, size, position, key, corrupt, hidden)
@@ -219,7 +230,8 @@ def _demux(container: InputContainer) -> tuple[dict[int, PacketIndex], tuple[Dam
     except av.error.FFmpegError as error:
         streams = [s.index for s in container.streams if s.type in _KINDS]
         stopped = tuple(Damage(DamageKind.STOPPED, s, None, None, detail=error.strerror or "") for s in streams)
-    return {stream.index: columns[stream.index].index(stream) for stream in container.streams}, stopped
+    timed = container.format.name not in _TIMELESS
+    return {s.index: columns[s.index].index(s, timed=timed) for s in container.streams}, stopped
 
 
 def _stream_facts(stream: Stream, index: PacketIndex, first: VideoFrame | None) -> StreamFacts:

@@ -113,15 +113,17 @@ def _time(index: PacketIndex, at: int) -> int | None:
 
 
 def _absent(index: PacketIndex, facts: StreamFacts, declared_s: Fraction | None) -> list[Damage]:
-    missing = None
-    if facts.frames_declared is not None and facts.frames_declared > facts.packets:
-        missing = facts.frames_declared - facts.packets
+    declared, present = facts.frames_declared or 0, facts.packets
+    if declared_s == declared * index.time_base and index.times_from is not TimesFrom.NONE:
+        # One tick is one picture (AVI): a slot without a packet is a dropped picture, and shows as a gap.
+        present = max(present, int(np.ptp(index.times)) + 1)
+    missing = declared - present if declared > present else None
     short_s = Fraction(0)
     if declared_s is not None and index.times_from is not TimesFrom.NONE:
         short_s = declared_s - int(np.ptp(index.times)) * index.time_base
     if missing is None and short_s <= _ABSENT_S:
         return []
-    detail = f"{facts.frames_declared} pictures declared" if missing else ""
+    detail = f"{declared} pictures declared" if missing else ""
     if short_s > _ABSENT_S and declared_s is not None:
         detail = f"{float(declared_s):.3f} s declared"
     return [

@@ -7,7 +7,7 @@ output is the same on every machine.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from av.video.stream import VideoStream
 from gestae.decode.container import read_packets
 from gestae.decode.damage import DamageLog, silent_packets
 from gestae.decode.picture import DecodedFrame
-from gestae.decode.seek import open_at
+from gestae.decode.seek import is_packet, open_at
 from gestae.decode.timeline import find_jumps
 from gestae.errors import DecodeError
 from gestae.model.footage import Damage, DamageKind, FrameRef, PacketIndex, TimesFrom
@@ -83,7 +83,9 @@ class Frames(Iterator[DecodedFrame]):
             raise
 
     def close(self) -> None:
-        """Let go of the file; what was counted so far stays."""
+        """Let go of the file; what was counted so far stays, and no further picture comes."""
+        # First what reads, then what it reads from: PyAV crashes when packets are asked of a closed file.
+        self._pictures.close()
         self._stack.close()
 
     @property
@@ -113,7 +115,7 @@ class Frames(Iterator[DecodedFrame]):
             _set_up(self._stream, plan)
             self._stack = until_open.pop_all()
 
-    def _decode(self) -> Iterator[DecodedFrame]:
+    def _decode(self) -> Generator[DecodedFrame]:
         """Decode from where the plan begins; if that proves doubtful, again from the stream's first packet."""
         last = None
         for frame in self._stretch():
@@ -128,8 +130,12 @@ class Frames(Iterator[DecodedFrame]):
         """Give the pictures wanted; None where one shows that it needs what lies before the beginning."""
         root = _Root(self._plan)
         for packet in self._feed():
+            if not self._plan.expects(packet, self._count.packets):
+                yield None
             for picture in self._pictures_of(packet):
                 frame = self._frame(picture)
+                if frame is None:
+                    continue
                 if frame.ref.pts is not None and self._plan.is_after(frame.ref.pts):
                     return
                 if not root.bears(frame, self._count.errors):
@@ -159,7 +165,8 @@ class Frames(Iterator[DecodedFrame]):
         self._count.packets += packet is not None
         return pictures
 
-    def _frame(self, picture: VideoFrame) -> DecodedFrame:
+    def _frame(self, picture: VideoFrame) -> DecodedFrame | None:
+        """Give a picture its address; None where it can have none, from the middle of a file and without a time."""
         count, index = self._count, self._plan.index
         pts = self._time_of(picture)
         count.note(picture, pts)
@@ -168,6 +175,8 @@ class Frames(Iterator[DecodedFrame]):
         else:
             self._log.good(pts)
         n = count.frames - 1 if self._plan.counts else None
+        if n is None and pts is None:
+            return None
         ref = FrameRef(self._plan.sha256, index.stream, n, pts, index.time_base)
         return DecodedFrame(ref, picture, picture.key_frame, picture.is_corrupt)
 
@@ -197,7 +206,7 @@ def frames(  # noqa: PLR0913 - four keyword-only switches of one thing, the stre
     With a start, decoding begins at the key frame before it and `n` is None, because how many pictures come
     out of the packets before cannot be known without decoding them; if the stream's times do not increase
     (`StreamFacts.steady`), or a picture shows errors, so that it rests on pictures before the key frame, it is
-    decoded from its first packet instead, and `n` is there.
+    decoded from its first packet instead, and `n` is there. Pictures without a time belong to no stretch.
 
     Args:
         path: the original.
@@ -254,6 +263,10 @@ class _Plan:
     def counts(self) -> bool:
         """Whether ordinals are known."""
         return self.start is None and not self.keys_only
+
+    def expects(self, packet: Packet[VideoStream] | None, nth: int) -> bool:
+        """Say whether the n-th packet read is the one that the index has there; asked in mid-stream only."""
+        return self.start is None or packet is None or is_packet(packet, self.index, self.start + nth)
 
     def is_after(self, pts: int) -> bool:
         """Say whether the stretch is over once a picture of this time is out."""

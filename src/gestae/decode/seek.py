@@ -1,7 +1,7 @@
 """[edge] Begin reading a stream at a packet of its index.
 
 A demuxer's seek is a wish: in MPEG-TS, in damaged files and in recorders' own formats it may land anywhere. So
-the packet that was wanted is recognised by its bytes' place and number, and where it does not come, the file is
+the packet that was wanted is recognised by its size, time and place, and where it does not come, the file is
 opened anew and all packets before it are read and left out.
 """
 
@@ -20,9 +20,9 @@ from av.video.stream import VideoStream
 
 from gestae.decode.container import open_footage
 from gestae.errors import DecodeError
-from gestae.model.footage import NO_POSITION, NO_TIME, PacketIndex
+from gestae.model.footage import NO_POSITION, NO_TIME, PacketIndex, TimesFrom
 
-__all__ = ["open_at"]
+__all__ = ["is_packet", "open_at"]
 
 Packets: TypeAlias = "Iterator[Packet[VideoStream]]"
 
@@ -51,7 +51,7 @@ def open_at(path: Path, index: PacketIndex, start: int | None) -> Iterator[tuple
         stream = _video_stream(container, index.stream)
         packets = (packet for packet in container.demux(stream) if packet.size)
         first = next(islice(packets, start or 0, None), None)
-        if first is not None and not _is_packet(first, index, start or 0):
+        if first is not None and not is_packet(first, index, start or 0):
             raise DecodeError(f"{path.name}: its packets are not those of the index; read the index anew")
         yield stream, packets if first is None else chain([first], packets)
 
@@ -73,17 +73,22 @@ def _seek(container: InputContainer, stream: VideoStream, index: PacketIndex, st
         packets = (packet for packet in container.demux(stream) if packet.size)
         # Not more packets lie before it than the index has.
         for packet in islice(packets, start + 1):
-            if _is_packet(packet, index, start):
+            if is_packet(packet, index, start):
                 return chain([packet], packets)
     except av.error.FFmpegError:
         return None
     return None
 
 
-def _is_packet(packet: Packet[VideoStream], index: PacketIndex, at: int) -> bool:
+def is_packet(packet: Packet[VideoStream], index: PacketIndex, at: int) -> bool:
+    """Say whether a packet is the one that the index has at a place: by size, time and position in the file.
+
+    A demuxer may find the packet and give it another time, because it counts from where it landed.
+    """
     if at >= len(index) or packet.size != index.size_bytes[at]:
         return False
+    time = packet.pts if index.times_from is TimesFrom.PTS else packet.dts
+    if index.times_from is not TimesFrom.NONE and time != int(index.times[at]):
+        return False
     position = int(index.position[at])
-    if position != NO_POSITION and packet.pos is not None:
-        return packet.pos == position
-    return (NO_TIME if packet.pts is None else packet.pts) == int(index.pts[at])
+    return position == NO_POSITION or packet.pos is None or packet.pos == position

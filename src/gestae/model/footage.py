@@ -7,7 +7,7 @@ into a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -137,6 +137,7 @@ class PacketIndex:
     is_key: Flags
     is_corrupt: Flags
     is_hidden: Flags
+    times_from: TimesFrom = field(init=False)  # which time every packet has; the presentation time where both are
 
     def __post_init__(self) -> None:
         columns = (self.dts, self.size_bytes, self.position, self.is_key, self.is_corrupt, self.is_hidden)
@@ -144,18 +145,15 @@ class PacketIndex:
             raise RecordError("the columns of a packet index differ in length; each packet has one value in each")
         if self.time_base <= 0:
             raise RecordError(f"a time base of {self.time_base} s a tick; it must be positive")
+        found = TimesFrom.NONE
+        if len(self.pts) and bool((self.pts != NO_TIME).all()):
+            found = TimesFrom.PTS
+        elif len(self.pts) and bool((self.dts != NO_TIME).all()):
+            found = TimesFrom.DTS
+        object.__setattr__(self, "times_from", found)
 
     def __len__(self) -> int:
         return len(self.pts)
-
-    @property
-    def times_from(self) -> TimesFrom:
-        """Which of the two times is there for every packet; the presentation time where both are."""
-        if not len(self):
-            return TimesFrom.NONE
-        if bool((self.pts != NO_TIME).all()):
-            return TimesFrom.PTS
-        return TimesFrom.DTS if bool((self.dts != NO_TIME).all()) else TimesFrom.NONE
 
     @property
     def times(self) -> Int64s:
