@@ -38,7 +38,8 @@ class Activity:
         regional: (frames, 3, 3) float32, the same in each region.
         spread: (frames, 3, 3) float32, how much the cells of a region differ in it (median absolute deviation).
         shift: (frames, 2) float32, x y pixels by which the whole view lies off the first background.
-        agreement: (frames,) float32, 0 to 1, how surely the view was found again.
+        agreement: (frames,) float32, 0 to 1, the share of the picture that bears the shift out.
+        fresh: (frames,) bool, True where the background was replaced before this frame: gains do not compare across it.
     """
 
     first_n: int
@@ -51,12 +52,13 @@ class Activity:
     spread: FloatFrames
     shift: FloatFrames
     agreement: FloatFrames
+    fresh: npt.NDArray[np.bool_]
 
     def __post_init__(self) -> None:
         frames, grid = len(self.pts), self.noise.shape
         shapes = {
             "cells": (frames, *grid), "gain": (frames,), "regional": (frames, *REGIONS),
-            "spread": (frames, *REGIONS), "shift": (frames, 2), "agreement": (frames,),
+            "spread": (frames, *REGIONS), "shift": (frames, 2), "agreement": (frames,), "fresh": (frames,),
         }  # fmt: skip
         wrong = [
             f"{name} {getattr(self, name).shape}" for name, want in shapes.items() if getattr(self, name).shape != want

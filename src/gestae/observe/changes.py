@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -27,7 +28,7 @@ class ChangeLimits:
         lasting_s: and stays for this time.
         spread_share: the parts of the picture agree in it to this share of the change; a thing that moves in does not.
         shift_px: the view moves by at least so many pixels of the decoded frame,
-        agreement: found again with this height of the correlation's peak.
+        agreement: and this share of the picture bears it out.
     """
 
     light_share: float = 0.06
@@ -35,7 +36,7 @@ class ChangeLimits:
     lasting_s: float = 1.0
     spread_share: float = 0.5
     shift_px: float = 1.0
-    agreement: float = 0.08
+    agreement: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +59,27 @@ def light_steps(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits
         rate_hz: frames a second.
         limits: what counts.
     """
-    # A rebased background starts its own scale: within a stretch the joints are no steps of the light.
-    gain = np.concatenate([np.median(part.regional.reshape(len(part), -1), axis=1) for part in record]).astype(
-        np.float64
-    )
-    spread = np.concatenate([np.median(part.spread.reshape(len(part), -1), axis=1) for part in record]).astype(
-        np.float64
-    )
-    apart = np.concatenate(
-        [np.ptp(np.sort(part.regional.reshape(len(part), -1), axis=1)[:, 2:7], axis=1) for part in record]
-    )
-    smooth = ndimage.median_filter(gain, 3, mode="nearest")
-    steps = _steps(smooth, limits.light_share, round(limits.light_s * rate_hz), round(limits.lasting_s * rate_hz))
+    gain = np.concatenate([np.median(part.regional.reshape(len(part), -1), axis=1) for part in record])
+    spread = np.concatenate([np.median(part.spread.reshape(len(part), -1), axis=1) for part in record])
+    apart = np.concatenate([_apart(part) for part in record])
+    # A new background has a scale of its own: its joint with the old one is no step of the light.
+    joints = np.flatnonzero(np.concatenate([part.fresh for part in record]))
+    rise, lasting = round(limits.light_s * rate_hz), round(limits.lasting_s * rate_hz)
     kept = []
-    for step in steps:
-        after = slice(step.after_n, step.after_n + max(1, round(limits.lasting_s * rate_hz)))
-        disagreement = max(float(np.median(spread[after])), float(np.median(apart[after])))
-        if disagreement <= limits.spread_share * abs(step.amount):
-            kept.append(step)
+    for low, high in pairwise(sorted({0, *joints.tolist(), len(gain)})):
+        smooth = ndimage.median_filter(gain[low:high].astype(np.float64), 3, mode="nearest")
+        for step in _steps(smooth, limits.light_share, rise, lasting):
+            after = slice(low + step.after_n, low + step.after_n + max(1, lasting))
+            disagreement = max(float(np.median(spread[after])), float(np.median(apart[after])))
+            if disagreement <= limits.spread_share * abs(step.amount):
+                kept.append(Change(step.before_n + low, step.after_n + low, step.amount))
     return _numbered(kept, record[0].first_n)
+
+
+def _apart(part: Activity) -> npt.NDArray[np.float32]:
+    """Give how far the middle five of the nine regions differ: two may be covered, two may be dark."""
+    ordered = np.sort(part.regional.reshape(len(part), -1), axis=1)
+    return np.asarray(ordered[:, -3] - ordered[:, 2], np.float32)
 
 
 def camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits) -> tuple[Change, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from gestae.model.sighting import Track
-from gestae.observe.onset import OnsetLimits, find_onset
+from gestae.observe.onset import LEAST_CALM, OnsetLimits, find_onset
 from gestae.observe.paths import Crossing, crossing, reversed_track
 from gestae.observe.scene import Found, Scene
 from gestae.observe.strip import cut
@@ -18,7 +18,8 @@ __all__ = ["came_in", "went_out"]
 EMPTY_S: Final = 2.0
 # The straight line back may be off by so much.
 SLACK_S: Final = 0.4
-LEAST_EMPTY_FRAMES: Final = 8
+# Who came in longer before the first detection is not looked for.
+LONGEST_S: Final = 6.0
 
 
 def came_in(track: Track, scene: Scene, limits: OnsetLimits) -> Found | None:
@@ -39,18 +40,17 @@ def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards
     crossed = crossing(track, scene.facts)
     if crossed is None or track.n[0] == 0:
         return None
-    start = max(0, int(crossed.cross_n) - scene.facts.frames_in(EMPTY_S))
-    stop = max(crossed.inside_n, int(track.n[0])) + scene.facts.frames_in(SLACK_S)
-    quiet = int(crossed.cross_n) - scene.facts.frames_in(SLACK_S) - start
-    if quiet < LEAST_EMPTY_FRAMES:
+    facts = scene.facts
+    rough = max(crossed.cross_n, crossed.inside_n - facts.frames_in(LONGEST_S))
+    start = max(0, int(rough) - facts.frames_in(EMPTY_S))
+    stop = max(crossed.inside_n, int(track.n[0])) + facts.frames_in(SLACK_S)
+    if crossed.inside_n - start < LEAST_CALM:
         return _unsure(track, crossed, scene)
     frames, n = _strips(scene, crossed, (start, stop), backwards=backwards)
-    light = scene.light_at(n)
-    onset = find_onset(frames, light / np.median(light[:quiet]), quiet, crossed.inside_n - start, limits)
+    onset = find_onset(frames, scene.light_at(n), crossed.inside_n - start, limits)
     if onset is None:
         return _unsure(track, crossed, scene)
-    first, earliest = start + onset.first, start + onset.earliest
-    return Found(first, earliest, first)
+    return Found(start + onset.first, start + onset.earliest, start + onset.first)
 
 
 def _strips(

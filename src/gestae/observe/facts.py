@@ -69,15 +69,18 @@ class StreamFacts:
         """Say how many frame intervals a duration is, at least one."""
         return max(1, round(duration_s * self.rate_hz))
 
-    def moment(self, n: int, *, earliest_n: int, latest_n: int) -> Moment:
-        """Turn ordinals into a moment of the file; bounds stop at the recording's own ends."""
-        last = self.frames - 1
-        return Moment(
-            pts=int(self.pts[n]),
-            earliest_pts=int(self.pts[max(0, earliest_n)]),
-            latest_pts=int(self.pts[min(last, latest_n)]),
-            time_base=self.time_base,
-        )
+    def moment(self, n: int, *, earliest_n: float, latest_n: float) -> Moment:
+        """Turn ordinals into a moment of the file; bounds between frames are rounded outwards to whole ticks.
+
+        Bounds stop at the recording's own ends: what it shows, it shows from its first frame to its last.
+        """
+        ordinals = np.arange(self.frames)
+        # Offsets from the frame itself stay small, so floats hold them exactly.
+        around = (self.pts - self.pts[n]).astype(np.float64)
+        earliest = int(np.floor(np.interp(min(earliest_n, n), ordinals, around)))
+        latest = int(np.ceil(np.interp(max(latest_n, n), ordinals, around)))
+        pts = int(self.pts[n])
+        return Moment(pts=pts, earliest_pts=pts + earliest, latest_pts=pts + latest, time_base=self.time_base)
 
     def after(self, moment: Moment, duration_s: float) -> Moment:
         """Give the moment a fixed time later, with the same bounds; in ticks, as exactly as the time base allows."""

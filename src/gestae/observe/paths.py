@@ -103,5 +103,5 @@ def _over(side: Side, n: _Floats, boxes: _Floats, slopes: _Floats, facts: Stream
         return None
     depth = min(size // 2, max(24, round(facts.width_px * DEPTH_SHARE)))
     reach = min(depth * 0.7, extent * 0.6)
-    inside = round(cross_n + reach / speed)
+    inside = int(n[0]) if touches else round(cross_n + reach / speed)
     return Crossing(Strip(side, begin, end, depth), float(speed), cross_n, inside)

@@ -27,7 +27,7 @@ STILL_FROM_S: Final = 1.0
 STILL_TO_S: Final = 2.5
 REACH_PX: Final = 7
 # The ruler is read to a tenth of a pixel on clean pictures, and to this on compressed ones.
-RULER_PX: Final = 0.4
+RULER_PX: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True)

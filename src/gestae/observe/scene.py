@@ -21,14 +21,14 @@ _Floats: TypeAlias = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A moment in ordinals: the frame that shows it, and the frames between which the true instant lies.
+    """A moment in ordinals: the frame that shows it, and bounds of the true instant, which may lie between frames.
 
     `sure` is False where the rule could not follow the thing to the moment, and the bounds are wide for that.
     """
 
     n: int
-    earliest: int
-    latest: int
+    earliest: float
+    latest: float
     sure: bool = True
 
 

@@ -7,6 +7,7 @@ shift to the thing's length enters the definition.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -22,11 +23,11 @@ _Floats: TypeAlias = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """First frame of rest within the given frames, and the bounds of it."""
+    """First frame of rest within the given frames, and bounds of the instant, which may lie between frames."""
 
     first: int
-    earliest: int
-    latest: int
+    earliest: float
+    latest: float
 
 
 # A pixel that differs by more is somebody before the thing, a lamp, a door: it counts as this much and no more.
@@ -110,17 +111,24 @@ def find_rest(
     earliest, first, latest = firsts
     if earliest is None or first is None or latest is None:
         return None
-    return Rest(first=first, earliest=earliest - 1, latest=latest)
+    return Rest(first=int(np.ceil(first)), earliest=earliest, latest=max(latest, float(np.ceil(first))))
 
 
-def _first_calm(places: npt.NDArray[np.float64], limit_px: float, span: int) -> int | None:
-    """Walk back from the end to the last frame that still moves by more than the limit; the next one is calm."""
+def _first_calm(places: npt.NDArray[np.float64], limit_px: float, span: int) -> float | None:
+    """Walk back from the end to the last frame that still moves by more than the limit.
+
+    Returns:
+        The instant at which its further way falls to the limit, between that frame and the next.
+    """
+    after = 0.0
     for start in range(len(places) - 1, -1, -1):
         if np.isnan(places[start]).any():
             return None
         ahead = places[start : start + span + 1]
-        if float(np.max(np.hypot(*(ahead - places[start]).T))) >= limit_px:
-            return start + 1
+        way = float(np.max(np.hypot(*(ahead - places[start]).T)))
+        if way >= limit_px:
+            return start + (way - limit_px) / max(way - after, 1e-9)
+        after = way
     return None
 
 
@@ -146,4 +154,4 @@ def _valley(before: float, low: float, after: float) -> float:
     0.25
     """
     steep = max(before, after) - low
-    return 0.0 if steep <= 0 else 0.5 * (before - after) / steep
+    return 0.0 if steep <= 0 or not math.isfinite(steep) else 0.5 * (before - after) / steep

@@ -1,0 +1,154 @@
+"""The whole of it: tracks and activity of a drawn stream in, observations with bounds that hold the truth out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from tests.unit.observe.drawn import RATE_HZ, TICKS, WIDTH, Film, Thing, drive, first_true, texture
+
+from gestae.model.observation import Kind, Moment, Observation, Status
+from gestae.model.sighting import Label
+from gestae.observe.footage import observe_footage
+
+VAN = texture(1, 60, 110, 150.0)
+MAN = texture(2, 48, 18, 55.0)
+AT_PX, STOP_S, OFF_S = 120.0, 7.0, 11.5
+VAN_PX = drive(STOP_S, OFF_S, AT_PX)
+MAN_PX = lambda t: 330.0 - 38.0 * (t - 2.0)  # noqa: E731 - one line says it
+
+
+@pytest.fixture(scope="module")
+def yard() -> Film:
+    return Film((Thing(Label.TRUCK, VAN_PX, 110, VAN), Thing(Label.PERSON, MAN_PX, 40, MAN)), frames=440)
+
+
+@pytest.fixture(scope="module")
+def seen(yard: Film) -> tuple[Observation, ...]:
+    return observe_footage(yard.tracks(), [yard.activity()], yard.facts, window=yard.window)
+
+
+def the(kind: Kind, seen: tuple[Observation, ...]) -> Observation:
+    found = [one for one in seen if one.kind is kind]
+    assert len(found) == 1, f"{kind}: {len(found)}"
+    return found[0]
+
+
+def end_of(kind: Kind, seen: tuple[Observation, ...]) -> Moment:
+    end = the(kind, seen).end
+    assert end is not None
+    return end
+
+
+def holds(moment: Moment, truth_s: float) -> bool:
+    ticks = truth_s * RATE_HZ * TICKS
+    return moment.earliest_pts <= ticks <= moment.latest_pts
+
+
+def frames_wide(moment: Moment) -> float:
+    return (moment.latest_pts - moment.earliest_pts) / TICKS
+
+
+def rests(t: float) -> bool:
+    return abs(VAN_PX(t + 2.0) - VAN_PX(t)) < 0.05 * VAN.shape[1]
+
+
+STARTS: dict[Kind, Callable[[], float]] = {
+    Kind.VEHICLE_ARRIVES: lambda: first_true(lambda t: VAN_PX(t) + VAN.shape[1] > 0, 0.0, 7.0),
+    Kind.VEHICLE_STOPS: lambda: first_true(rests, 0.0, 7.0),
+    Kind.PERSON_ENTERS: lambda: first_true(lambda t: MAN_PX(t) < WIDTH, 0.0, 5.0),
+    Kind.PERSON_LEAVES: lambda: first_true(lambda t: MAN_PX(t) + MAN.shape[1] < 0, 5.0, 17.0),
+    Kind.VEHICLE_LEAVES: lambda: first_true(
+        lambda t: abs(VAN_PX(t) - VAN_PX(t - 2.0)) >= 0.05 * VAN.shape[1], 10.0, 16.0
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", STARTS)
+def test_the_true_start_lies_within_the_bounds(kind: Kind, seen: tuple[Observation, ...]) -> None:
+    start = the(kind, seen).start
+    assert holds(start, STARTS[kind]()), (start, STARTS[kind]() * RATE_HZ)
+
+
+@pytest.mark.parametrize("kind", STARTS)
+def test_the_bounds_are_a_few_frames_wide(kind: Kind, seen: tuple[Observation, ...]) -> None:
+    assert frames_wide(the(kind, seen).start) <= 3.5
+
+
+def test_a_vehicle_arrives_until_it_stops_and_leaves_until_nothing_is_left(seen: tuple[Observation, ...]) -> None:
+    assert end_of(Kind.VEHICLE_ARRIVES, seen) == the(Kind.VEHICLE_STOPS, seen).start
+    gone_s = first_true(lambda t: VAN_PX(t) > WIDTH, 11.0, 17.5)
+    assert holds(end_of(Kind.VEHICLE_LEAVES, seen), gone_s)
+
+
+def test_entering_ends_a_second_after_it_starts(seen: tuple[Observation, ...]) -> None:
+    start, end = the(Kind.PERSON_ENTERS, seen).start, end_of(Kind.PERSON_ENTERS, seen)
+    assert end.pts - start.pts == RATE_HZ * TICKS
+    assert end.width_s == start.width_s
+
+
+def test_everything_is_proposed_and_names_its_track_its_rule_and_what_it_does_not_show(
+    yard: Film, seen: tuple[Observation, ...]
+) -> None:
+    ids = {track.id for track in yard.tracks()}
+    for one in seen:
+        assert one.status is Status.PROPOSED
+        assert one.rule == f"{one.kind}/1"
+        assert set(one.tracks) <= ids
+        assert one.limits
+        assert one.camera == "gate"
+
+
+def test_nothing_but_what_is_there_is_proposed(seen: tuple[Observation, ...]) -> None:
+    kinds = sorted(one.kind for one in seen)
+    assert kinds == sorted([*STARTS, Kind.PERSON_PRESENT, Kind.VEHICLE_PRESENT])
+
+
+def test_the_order_of_the_tracks_and_the_cut_of_the_activity_change_nothing(
+    yard: Film, seen: tuple[Observation, ...]
+) -> None:
+    again = observe_footage(yard.tracks()[::-1], [yard.activity()], yard.facts, window=yard.window)
+    assert again == seen
+
+
+def test_an_empty_stream_shows_nothing() -> None:
+    film = Film((), frames=60)
+    assert observe_footage((), [film.activity()], film.facts, window=film.window) == ()
+
+
+def test_a_person_who_stands_there_throughout_is_present_and_neither_enters_nor_leaves() -> None:
+    film = Film((Thing(Label.PERSON, lambda t: 150.0, 40, MAN),), frames=100)
+    seen = observe_footage(film.tracks(), [film.activity()], film.facts, window=film.window)
+    one = the(Kind.PERSON_PRESENT, seen)
+    assert [other.kind for other in seen] == [Kind.PERSON_PRESENT]
+    assert one.start.pts == 0
+    assert one.end is None
+    assert "It is in the picture when the recording begins." in one.limits
+    assert "It is still in the picture when the recording ends." in one.limits
+
+
+def test_a_shadow_that_comes_first_does_not_make_the_bounds_lie() -> None:
+    walk = lambda t: -40.0 + 34.0 * (t - 1.0)  # noqa: E731
+    film = Film((Thing(Label.PERSON, walk, 40, MAN, shadow_px=14),), frames=260)
+    seen = observe_footage(film.tracks(), [film.activity()], film.facts, window=film.window)
+    start = the(Kind.PERSON_ENTERS, seen).start
+    truth_s = first_true(lambda t: walk(t) + MAN.shape[1] > 0, 0.0, 6.0)
+    assert holds(start, truth_s), (start.earliest_pts / TICKS, truth_s * RATE_HZ, start.latest_pts / TICKS)
+    assert frames_wide(start) <= 14
+
+
+def test_other_light_alone_is_a_change_of_light_and_no_act() -> None:
+    film = Film((), frames=150, light=lambda n: 1.0 if n < 80 else 1.25)
+    seen = observe_footage((), [film.activity()], film.facts, window=film.window)
+    one = the(Kind.LIGHT_CHANGED, seen)
+    assert [other.kind for other in seen] == [Kind.LIGHT_CHANGED]
+    assert holds(one.start, 80 / RATE_HZ)
+    assert frames_wide(one.start) <= 1
+
+
+def test_a_knock_at_the_camera_is_a_moved_camera_and_no_act() -> None:
+    film = Film((), frames=150, view_px=lambda n: 0 if n < 70 else 5)
+    seen = observe_footage((), [film.activity()], film.facts, window=film.window)
+    one = the(Kind.CAMERA_MOVED, seen)
+    assert [other.kind for other in seen] == [Kind.CAMERA_MOVED]
+    assert holds(one.start, 70 / RATE_HZ)
