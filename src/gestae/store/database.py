@@ -118,7 +118,7 @@ def _told() -> Iterator[None]:
     """Say what the driver says in the words of the case."""
     try:
         yield
-    except (DBAPIError, sqlite3.DatabaseError) as error:
+    except (DBAPIError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         raise CaseError(
             f"case.db cannot be used ({cause}); check that the disk is not full, that no other program holds the "

@@ -22,6 +22,7 @@ _FRAME_HEADER: Final = struct.Struct(">6I")
 _WAL_MAGIC: Final = 0x377F0682  # the lowest bit says that checksums are big-endian
 _ROLLBACK_JOURNAL: Final = b"\x01\x01"  # "file format version numbers", at offset 18: no log beside this file
 _FORMAT_AT: Final = slice(18, 20)
+_HEADER_BYTES: Final = 100
 _TRIES: Final = 5
 
 
@@ -32,8 +33,9 @@ def open_snapshot(place: Path) -> sqlite3.Connection:
         CaseError: the file cannot be read, or is being written all the time.
     """
     image = bytearray(_read_settled(place))
-    if len(image) >= _FORMAT_AT.stop:
-        image[_FORMAT_AT] = _ROLLBACK_JOURNAL
+    if len(image) < _HEADER_BYTES:
+        raise CaseError(f"{place}: is no database ({len(image)} bytes); restore it from a second copy")
+    image[_FORMAT_AT] = _ROLLBACK_JOURNAL
     connection = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
     # A damaged text must be reported as a fault of its row, not stop the reading of all others.
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")

@@ -29,6 +29,8 @@ from gestae.store.wiping import sealed_name_of
 __all__ = ["Verification", "verify"]
 
 _RESTORE: Final = "restore the case from a second copy, and keep this one for examination"
+# Damage in a name makes the driver stumble over its own message, which is then no text.
+_UNREADABLE: Final = (sqlite3.Error, UnicodeDecodeError)
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "seq": (int,),
     "leaf": (bytes,),
@@ -110,7 +112,7 @@ def _read_journal(connection: sqlite3.Connection) -> tuple[tuple[Record, ...], t
                 faults.append(Fault(where_of(values["seq"]), what, _RESTORE))
             else:
                 records.append(Record(**{**values, "state": State(values["state"])}))
-    except sqlite3.Error as error:
+    except _UNREADABLE as error:
         faults.append(Fault("journal", f"cannot be read after entry {len(records)} ({error})", _RESTORE))
     return tuple(records), tuple(faults)
 
@@ -118,7 +120,7 @@ def _read_journal(connection: sqlite3.Connection) -> tuple[tuple[Record, ...], t
 def _structure_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    except sqlite3.Error as error:
+    except _UNREADABLE as error:
         found = [str(error)]
     for line in found:
         if line != "ok":
@@ -128,7 +130,7 @@ def _structure_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
 def _state_faults(connection: sqlite3.Connection, rebuilt: Tables) -> Iterator[Fault]:
     try:
         facts = dict(connection.execute("SELECT name, value FROM housekeeping").fetchall())
-    except sqlite3.Error as error:
+    except _UNREADABLE as error:
         yield Fault("table housekeeping", f"cannot be read ({error})", _RESTORE)
         facts = {"schema": str(SCHEMA)}
     if facts.get("wipe") is not None:
@@ -141,7 +143,7 @@ def _state_faults(connection: sqlite3.Connection, rebuilt: Tables) -> Iterator[F
     for table in TABLES:
         try:
             live[table] = _read_table(connection, table)
-        except sqlite3.Error as error:
+        except _UNREADABLE as error:
             yield Fault(f"table {table}", f"cannot be read ({error})", "`gestae rebuild` makes the tables again")
     compared = {table: rows for table, rows in rebuilt.items() if table in live}
     yield from (difference.as_fault() for difference in differences(live, compared))
@@ -149,8 +151,10 @@ def _state_faults(connection: sqlite3.Connection, rebuilt: Tables) -> Iterator[F
 
 def _read_table(connection: sqlite3.Connection, table: str) -> dict[tuple[Any, ...], dict[str, Any]]:
     columns = list(TABLES[table].columns)
-    quoted = ", ".join(f'"{name}"' for name in columns)
-    rows = (dict(zip(columns, row, strict=True)) for row in connection.execute(f'SELECT {quoted} FROM "{table}"'))  # noqa: S608
+    # Each name goes with its table: SQLite takes a lone quoted name that is no column for a text.
+    quoted = ", ".join(f't."{name}"' for name in columns)
+    found = connection.execute(f'SELECT {quoted} FROM "{table}" AS t')  # noqa: S608 - names of our own tables
+    rows = (dict(zip(columns, row, strict=True)) for row in found)
     return {tuple(row[name] for name in TABLES[table].key): row for row in rows}
 
 
