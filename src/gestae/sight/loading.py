@@ -66,7 +66,7 @@ def rules_for(entry: ModelEntry) -> TrackRules:
     (0.35, 0.5)
     """
     sure = entry.sure_score
-    return TrackRules(strong=round(_STRONG_PART * sure, 4), begins=sure, least_best=sure)
+    return TrackRules(strong=round(_STRONG_PART * sure, 4), begins=sure, clear=sure)
 
 
 def _parameters(entry: ModelEntry, limits: Limits) -> tuple[tuple[str, Parameter], ...]:

@@ -40,7 +40,8 @@ class TrackRules:
         lost_for_s: a track unseen so long has ended.
         young_lost_for_s: the same for one that is not yet confirmed.
         least_hits: detections that confirm a track; one with fewer is dropped.
-        least_best: a track whose best score stays below is dropped.
+        clear: score from which a sighting is clear.
+        least_clear: part of a track's sightings that must be clear, else it is dropped.
         motion: how things move.
     """
 
@@ -53,12 +54,13 @@ class TrackRules:
     lost_for_s: float = 2.0
     young_lost_for_s: float = 0.5
     least_hits: int = 3
-    least_best: float = 0.5
+    clear: float = 0.5
+    least_clear: float = 0.2
     motion: MotionRules = field(default_factory=MotionRules)
 
     def __post_init__(self) -> None:
         parts = (self.strong, self.begins, self.least_overlap, self.least_overlap_weak, self.least_overlap_wider)
-        if not all(0 < part < 1 for part in (*parts, self.least_best)):
+        if not all(0 < part < 1 for part in (*parts, self.clear, self.least_clear)):
             raise RecordError(f"{self}: scores and overlaps lie between 0 and 1")
         if self.least_hits < 1 or min(self.lost_for_s, self.young_lost_for_s, self.wider) < 0:
             raise RecordError(f"{self}: write least_hits 1 or more, and no negative time or width")
@@ -192,7 +194,9 @@ class Tracker:
         self._live.append(path)
 
     def _confirmed(self, path: _Path) -> bool:
-        return len(path.looks) >= self._rules.least_hits and max(path.scores) >= self._rules.least_best
+        clear = sum(score >= self._rules.clear for score in path.scores)
+        enough = len(path.looks) >= self._rules.least_hits
+        return enough and clear >= self._rules.least_clear * len(path.looks)
 
     def _track(self, path: _Path, number: int, scope: str) -> Track:
         looks = np.arange(path.looks[0], path.looks[-1] + 1)

@@ -56,8 +56,11 @@ def test_weak_detections_carry_on_but_do_not_begin() -> None:
     assert track.seen.all()
 
 
-def test_never_clearly_seen_is_not_told() -> None:
-    assert followed([replace(ONE, score=RULES.least_best - 0.01)], seconds=3, rate_hz=5) == ()
+@pytest.mark.parametrize(("clear", "told"), [(0, 0), (3, 1)])
+def test_who_is_hardly_ever_seen_clearly_is_not_told(clear: int, told: int) -> None:
+    dim = RULES.clear - 0.01
+    walkers = [replace(ONE, to_s=clear / 5), replace(ONE, score=dim, from_s=clear / 5)]
+    assert len(track_all(looks(walkers, seconds=3, rate_hz=5), scope="film", rules=replace(RULES, begins=0.4))) == told
 
 
 def test_a_flicker_is_not_told() -> None:
