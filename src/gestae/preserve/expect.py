@@ -87,13 +87,14 @@ def read_expected(source: bytes, what: str) -> tuple[Expected, ...]:
     except UnicodeDecodeError as error:
         raise InputRefused(what, wrong=f"is not UTF-8 ({error})", right="save the list as UTF-8") from error
     lines = [(number, line) for number, line in enumerate(words.splitlines(), 1) if line.strip()]
-    lines = [(number, line) for number, line in lines if not line.startswith("#")]
-    if not lines:
+    remarks = {number for number, line in lines if line.startswith("#")}
+    if len(remarks) == len(lines):
         raise InputRefused(what, wrong="lists nothing", right="give one digest and name a line")
     headings = _headings(lines[0][1])
-    if headings:
+    if headings:  # a row of a table may begin with any sign; a line that begins with a digest may not
         found, faults = _read_rows(lines, headings, what)
     else:
+        lines = [(number, line) for number, line in lines if number not in remarks]
         read = _read_bag_line if what.rpartition("/")[2].endswith("manifest-sha256.txt") else _read_line
         found, faults = _read_lines(lines, read, what)
     faults += _contradictions(found, what)

@@ -67,6 +67,7 @@ class Incoming:
 
     def give_name(self, path: Path, final: Path) -> bool:
         """Give a finished file its name in one step; False where the name was taken meanwhile (by the same bytes)."""
+        is_new_folder = not final.parent.is_dir()
         final.parent.mkdir(exist_ok=True)
         try:
             os.link(path, final)
@@ -78,7 +79,8 @@ class Incoming:
             # Two runs that race here write the same bytes under one name: replacing one by the other loses nothing.
             path.rename(final)
         _flush_folder(final.parent)
-        _flush_folder(self._root)
+        if is_new_folder:
+            _flush_folder(self._root)
         return True
 
     def sweep(self) -> None:

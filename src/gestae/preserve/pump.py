@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
+import mmap
 import os
 import stat
 from collections import deque
@@ -57,14 +59,37 @@ def copy_hashing(source: Readable, target: BinaryIO | None) -> tuple[Digest, int
         OSError: reading or writing failed.
     """
     sha256 = hashlib.sha256()
+    copied_bytes = _copy_start(source, target, sha256)
+    if copied_bytes >= BUFFER_BYTES:
+        copied_bytes = _copy_rest(source, target, sha256, copied_bytes)
+    if target is not None:
+        os.fsync(target.fileno())
+    return Digest(sha256.hexdigest()), copied_bytes
+
+
+def _copy_start(source: Readable, target: BinaryIO | None, sha256: hashlib._Hash) -> int:
+    """Copy until a buffer's worth has passed or the stream has ended: a small file is not worth a thread."""
     copied_bytes = 0
+    buffer = _new_buffer()
+    while copied_bytes < BUFFER_BYTES:
+        filled = source.readinto(buffer)
+        if not filled:
+            break
+        sha256.update(buffer[:filled])
+        if target is not None:
+            write_all(target, buffer[:filled])
+        copied_bytes += filled
+    return copied_bytes
+
+
+def _copy_rest(source: Readable, target: BinaryIO | None, sha256: hashlib._Hash, copied_bytes: int) -> int:
+    """Copy to the end, hashing in a second thread; give how much has passed in all."""
     pending: deque[Future[None]] = deque()
-    buffers = [memoryview(bytearray(BUFFER_BYTES)) for _ in range(_BUFFERS)]
+    buffers = [_new_buffer() for _ in range(_BUFFERS)]
     with ThreadPoolExecutor(1) as hasher:
-        for turn in _turns():
+        for buffer in itertools.cycle(buffers):
             if len(pending) == _BUFFERS:
                 pending.popleft().result()  # this buffer's last contents are hashed: it may be filled again
-            buffer = buffers[turn % _BUFFERS]
             filled = source.readinto(buffer)
             if not filled:
                 break
@@ -75,9 +100,12 @@ def copy_hashing(source: Readable, target: BinaryIO | None) -> tuple[Digest, int
             copied_bytes += filled
     for done in pending:
         done.result()
-    if target is not None:
-        os.fsync(target.fileno())
-    return Digest(sha256.hexdigest()), copied_bytes
+    return copied_bytes
+
+
+def _new_buffer() -> memoryview:
+    """Give a buffer whose pages the system makes only when they are filled."""
+    return memoryview(mmap.mmap(-1, BUFFER_BYTES))
 
 
 @contextmanager
@@ -110,10 +138,6 @@ def hash_file(path: Path) -> Digest:
         _drop_cached(stream.fileno(), 0, 0)
         digest, _ = copy_hashing(stream, None)
     return digest
-
-
-def _turns() -> range:
-    return range(1 << 62)
 
 
 def write_all(target: BinaryIO, data: memoryview) -> None:
