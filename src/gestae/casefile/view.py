@@ -78,19 +78,21 @@ class StillView:
         picture: the encoded bytes.
         frame_px: (width, height) of the decoded frame; the picture may be smaller.
         region: x1 y1 x2 y2 in pixels of the decoded frame, origin top left; None where the finding is of the whole.
-        n: ordinal of the frame in decoder output order.
+        n: ordinal of the frame in decoder output order; None where it was reached by its time alone.
         pts: its presentation time in ticks; None where the file gives none.
     """
 
     picture: bytes
     frame_px: tuple[int, int]
     region: tuple[float, float, float, float] | None
-    n: int
+    n: int | None
     pts: int | None
 
     def __post_init__(self) -> None:
         if not self.picture.startswith(tuple(_PICTURE_MAGIC)):
             raise RecordError("a still is neither JPEG nor PNG; encode it before it goes on a page")
+        if self.n is None and self.pts is None:
+            raise RecordError("a still with neither ordinal nor time; say which picture it is")
         if min(self.frame_px) < 1:
             raise RecordError(
                 f"a still of a frame of {self.frame_px} pixels; give width and height of the decoded frame"

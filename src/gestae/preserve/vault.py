@@ -73,12 +73,16 @@ class VaultFault:
 class Vault:
     """A folder of originals or artifacts: `ab/abcd…`, read-only, found by digest alone."""
 
-    def __init__(self, root: Path) -> None:
-        """Open a vault, make its folder if there is none, and remove what a killed run left behind."""
-        root.mkdir(parents=True, exist_ok=True)
+    def __init__(self, root: Path, *, read_only: bool = False) -> None:
+        """Open a vault, make its folder if there is none, and remove what a killed run left behind.
+
+        With `read_only` nothing is made and nothing removed: for verifying.
+        """
         self.root = root
         self._incoming = Incoming(root)
-        self._incoming.sweep()
+        if not read_only:
+            root.mkdir(parents=True, exist_ok=True)
+            self._incoming.sweep()
 
     @property
     def waiting_room(self) -> Path:

@@ -1,0 +1,101 @@
+"""How results reach a person or a program: tables and progress for the one, a single JSON document for the other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+__all__ = ["Screen"]
+
+# Control characters of a name from outside could move the cursor or hide text in a terminal; direction marks
+# could show a name backwards. They are shown as what they are.
+_HIDDEN = frozenset(map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+
+
+def plain(value: object) -> str:
+    r"""Make any text safe for a terminal: control and direction characters become visible.
+
+    >>> print(plain("a" + chr(27) + "[2Jb"), plain(None), plain(True))
+    a\x1b[2Jb – yes
+    """
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value).encode("utf-8", "backslashreplace").decode()
+    return "".join(char.encode("unicode_escape").decode() if char in _HIDDEN else char for char in text)
+
+
+class Screen:
+    """Where a command's result goes: a table on the terminal, or one document on standard output."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+        self._out = Console(highlight=False, soft_wrap=False)
+        self._err = Console(stderr=True, highlight=False)
+
+    def document(self, document: Mapping[str, Any]) -> None:
+        """Print one document, if a program asked."""
+        if self.as_json:
+            json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+            sys.stdout.write("\n")
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str) -> None:
+        """Print a table, or the sentence that says why there is none and what to do."""
+        if self.as_json:
+            return
+        if not rows:
+            self._out.print(escape(empty))
+            return
+        table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, header_style="bold")
+        for column in columns:
+            table.add_column(column, overflow="fold", justify="right" if column.endswith("#") else "left")
+        for row in rows:
+            table.add_row(*(escape(plain(value)) for value in row))
+        self._out.print(table)
+
+    def say(self, text: str) -> None:
+        """Tell a person; a program hears nothing."""
+        if not self.as_json:
+            self._out.print(escape("\n".join(plain(line) for line in text.split("\n"))), soft_wrap=True)
+
+    def warn(self, text: str) -> None:
+        """Tell on standard error, whoever reads."""
+        self._err.print(escape("\n".join(plain(line) for line in text.split("\n"))), soft_wrap=True)
+
+    @contextmanager
+    def progress(self, what: str, unit: str = "") -> Iterator[ProgressLine]:
+        """Show a bar with rate and time left on standard error while work goes on; nothing without a terminal."""
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self._err, disable=not self._err.is_terminal) as progress:
+            yield ProgressLine(progress, progress.add_task(what, total=1.0, rate=""), unit)
+
+
+class ProgressLine:
+    """One bar that a stage moves forward."""
+
+    def __init__(self, progress: Progress, task: TaskID, unit: str) -> None:
+        self._progress, self._task, self._unit = progress, task, unit
+
+    def __call__(self, what: str, fraction: float) -> None:
+        """Move to `fraction` (0 to 1) of the whole and say what is being done."""
+        task = self._progress.tasks[self._progress.task_ids.index(self._task)]
+        elapsed_s = task.elapsed or 0.0
+        rate = f"{fraction / elapsed_s:.1%}/s" if elapsed_s > 0 and 0 < fraction < 1 else ""
+        self._progress.update(self._task, completed=fraction, description=escape(plain(what)), rate=rate)

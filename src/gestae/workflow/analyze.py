@@ -1,0 +1,240 @@
+"""Facts of what came in, then every footage looked at: work items over processes, each answer journaled once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from gestae import __version__
+from gestae.base.canonical import Json, content_id
+from gestae.engine.limits import Limits
+from gestae.engine.local import LocalEngine
+from gestae.engine.work import Engine, Failure, FailureKind, Outcome, Standing, WorkItem, pending
+from gestae.model.evidence import ItemKind
+from gestae.observe.rules import Settings, parameters
+from gestae.store.case import CaseView
+from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
+from gestae.workflow.detectors import choose_detector
+from gestae.workflow.looking import LOOKS_PER_S
+from gestae.workflow.versions import library_versions
+
+__all__ = ["Analysis", "Looks", "analyze", "footage_rows", "local_engine", "read_new_facts"]
+
+# One worker may hold a decoder with its reference pictures, a model and ten minutes of activity; a file that asks for
+# more, or does not end, is hostile or broken, and ends its worker alone.
+WORKER_MEMORY_BYTES: Final = 1536 * 1024 * 1024
+SECONDS_PER_FILE: Final = 24 * 3600.0
+FACTS_SECONDS_PER_FILE: Final = 1800.0
+
+LOOK: Final = "look"
+FACTS: Final = "facts"
+PACKETS: Final = "packets"
+# What is certainly no footage is not handed to a decoder at all.
+_NEVER_OPENED: Final = frozenset(
+    kind.value for kind in (ItemKind.DISK_IMAGE, ItemKind.PROGRAM, ItemKind.ARCHIVE, ItemKind.EMPTY)
+) | {"protected"}
+# A worker that was killed or ran out of something may do better next time; what a file refuses, it refuses again.
+_PASSING: Final = tuple(f"{kind.value}:" for kind in (FailureKind.DIED, FailureKind.MEMORY, FailureKind.TIME))
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How closely to look.
+
+    Attributes:
+        detector: a name of the table; None: the first of the table that is on this machine, if any.
+        setting: "quick", or "close" for small and far people at twice the cost.
+        looks_per_s: how often people and vehicles are looked for; None: in every frame.
+    """
+
+    detector: str | None = None
+    setting: str = "quick"
+    looks_per_s: float | None = LOOKS_PER_S
+
+    def parameters(self) -> dict[str, Json]:
+        """Write down all that the answer depends on beside footage, model and version."""
+        rules: Mapping[str, Json] = parameters(Settings())
+        looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}
+        return {**looks, "rules": dict(rules)}
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What came of a run: how many files were looked at now, how many before, and which failed why."""
+
+    looked_at: int
+    known: int
+    failed: tuple[tuple[str, str], ...]
+    detector: str | None
+    feature_off: str
+
+
+def local_engine(workers: int | None, *, seconds_per_item: float = SECONDS_PER_FILE) -> Engine:
+    """Start as many workers as there are cores, or as many as asked."""
+    count = workers or len(os.sched_getaffinity(0))
+    return LocalEngine(count, Limits(WORKER_MEMORY_BYTES, seconds_per_item))
+
+
+def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress = no_progress) -> int:
+    """Read the facts of every exhibit that may be footage and was not opened yet.
+
+    Returns:
+        How many turned out to be footage or sound.
+    """
+    done = {row["sha256"] for row in case.store.rows("footage")}
+    done |= {row["sha256"] for row in case.store.rows("analyses", stage=FACTS)}
+    todo = [row for row in case.store.rows("exhibits") if row["sha256"] not in done]
+    items = [_facts_item(case, row) for row in todo if row["item"] not in _NEVER_OPENED]
+    engine = local_engine(workers, seconds_per_item=FACTS_SECONDS_PER_FILE)
+    opened = 0
+    for outcome in engine.run(items, watch=_watch("reading facts", progress)):
+        opened += outcome.done
+        _record_facts(case, outcome)
+    return opened
+
+
+def analyze(
+    case: Case, looks: Looks | None = None, *, workers: int | None = None, progress: Progress = no_progress
+) -> Analysis:
+    """Look at every footage that was not looked at in this way yet; each answer is journaled as it comes.
+
+    Killed at any moment and started again, it goes on with the files that have no answer in the journal.
+    """
+    read_new_facts(case, workers=workers, progress=progress)
+    asked = looks or Looks()
+    detector = choose_detector(asked.detector)
+    chosen = replace(asked, detector=detector.name)
+    items = [_look_item(case, row, chosen) for row in footage_rows(case.store)]
+    recorded = {_key_of(row) for row in case.store.rows("analyses", stage=LOOK) if _is_final(row)}
+    todo = pending(items, recorded)
+    failed = []
+    for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)):
+        _record_look(case, outcome, chosen)
+        if outcome.failure is not None:
+            failed.append((str(outcome.item.arguments["name"]), outcome.failure.detail))
+    known = len(items) - len(todo)
+    return Analysis(len(todo) - len(failed), known, tuple(failed), detector.name, detector.feature_off)
+
+
+def footage_rows(view: CaseView) -> tuple[dict[str, Any], ...]:
+    """Give every footage with pictures: digest, facts, name as received, camera."""
+    exhibits = {row["sha256"]: row for row in view.rows("exhibits")}
+    cameras = {row["sha256"]: row for row in view.rows("cameras")}
+    rows = []
+    for row in view.rows("footage"):
+        exhibit, camera = exhibits.get(row["sha256"], {}), cameras.get(row["sha256"], {})
+        name = {"name": exhibit.get("name"), "camera": camera.get("camera"), "recorder": camera.get("recorder")}
+        rows.append({**row, **name, "size_bytes": exhibit.get("size_bytes")})
+    return tuple(sorted(rows, key=lambda row: (str(row["name"]), str(row["sha256"]))))
+
+
+def _facts_item(case: Case, row: Mapping[str, Json]) -> WorkItem:
+    sha256, size = str(row["sha256"]), row["size_bytes"]
+    arguments: dict[str, Json] = {
+        "path": str(case.originals.root / sha256[:2] / sha256),
+        "sha256": sha256,
+        "name": row["name"],
+        "artifacts": str(case.folder / ARTIFACTS),
+    }
+    weight = max(1.0, float(size) if isinstance(size, int) else 1.0)
+    return WorkItem(f"{FACTS}/{sha256}", "gestae.workflow.looking:read_one", arguments, weight)
+
+
+def _record_facts(case: Case, outcome: Outcome) -> None:
+    sha256 = str(outcome.item.arguments["sha256"])
+    if outcome.failure is not None:
+        _record_failure(case, sha256, FACTS, outcome.failure, {})
+        return
+    answer = outcome.answer if isinstance(outcome.answer, Mapping) else {}
+    entries = [case.desk.entry("facts-read", "read when it was received", {"sha256": sha256, "facts": answer["facts"]})]
+    if answer["packets"]:
+        body: dict[str, Json] = {
+            "sha256": answer["packets"],
+            "name": PACKETS,
+            "source_sha256": sha256,
+            "stage": PACKETS,
+            "media_type": "application/vnd.apache.parquet",
+        }
+        entries.append(case.desk.entry("artifact-recorded", "the index of its packets", body))
+    case.store.append(*entries)
+
+
+def _look_item(case: Case, row: Mapping[str, Any], looks: Looks) -> WorkItem:
+    sha256 = str(row["sha256"])
+    arguments: dict[str, Json] = {
+        "path": str(case.originals.root / sha256[:2] / sha256),
+        "sha256": sha256,
+        "camera": row["camera"],
+        "name": row["name"],
+        "artifacts": str(case.folder / ARTIFACTS),
+        "detector": looks.detector,
+        "setting": looks.setting,
+        "looks_per_s": looks.looks_per_s,
+    }
+    key = _key(sha256, looks.parameters(), library_versions())
+    return WorkItem(key, "gestae.workflow.looking:look", arguments, _seconds_of(row))
+
+
+def _seconds_of(row: Mapping[str, Any]) -> float:
+    """Weigh a footage by its pictures: what decoding costs."""
+    streams = row["facts"].get("streams", ()) if isinstance(row["facts"], Mapping) else ()
+    packets = [stream.get("packets", 1) for stream in streams if stream.get("kind") == "video"]
+    return float(max([1, *packets]))
+
+
+def _key(sha256: str, used: Mapping[str, Json], versions: Mapping[str, Json]) -> str:
+    return content_id({"sha256": sha256, "parameters": dict(used), "versions": dict(versions), "gestae": __version__})
+
+
+def _key_of(row: Mapping[str, Json]) -> str:
+    used, versions = row["parameters"], row["versions"]
+    if not isinstance(used, Mapping) or not isinstance(versions, Mapping):
+        return ""
+    own = {name: version for name, version in versions.items() if name != "gestae"}
+    return _key(str(row["sha256"]), used, own) if versions.get("gestae") == __version__ else ""
+
+
+def _record_look(case: Case, outcome: Outcome, looks: Looks) -> None:
+    sha256 = str(outcome.item.arguments["sha256"])
+    how: dict[str, Json] = {
+        "parameters": looks.parameters(),
+        "versions": {**library_versions(), "gestae": __version__},
+    }
+    if outcome.failure is not None:
+        _record_failure(case, sha256, LOOK, outcome.failure, how)
+        return
+    answer = outcome.answer if isinstance(outcome.answer, Mapping) else {}
+    case.decide(
+        "analysis-done",
+        "the machine looked at it and proposes what follows",
+        sha256=sha256,
+        stage=LOOK,
+        artifacts=answer["artifacts"],
+        model=answer["model"],
+        **how,
+    )
+
+
+def _record_failure(case: Case, sha256: str, stage: str, failure: Failure, how: Mapping[str, Json]) -> None:
+    wrong = f"{failure.kind.value}: {failure.detail}" if failure.kind.value != "refused" else failure.detail
+    case.decide("analysis-failed", "as the worker reported", sha256=sha256, stage=stage, wrong=wrong, **how)
+
+
+def _is_final(row: Mapping[str, Json]) -> bool:
+    """Say whether a stage need not be tried again: it was done, or the file itself does not allow it."""
+    return not str(row["wrong"] or "").startswith(_PASSING)
+
+
+def _watch(what: str, progress: Progress) -> Any:  # noqa: ANN401 - a Watch of the engine
+    def watch(standing: Standing) -> None:
+        names = f"{what}: {standing.finished} of {standing.items} files"
+        progress(names, standing.reached / standing.weight if standing.weight else 1.0)
+
+    return watch
+
+
+def every_failure(rows: Iterable[Mapping[str, Json]]) -> dict[str, str]:
+    """Give for each digest why its last stage failed."""
+    return {str(row["sha256"]): str(row["wrong"]) for row in rows if row["status"] == "failed"}

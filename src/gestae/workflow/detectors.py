@@ -1,0 +1,53 @@
+"""Which detector looks, chosen once for a run; without one, the feature is off and says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gestae.errors import WeightsError
+from gestae.sight.detector import Detector
+from gestae.sight.loading import Setting, load_detector, rules_for
+from gestae.sight.table import Role
+from gestae.sight.tracker import TrackRules
+from gestae.sight.weights import find, is_there, read_weights, whole_table
+
+__all__ = ["Chosen", "choose_detector", "open_detector"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The detector of a run: its name in the table (None: none is here), and what is off for that."""
+
+    name: str | None
+    feature_off: str
+
+
+def choose_detector(name: str | None) -> Chosen:
+    """Take the detector that was asked for, or the first of the table whose file is on this machine.
+
+    Raises:
+        AbsentWeightsError: the one that was asked for is not here.
+        UnknownModelError: no table names it.
+        FixityError: its file is not the one that the table names.
+    """
+    table = whole_table()
+    if name is not None:
+        find(table.entry(name))
+        return Chosen(name, "")
+    entry = table.choose(Role.DETECTOR, is_there)
+    if entry is None:
+        return Chosen(None, f"{Role.DETECTOR.off}; fetch a detector with `gestae models fetch --defaults`")
+    return Chosen(entry.name, "")
+
+
+def open_detector(name: str, setting: str) -> tuple[Detector, TrackRules]:
+    """Load a detector with the tracker's rules that fit its scores.
+
+    Raises:
+        WeightsError: no such model, or its file is absent or not of its kind.
+        FixityError: its file is not the one that the table names.
+    """
+    entry = whole_table().entry(name)
+    if entry.role is not Role.DETECTOR:
+        raise WeightsError(f"the model {name} is no detector; see `gestae models list`")
+    return load_detector(entry, read_weights(entry), Setting(setting)), rules_for(entry)

@@ -1,0 +1,166 @@
+"""The case's own list of events, into the journal: sightings by people, and what shows the same event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.base.canonical import Json, content_id
+from gestae.base.units import NS_PER_S
+from gestae.errors import InputRefused
+from gestae.model.observation import Moment, Observation, Status
+from gestae.model.observation_document import to_document
+from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
+from gestae.store.case import CaseView
+from gestae.workflow.analyze import PACKETS, footage_rows
+from gestae.workflow.case import Case, read_artifact
+from gestae.workflow.findings import decision_body, findings, found_by_id, place_of
+from gestae.workflow.parquet import read_times
+
+__all__ = ["record_events"]
+
+
+def record_events(case: Case, path: Path, reason: str) -> tuple[str, ...]:
+    """Take in a list of events: each sighting becomes a recorded observation, each event a stated one.
+
+    Taken in twice, a list changes nothing the second time.
+
+    Returns:
+        The ids of the list's events.
+
+    Raises:
+        Faults, InputRefused: the list is faulty, or names footage or observations that are not there; nothing is
+            recorded then.
+    """
+    listed = read_event_list(path.read_bytes(), path.name)
+    known = {finding.observation.id: finding for finding in findings(case.store)}
+    footage = _Footage(case.store, path.name)
+    there = {str(row["id"]) for row in case.store.rows("events") if row["status"] == "stated"}
+    entries, ids = [], []
+    for event in listed:
+        seen = [footage.observation(one) for one in event.seen]
+        linked = [found_by_id(known, name, path.name) for name in event.found]
+        members = sorted({one.id for one, _ in seen} | {finding.observation.id for finding in linked})
+        ids.append(_event_id(event, members))
+        if ids[-1] in there:
+            continue
+        entries += [case.desk.entry("observation-recorded", reason, body) for _, body in seen]
+        entries += [
+            case.desk.entry("observation-accepted", reason, decision_body(finding))
+            for finding in linked
+            if finding.decision not in ("accepted", "recorded")
+        ]
+        stated: dict[str, Json] = {"id": ids[-1], "title": event.title, "members": members}
+        entries.append(case.desk.entry("event-stated", reason, stated))
+    if entries:
+        case.store.append(*entries)
+    return tuple(ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Footage:
+    """The footage of a case, as a list may name it."""
+
+    view: CaseView
+    what: str
+
+    def observation(self, seen: Seen) -> tuple[Observation, dict[str, Json]]:
+        """Turn one sighting into an observation and the body of its entry."""
+        row = self._named(seen.footage)
+        stream = _video(row)
+        sha256, first_pts = str(row["sha256"]), int(stream["first"]["pts"])
+        scale = _Scale(self._times(sha256), first_pts, Fraction(str(stream["time_base"])), seen, self.what)
+        one = Observation(
+            kind=seen.kind,
+            sha256=sha256,
+            stream=int(stream["index"]),
+            camera=row["camera"],
+            start=scale.moment(seen.start_s),
+            end=None if seen.end_s is None else scale.moment(seen.end_s),
+            rule="person/1",
+            status=Status.ACCEPTED,
+            text=seen.says,
+        )
+        body: dict[str, Json] = {
+            "id": one.id,
+            "footage": sha256,
+            "kind": one.kind.value,
+            "stream": one.stream,
+            "start": place_of(one.start),
+            "end": place_of(one.end or one.start),
+            "says": to_document(one, name=str(row["name"]), first_pts=first_pts),
+        }
+        return one, body
+
+    def _named(self, name: str) -> Mapping[str, Any]:
+        rows = [row for row in footage_rows(self.view) if _bears(row, name)]
+        if len(rows) != 1:
+            wrong = f"{name!r} means {len(rows)} files" if rows else f"there is no footage {name!r}"
+            raise InputRefused(self.what, wrong=wrong, right="write a name or digest as `gestae footage` shows it")
+        return rows[0]
+
+    def _times(self, sha256: str) -> npt.NDArray[np.int64]:
+        rows = self.view.rows("artifacts", source_sha256=sha256, stage=PACKETS)
+        return read_times(read_artifact(self.view.folder, str(rows[0]["sha256"]))) if rows else np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The times of one stream's pictures, and how exactly a person could tell a moment among them."""
+
+    times: npt.NDArray[np.int64]
+    first_pts: int
+    time_base: Fraction
+    seen: Seen
+    what: str
+
+    def moment(self, at_s: Fraction) -> Moment:
+        """Give the picture at or before a moment, with the bounds that `within` leaves, to whole pictures outwards.
+
+        Raises:
+            InputRefused: the moment lies beyond the last picture.
+        """
+        within_s = Fraction(self.seen.within_ns, NS_PER_S)
+        low, at, high = (
+            self.first_pts + (at_s + shift) / self.time_base for shift in (-within_s, Fraction(0), within_s)
+        )
+        if not len(self.times) or at > int(self.times[-1]):
+            last_s = float((int(self.times[-1]) - self.first_pts) * self.time_base) if len(self.times) else 0.0
+            raise InputRefused(
+                self.what,
+                wrong=f"{float(at_s):g} s lies beyond the last picture of {self.seen.footage} ({last_s:g} s)",
+                right="write seconds from the first picture of that file",
+            )
+        pts = self._at_or_before(at)
+        latest = int(np.searchsorted(self.times, float(high), side="left"))
+        return Moment(
+            pts=pts,
+            earliest_pts=min(pts, self._at_or_before(low)),
+            latest_pts=max(pts, int(self.times[min(latest, len(self.times) - 1)])),
+            time_base=self.time_base,
+        )
+
+    def _at_or_before(self, ticks: Fraction) -> int:
+        place = int(np.searchsorted(self.times, float(ticks), side="right")) - 1
+        return int(self.times[max(0, place)])
+
+
+def _bears(row: Mapping[str, Any], name: str) -> bool:
+    sha256 = str(row["sha256"])
+    return name in (row["name"], sha256) or (len(name) >= 8 and sha256.startswith(name))
+
+
+def _video(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    streams: Iterable[Mapping[str, Any]] = row["facts"]["streams"]
+    return next(stream for stream in streams if stream["kind"] == "video")
+
+
+def _event_id(event: ListedEvent, members: list[str]) -> str:
+    named: Json = list(members)
+    return content_id({"title": event.title, "members": named})

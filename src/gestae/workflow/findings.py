@@ -1,0 +1,184 @@
+"""What the machine proposes and what people decide of it: read together, decided one by one, each with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gestae.base.canonical import Json
+from gestae.errors import InputRefused
+from gestae.model.observation import Moment, Observation, Status
+from gestae.model.observation_document import from_document
+from gestae.model.sighting import Track
+from gestae.store.case import CaseView
+from gestae.workflow.analyze import LOOK, footage_rows
+from gestae.workflow.case import Case, read_artifact
+from gestae.workflow.parquet import read_documents, read_tracks
+
+__all__ = [
+    "Filter",
+    "Finding",
+    "accept",
+    "artifacts_of",
+    "coverage_spans",
+    "decision_body",
+    "findings",
+    "found_by_id",
+    "place_of",
+    "reject",
+    "tracks_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An observation with what became of it: proposed by the machine, accepted, rejected, or recorded by a person."""
+
+    observation: Observation
+    decision: str
+    decided_by: str
+    reason: str
+    artifact: str | None
+    document: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which findings to show; what is None is not asked."""
+
+    kind: str | None = None
+    camera: str | None = None
+    decision: str | None = None
+
+    def lets(self, finding: Finding) -> bool:
+        """Say whether a finding is among those asked for."""
+        one = finding.observation
+        asked = ((self.kind, one.kind.value), (self.camera, one.camera), (self.decision, finding.decision))
+        return all(want is None or want == have for want, have in asked)
+
+
+def artifacts_of(view: CaseView, sha256: str) -> dict[str, str]:
+    """Name the artifacts of the newest look at a footage; empty where it was not looked at."""
+    rows = [row for row in view.rows("analyses", sha256=sha256, stage=LOOK) if row["status"] == "done"]
+    named = rows[-1]["artifacts"] if rows else {}
+    return {str(name): str(digest) for name, digest in named.items()} if isinstance(named, Mapping) else {}
+
+
+def findings(view: CaseView, wanted: Filter | None = None) -> tuple[Finding, ...]:
+    """Read every observation of the case, with its decision, by footage and time."""
+    decided = {str(row["id"]): row for row in view.rows("observations")}
+    found: dict[str, Finding] = {}
+    for row in footage_rows(view):
+        artifact = artifacts_of(view, row["sha256"]).get("observations")
+        for document in read_documents(read_artifact(view.folder, artifact)) if artifact else ():
+            one = _finding(document, decided.get(str(document["id"])), artifact, row["camera"])
+            found.setdefault(one.observation.id, one)
+    for name, row in decided.items():
+        if name not in found and isinstance(row["says"], Mapping):
+            found[name] = _finding(row["says"], row, None, None)
+    asked = wanted or Filter()
+    return tuple(finding for finding in sorted(found.values(), key=_by_place) if asked.lets(finding))
+
+
+def accept(case: Case, ids: Iterable[str], reason: str) -> tuple[str, ...]:
+    """Stand by proposals: what each says is copied into the journal, so it stays whatever becomes of the artifact.
+
+    Returns:
+        The ids that were accepted now; those accepted before are left as they are.
+
+    Raises:
+        InputRefused: no observation of that id, or none that it could be short for; nothing is accepted then.
+    """
+    chosen = _chosen(case.store, ids)
+    todo = [finding for finding in chosen if finding.decision != "accepted"]
+    case.store.append(*(case.desk.entry("observation-accepted", reason, decision_body(finding)) for finding in todo))
+    return tuple(finding.observation.id for finding in todo)
+
+
+def reject(case: Case, ids: Iterable[str], reason: str) -> tuple[str, ...]:
+    """Turn proposals down; they stay on record as rejected. See `accept`."""
+    todo = [finding for finding in _chosen(case.store, ids) if finding.decision != "rejected"]
+    case.store.append(*(case.desk.entry("observation-rejected", reason, decision_body(finding)) for finding in todo))
+    return tuple(finding.observation.id for finding in todo)
+
+
+def tracks_of(view: CaseView) -> tuple[tuple[dict[str, Any], tuple[Track, ...]], ...]:
+    """Read the tracks of every footage that was looked at, with the footage's row."""
+    found = []
+    for row in footage_rows(view):
+        artifact = artifacts_of(view, row["sha256"]).get("tracks")
+        if artifact:
+            found.append((row, read_tracks(read_artifact(view.folder, artifact))))
+    return tuple(found)
+
+
+def coverage_spans(view: CaseView, sha256: str) -> tuple[Mapping[str, Json], ...]:
+    """Read how each stretch of a footage was looked at; empty where it was not."""
+    artifact = artifacts_of(view, sha256).get("coverage")
+    if artifact is None:
+        return ()
+    (document,) = read_documents(read_artifact(view.folder, artifact))
+    spans = document["spans"]
+    return tuple(span for span in spans if isinstance(span, Mapping)) if isinstance(spans, list) else ()
+
+
+def _finding(
+    document: Mapping[str, Json], row: Mapping[str, Json] | None, artifact: str | None, camera: str | None
+) -> Finding:
+    """Join a proposal with its decision; a camera that was named later is the camera's name now."""
+    one = from_document(document)
+    one = replace(one, camera=camera or one.camera)
+    if row is None:
+        return Finding(one, "proposed", "", "", artifact, document)
+    decision = str(row["decision"])
+    status = Status.REJECTED if decision == "rejected" else Status.ACCEPTED
+    return Finding(
+        one.with_status(status), decision, str(row["author"]), str(row["reason"]), artifact or _text(row), document
+    )
+
+
+def _text(row: Mapping[str, Json]) -> str | None:
+    return str(row["artifact"]) if row["artifact"] else None
+
+
+def _by_place(finding: Finding) -> tuple[str, str, int, str]:
+    one = finding.observation
+    return (one.camera or "", one.sha256, one.start.pts, one.id)
+
+
+def _chosen(view: CaseView, ids: Iterable[str]) -> list[Finding]:
+    known = {finding.observation.id: finding for finding in findings(view)}
+    return [found_by_id(known, name, "the command") for name in dict.fromkeys(ids)]
+
+
+def found_by_id(known: Mapping[str, Finding], name: str, what: str) -> Finding:
+    """Find an observation by its id or by the first digits of it, if they are those of one only."""
+    matches = [finding for key, finding in known.items() if key.startswith(name)]
+    if len(matches) != 1:
+        wrong = f"{name!r} begins {len(matches)} ids" if matches else f"there is no observation {name!r}"
+        raise InputRefused(what, wrong=wrong, right="write an id as `gestae observations` shows it")
+    return matches[0]
+
+
+def decision_body(finding: Finding) -> dict[str, Json]:
+    """Copy all that a proposal says into its decision."""
+    one = finding.observation
+    body: dict[str, Json] = {
+        "id": one.id,
+        "footage": one.sha256,
+        "kind": one.kind.value,
+        "stream": one.stream,
+        "rule": one.rule,
+        "start": place_of(one.start),
+        "end": place_of(one.end or one.start),
+        "artifact": finding.artifact,
+        "says": dict(finding.document),
+    }
+    return body
+
+
+def place_of(moment: Moment) -> dict[str, Json]:
+    """Write a moment as the journal names a place in a stream."""
+    base = moment.time_base
+    return {"pts": moment.pts, "time_base": f"{base.numerator}/{base.denominator}"}

@@ -1,0 +1,187 @@
+"""Files come in: preserved, received, described; clock facts and custody go to the journal with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gestae.base.canonical import Json, content_id
+from gestae.model.evidence import Digest, Received, RefusedItem
+from gestae.model.time import Instant
+from gestae.preserve.acquisition import read_acquisition
+from gestae.preserve.expect import Comparison, Different, Expected, compare, read_expected
+from gestae.preserve.handover import AcquisitionForm
+from gestae.preserve.intake import Keeper, Known, Taken, take_in
+from gestae.preserve.intake import Progress as IntakeProgress
+from gestae.preserve.listing import walk
+from gestae.workflow.case import Case, Progress, no_progress
+from gestae.workflow.clocks import record_clocks
+from gestae.workflow.protected import hide_receipts, record_protected, sealed_vault
+
+__all__ = ["Delivery", "Intake", "add"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is handed over, by whom, with which papers.
+
+    `name` sets one hand-over apart from another: started again after a kill, the same name goes on where it
+    stopped; the same files handed over once more need another.
+    """
+
+    paths: tuple[Path, ...]
+    received_from: str | None = None
+    camera: str | None = None
+    expect: Path | None = None
+    acquisition: Path | None = None
+    is_protected: bool = False
+    pseudonym: str | None = None
+    names: str = "utf-8"
+    name: str | None = None
+    reason: str = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of a delivery."""
+
+    taken: tuple[Taken, ...]
+    known: tuple[Known, ...]
+    refused: tuple[RefusedItem, ...]
+    compared: Comparison | None
+
+    @property
+    def received(self) -> tuple[Received, ...]:
+        """Everything that is preserved now, in the delivery's order."""
+        outcomes: tuple[Taken | Known, ...] = (*self.taken, *self.known)
+        return tuple(outcome.received for outcome in outcomes)
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether every item was taken and the list that was given agrees."""
+        return not self.refused and (self.compared is None or self.compared.agrees)
+
+
+def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> Intake:
+    """Take in a delivery: preserve every item, journal each receipt once, then the clock facts of its form.
+
+    Raises:
+        Faults, InputRefused: the acquisition form or the list of digests is faulty; nothing was taken in then.
+        CaseError: protection is asked for and the case has no recipient.
+    """
+    paper = delivery.acquisition
+    form = read_acquisition(paper.read_bytes(), paper.name) if paper else None
+    expected = read_expected(delivery.expect.read_bytes(), delivery.expect.name) if delivery.expect else ()
+    intake = _take(case, delivery, form, expected, progress)
+    compared = compare(expected, [(r.place, r.digest) for r in intake.received]) if expected else None
+    if delivery.is_protected:
+        hide_receipts(case, (*intake.taken, *intake.known))
+    if form is not None and paper is not None:
+        record_clocks(case, form, paper, intake.received)
+    return Intake(intake.taken, intake.known, intake.refused, compared)
+
+
+def _take(
+    case: Case, delivery: Delivery, form: AcquisitionForm | None, expected: Sequence[Expected], progress: Progress
+) -> Intake:
+    paths = [*delivery.paths, *(path for path in (delivery.acquisition, delivery.expect) if path)]
+    listing = walk(_each_once(paths), own=case.folder, names=delivery.names)
+    vault: Keeper = sealed_vault(case) if delivery.is_protected else case.originals
+    recorded = {str(row["receipt"]) for row in case.store.rows("receipts") if row["receipt"]}
+    taken: list[Taken] = []
+    known: list[Known] = []
+    refused: list[RefusedItem] = []
+    who = delivery.received_from or (form.received_from if form else None)
+    telling = _Telling(progress)
+    for outcome in take_in(listing, vault, delivery=_delivery_id(delivery), recorded=recorded, progress=telling):
+        if isinstance(outcome, Taken):
+            _record(case, outcome, delivery, who, _expected_of(outcome.received, expected))
+            taken.append(outcome)
+        elif isinstance(outcome, Known):
+            known.append(outcome)
+        else:
+            _record_refusal(case, outcome, delivery)
+            refused.append(outcome)
+    return Intake(tuple(taken), tuple(known), tuple(refused), None)
+
+
+def _each_once(paths: Iterable[Path]) -> list[Path]:
+    """Leave out what lies in a folder that is listed anyway: papers often lie beside what they speak of."""
+    real = [path.resolve() for path in paths]
+    kept: list[Path] = []
+    for path in real:
+        if not any(path == other or other in path.parents for other in [*kept, *real[: real.index(path)]]):
+            kept.append(path)
+    return kept
+
+
+def _delivery_id(delivery: Delivery) -> str:
+    places: Json = [str(path.absolute()) for path in delivery.paths]
+    return delivery.name or content_id({"paths": places, "from": delivery.received_from})
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Turns bytes into a fraction of the whole."""
+
+    progress: Progress
+
+    def __call__(self, step: IntakeProgress) -> None:
+        """Tell how far the delivery is."""
+        self.progress(f"preserving {step.place}", step.done_bytes / step.total_bytes if step.total_bytes else 1.0)
+
+
+def _record(case: Case, taken: Taken, delivery: Delivery, who: str | None, expected: Digest | None) -> None:
+    body = _receipt(taken, who, delivery.camera, expected)
+    if delivery.is_protected:
+        record_protected(case, taken, body, delivery.pseudonym, delivery.reason)
+        return
+    case.decide("item-received", delivery.reason, **body)
+
+
+def _receipt(taken: Taken, who: str | None, camera: str | None, expected: Digest | None) -> dict[str, Json]:
+    received, member = taken.received, taken.received.member
+    modified = received.modified_ns
+    return {
+        "sha256": received.digest.hex,
+        "size_bytes": received.size_bytes,
+        "name": received.name,
+        "name_hex": received.raw_name_hex,
+        "source_path": received.place,
+        "received_from": who,
+        "modified_at": None if modified is None else str(Instant(modified)),
+        "item": taken.recognised.kind.value,
+        "media_type": f"{taken.recognised.form} (by {taken.recognised.known_by})",
+        "camera": camera,
+        "protected": False,
+        "container_sha256": member.archive.hex if member else None,
+        "member_name": member.name if member else None,
+        "expected_sha256": expected.hex if expected else None,
+        "receipt": taken.id,
+    }
+
+
+def _expected_of(received: Received, expected: Sequence[Expected]) -> Digest | None:
+    """Find what the list says of an item: of its own digest first, else of its name."""
+    found = compare(expected, [(received.place, received.digest)])
+    if found.matched:
+        return found.matched[0].expected.digest
+    differing: tuple[Different, ...] = found.different
+    return differing[0].expected.digest if differing else None
+
+
+def _record_refusal(case: Case, refused: RefusedItem, delivery: Delivery) -> None:
+    """Journal a refusal once, however often the same delivery is started again."""
+    if case.store.rows("refusals", source_path=refused.place, wrong=refused.wrong):
+        return
+    case.decide(
+        "item-refused",
+        delivery.reason,
+        name=refused.place.rpartition("/")[2] or refused.place,
+        source_path=refused.place,
+        name_hex=refused.raw_name_hex,
+        wrong=refused.wrong,
+        right=refused.right,
+        received_from=delivery.received_from,
+    )

@@ -1,0 +1,93 @@
+"""Is the case what it was: chain, state, originals and artifacts, every fault named, and no byte of it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from gestae.errors import GestaeError, InputRefused
+from gestae.model.evidence import Digest
+from gestae.model.fault import Fault
+from gestae.preserve.vault import Vault
+from gestae.store.case import Head
+from gestae.store.verifying import verify
+from gestae.workflow.case import ARTIFACTS, ORIGINALS, Progress, no_progress, read_case
+from gestae.workflow.protected import SEALED_ORIGINALS, sealed_digests
+
+__all__ = ["Integrity", "verify_case"]
+
+_RESTORE: Final = "do not rely on it; restore it from a second copy, and keep this one for examination"
+_HEX_DIGITS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """What verifying found: how much was checked, the journal's head, and every fault."""
+
+    head: Head
+    originals: int
+    artifacts: int
+    faults: tuple[Fault, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether nothing is wrong."""
+        return not self.faults
+
+
+def verify_case(folder: Path, head: str | None = None, *, progress: Progress = no_progress) -> Integrity:
+    """Check journal, state, originals and artifacts of a case; no byte of it changes.
+
+    Args:
+        folder: the case.
+        head: a head that was kept elsewhere, as `SEQ:HEX`.
+        progress: is told what is being read.
+
+    Raises:
+        CaseError: no case at all.
+        InputRefused: `head` is not of that form.
+    """
+    progress("journal and state", 0.05)
+    found = verify(folder, _known(head))
+    faults = list(found.faults)
+    named: dict[str, frozenset[Digest]] = {}
+    try:
+        named = _named(folder)
+    except GestaeError as error:
+        faults.append(Fault("state", f"cannot be read, so nothing says what should be here ({error})", _RESTORE))
+    for share, (name, digests) in zip((0.1, 0.6, 0.9), named.items(), strict=False):
+        progress(f"reading {name}", share)
+        faults += _vault_faults(folder, name, digests)
+    progress("done", 1.0)
+    originals = len(named.get(ORIGINALS, ())) + len(named.get(SEALED_ORIGINALS, ()))
+    return Integrity(found.head, originals, len(named.get(ARTIFACTS, ())), tuple(dict.fromkeys(faults)))
+
+
+def _named(folder: Path) -> dict[str, frozenset[Digest]]:
+    """Give the digests that the case's state names, by the folder that holds them."""
+    with read_case(folder) as view:
+        plain = {Digest(str(row["sha256"])) for row in view.rows("exhibits") if not row["protected"]}
+        artifacts = {Digest(str(row["sha256"])) for row in view.rows("artifacts")}
+        sealed = sealed_digests(view)
+    return {ORIGINALS: frozenset(plain), ARTIFACTS: frozenset(artifacts), SEALED_ORIGINALS: sealed}
+
+
+def _vault_faults(folder: Path, name: str, known: frozenset[Digest]) -> Iterator[Fault]:
+    place = folder / name
+    if not place.is_dir():
+        missing = sorted(known)
+        yield from (Fault(f"{name}/{digest}", "is missing", _RESTORE) for digest in missing)
+        return
+    for fault in Vault(place, read_only=True).verify_all(known):
+        yield Fault(f"{name}/{fault.name}", fault.found, _RESTORE)
+
+
+def _known(head: str | None) -> dict[int, bytes]:
+    if head is None:
+        return {}
+    seq, _, digits = head.partition(":")
+    if not seq.isdigit() or len(digits) != _HEX_DIGITS or set(digits.lower()) - set("0123456789abcdef"):
+        raise InputRefused("--head", wrong=f"{head!r} is no head", right="write it as verify printed it: SEQ:HEX")
+    return {int(seq): bytes.fromhex(digits)}

@@ -1,0 +1,280 @@
+"""What a worker does with one footage: read its facts; look at every frame, follow what moves, say what happened.
+
+Run by the engine in a process of its own with limits, so that a hostile file ends its worker and nothing else.
+What is computed goes straight into the vault of artifacts, whose names are digests: a worker that is killed leaves
+nothing half, and one that is started again stores the same bytes under the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.base.canonical import Json
+from gestae.decode.container import read_facts, read_packets
+from gestae.decode.document import coverage_json, footage_json
+from gestae.decode.frames import Frames, frames
+from gestae.engine.work import Report
+from gestae.errors import DecodeError
+from gestae.model.activity import Activity
+from gestae.model.footage import CoverageSpan, FootageFacts, Looked, PacketIndex, StreamFacts
+from gestae.model.observation_document import to_document
+from gestae.model.sighting import Track
+from gestae.observe.facts import StreamFacts as SceneFacts
+from gestae.observe.footage import observe_footage
+from gestae.preserve.vault import Vault
+from gestae.sight.activity import ActivityMeter, start_background
+from gestae.sight.detector import Detector
+from gestae.sight.tracker import Tracker, TrackRules, every_frame
+from gestae.workflow.detectors import open_detector
+from gestae.workflow.parquet import write_documents, write_packets, write_tracks
+
+__all__ = ["LOOKS_PER_S", "look", "read_one"]
+
+# Between 2 and 5 looks a second are enough to follow a person (docs/explanation/what-a-rule-sees.md); the upper end
+# is the default, since tracks bridge what lies between.
+LOOKS_PER_S: Final = 5.0
+# Frames spread over the file from whose median the background starts; more than nine keep passers-by out.
+BACKGROUND_SAMPLES: Final = 15
+# Activity is handed over every ten minutes, so that memory stays flat for any length.
+STRETCH_S: Final = 600.0
+
+
+class NoPictures(DecodeError):  # noqa: N818 - what it is, as a person says it
+    """There is nothing to look at: no video stream, or one without times."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; it is preserved and its facts are listed, and no act is looked for in it")
+        self.why = why
+
+
+def read_one(arguments: Mapping[str, Json], report: Report) -> Json:
+    """Read the facts of one footage and keep the packet index of its video stream as an artifact.
+
+    Args:
+        arguments: `path`, `sha256` and `name` of the original, `artifacts` the folder of the vault.
+        report: is told 1 at the end.
+
+    Returns:
+        `{"facts": …, "packets": digest or null}`.
+
+    Raises:
+        NotFootage: with the reason.
+    """
+    path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
+    facts = read_facts(path, sha256)
+    packets = None
+    if facts.video is not None:
+        index = read_packets(path, facts.video.index)
+        packets = Vault(Path(str(arguments["artifacts"]))).put_bytes(write_packets(index)).digest.hex
+    report(1.0)
+    return {"facts": footage_json(facts, str(arguments["name"])), "packets": packets}
+
+
+def look(arguments: Mapping[str, Json], report: Report) -> Json:
+    """Look at one footage from its first frame to its last.
+
+    Args:
+        arguments: `path`, `sha256`, `camera`, `name`, `artifacts`; `detector` (name of the table) or null, its
+            `setting`; `looks_per_s`, or null for every frame.
+        report: is told the fraction that is done.
+
+    Returns:
+        `{"artifacts": {name: digest}, "model": …|null, "counts": …, "damage": […]}`.
+
+    Raises:
+        NoPictures: there is no video stream, or it has no times.
+    """
+    path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
+    facts = read_facts(path, sha256)
+    stream = _looked_at(facts)
+    index = read_packets(path, stream.index)
+    eye = _Eye.of(arguments)
+    watcher = _Watcher(path, sha256, stream, index, eye)
+    seen = watcher.watch(report)
+    scene = seen.scene_facts(sha256, str(arguments["camera"]) if arguments["camera"] else None, stream)
+    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts))
+    first_pts = int(scene.pts[0])
+    vault = Vault(Path(str(arguments["artifacts"])))
+    stored = {
+        "tracks": write_tracks(seen.tracks),
+        "observations": write_documents(
+            to_document(one, name=str(arguments["name"]), first_pts=first_pts) for one in observed
+        ),
+        "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
+    }
+    return {
+        "artifacts": {name: vault.put_bytes(data).digest.hex for name, data in stored.items()},
+        "model": eye.detector.identity.as_json() if eye.detector else None,
+        "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
+        "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.frames.summary.damage],
+    }
+
+
+def _looked_at(facts: FootageFacts) -> StreamFacts:
+    stream = facts.video
+    if stream is None:
+        raise NoPictures("it has no video stream")
+    if stream.first_pts is None or not stream.packets:
+        raise NoPictures("its pictures have no times, so no act in it can be given one")
+    return stream
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one pass over a stream gives."""
+
+    frames: Frames
+    pts: list[int] = field(default_factory=list)
+    size_px: tuple[int, int] = (0, 0)
+    activity: list[Activity] = field(default_factory=list)
+    tracks: tuple[Track, ...] = ()
+    coverage: tuple[CoverageSpan, ...] = ()
+
+    def scene_facts(self, sha256: str, camera: str | None, stream: StreamFacts) -> SceneFacts:
+        """Give what the rules must know of the stream: the frames that were really seen."""
+        times = np.array(self.pts, np.int64)
+        return SceneFacts(sha256, stream.index, camera, stream.time_base, *self.size_px, times)
+
+
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """What looks for people and vehicles, by which rules they are followed, and how often it looks."""
+
+    detector: Detector | None
+    rules: TrackRules | None
+    looks_per_s: float | None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Json]) -> _Eye:
+        """Open what the arguments name."""
+        rate = arguments["looks_per_s"]
+        looks_per_s = float(rate) if isinstance(rate, int | float) else None
+        if not arguments["detector"]:
+            return cls(None, None, looks_per_s)
+        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s)
+
+
+@dataclass(slots=True)
+class _Watcher:
+    """One sequential pass over a stream: activity from every frame, detections from every k-th."""
+
+    path: Path
+    sha256: str
+    stream: StreamFacts
+    index: PacketIndex
+    eye: _Eye
+
+    def watch(self, report: Report) -> _Seen:
+        """Look at every frame once."""
+        rate_hz, every = self._rate_hz(), self._every()
+        meter = ActivityMeter(start_background(list(self._samples())), rate_hz)
+        tracker = Tracker(self.eye.rules)
+        seen = _Seen(frames(self.path, self.sha256, self.stream.index, index=self.index))
+        base = float(self.stream.time_base)
+        for frame in seen.frames:
+            pts = frame.ref.pts
+            if pts is None:
+                continue
+            height, width = frame.luma.shape
+            if seen.pts and (width, height) != seen.size_px:
+                break
+            seen.size_px = (width, height)
+            place = len(seen.pts)
+            seen.pts.append(pts)
+            meter.add(frame.luma, pts)
+            if self.eye.detector is not None and place % every == 0:
+                tracker.step(place, pts * base, self.eye.detector.detect(frame.rgb()))
+            if len(seen.pts) % round(STRETCH_S * rate_hz) == 0:
+                seen.activity.append(meter.take())
+            report(min(1.0, len(seen.pts) / max(1, len(self.index))))
+        if not seen.pts:
+            raise NoPictures("none of its pictures could be decoded with a time")
+        if len(seen.pts) % round(STRETCH_S * rate_hz):
+            seen.activity.append(meter.take())
+        seen.tracks = self._tracks(tracker, seen)
+        seen.coverage = self._coverage(seen)
+        return seen
+
+    def window(self, pts: npt.NDArray[np.int64]) -> Window:
+        """Give frames again by ordinal, for the rules."""
+        return Window(self, pts)
+
+    def _rate_hz(self) -> float:
+        if self.stream.distances is None:
+            return 1.0
+        return float(1 / (self.stream.distances.median * self.stream.time_base))
+
+    def _every(self) -> int:
+        if self.eye.looks_per_s is None:
+            return 1
+        return max(1, round(self._rate_hz() / self.eye.looks_per_s))
+
+    def _samples(self) -> Iterator[npt.NDArray[np.uint8]]:
+        """Take frames spread over the file; those of another size than the first are left out."""
+        times = np.unique(self.index.times)
+        shape: tuple[int, ...] | None = None
+        for at in np.unique(np.linspace(0, len(times) - 1, BACKGROUND_SAMPLES).astype(int)):
+            start = int(times[at]) if at else None
+            with frames(self.path, self.sha256, self.stream.index, start_pts=start, index=self.index) as found:
+                frame = next(found, None)
+            if frame is not None and shape in (None, frame.luma.shape):
+                shape = frame.luma.shape
+                yield frame.luma.copy()
+
+    def _tracks(self, tracker: Tracker, seen: _Seen) -> tuple[Track, ...]:
+        pts = np.array(seen.pts, np.int64)
+        n, t_s = np.arange(len(pts)), (pts * float(self.stream.time_base)).astype(np.float64)
+        found = tracker.finish(f"{self.sha256}/{self.stream.index}")
+        return tuple(every_frame(track, n, t_s, pts) for track in found)
+
+    def _coverage(self, seen: _Seen) -> tuple[CoverageSpan, ...]:
+        """Say how each stretch was looked at.
+
+        Every frame is looked at for motion, light and the camera, but people and vehicles only in every k-th; the
+        weaker of the two is stated. What was not decoded was not seen.
+        """
+        end = seen.pts[-1] + (self.stream.distances.median if self.stream.distances else 1)
+        holes = [
+            (damage.after_pts, damage.before_pts)
+            for damage in seen.frames.summary.damage
+            if damage.after_pts is not None and damage.before_pts is not None and damage.after_pts < damage.before_pts
+        ]
+        cuts = sorted({seen.pts[0], end, *(edge for hole in holes for edge in hole if seen.pts[0] < edge < end)})
+        spans = []
+        for start, stop in pairwise(cuts):
+            lost = any(after <= start and stop <= before for after, before in holes)
+            spans.append(CoverageSpan(start, stop, Looked.UNREADABLE) if lost else self._looked(start, stop))
+        return tuple(spans)
+
+    def _looked(self, start: int, stop: int) -> CoverageSpan:
+        every = self._every() if self.eye.detector is not None else 1
+        if every == 1:
+            return CoverageSpan(start, stop, Looked.COMPLETE)
+        return CoverageSpan(start, stop, Looked.EVERY_NTH, every)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Frames of a stream by ordinal, decoded again when they are asked for."""
+
+    watcher: _Watcher
+    pts: npt.NDArray[np.int64]
+
+    def __call__(self, first_n: int, last_n: int) -> Iterable[tuple[int, int, npt.NDArray[np.uint8]]]:
+        """Give (n, pts, luma) of the frames from first_n to last_n, both included."""
+        places = {int(pts): n for n, pts in enumerate(self.pts[first_n : last_n + 1], first_n)}
+        start, stop = int(self.pts[first_n]), int(self.pts[last_n]) + 1
+        watcher = self.watcher
+        with frames(
+            watcher.path, watcher.sha256, watcher.stream.index, start_pts=start, end_pts=stop, index=watcher.index
+        ) as found:
+            for frame in found:
+                if frame.ref.pts in places:
+                    yield places[frame.ref.pts], frame.ref.pts, frame.luma

@@ -1,0 +1,295 @@
+"""What a report says of its material: exhibits, sources and what they do not show, clocks, models, what is withheld."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from gestae.base.canonical import Json
+from gestae.casefile.material import (
+    CoverageHow,
+    CoverageView,
+    CustodyView,
+    ExhibitView,
+    FactView,
+    MarkView,
+    ModelView,
+    RecorderView,
+    RefusedView,
+    SourceView,
+    WithheldView,
+)
+from gestae.errors import ClockError, RecordError, WeightsError
+from gestae.model.footage import Looked
+from gestae.model.observation import Moment, Observation
+from gestae.model.time import Instant, TimeInterval
+from gestae.sight.weights import whole_table
+from gestae.store.case import CaseView
+from gestae.workflow.analyze import FACTS, LOOK, every_failure, footage_rows
+from gestae.workflow.clocks import clock_readings, stated_rates
+from gestae.workflow.findings import Finding, coverage_spans
+from gestae.workflow.placing import Clocks
+
+__all__ = ["Material", "exhibit_numbers"]
+
+NO_SOUND: Final = "no sound track: what was said cannot be verified from this footage"
+_HOW: Final = {
+    Looked.COMPLETE.value: CoverageHow.COMPLETE,
+    Looked.KEY_FRAMES.value: CoverageHow.KEY_FRAMES,
+    Looked.EVERY_NTH.value: CoverageHow.EVERY_NTH,
+    Looked.UNREADABLE.value: CoverageHow.UNREADABLE,
+    Looked.NOT.value: CoverageHow.NOT_LOOKED_AT,
+}
+
+
+def exhibit_numbers(view: CaseView) -> dict[str, int]:
+    """Number the exhibits in the order in which they were first received."""
+    rows = sorted(view.rows("exhibits"), key=lambda row: (_whole(row["seq"]), str(row["sha256"])))
+    return {str(row["sha256"]): number for number, row in enumerate(rows, 1)}
+
+
+@dataclass(slots=True)
+class Material:
+    """A case's material, worded for a report."""
+
+    view: CaseView
+    clocks: Clocks
+    found: Sequence[Finding]
+    numbers: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.numbers = exhibit_numbers(self.view)
+
+    def exhibits(self) -> tuple[ExhibitView, ...]:
+        """List every original with its receipts and movements."""
+        receipts = _by(self.view.rows("receipts"), "sha256")
+        movements = _by(self.view.rows("movements"), "sha256")
+        return tuple(
+            self._exhibit(row, receipts.get(str(row["sha256"]), []), movements.get(str(row["sha256"]), []))
+            for row in sorted(self.view.rows("exhibits"), key=lambda row: self.numbers[str(row["sha256"])])
+        )
+
+    def refused(self) -> tuple[RefusedView, ...]:
+        """List what could not be preserved, and what is preserved but could not be opened as footage."""
+        gone = [
+            RefusedView(str(row["source_path"]), f"{row['wrong']}; {row['right']}")
+            for row in self.view.rows("refusals")
+        ]
+        names = {str(row["sha256"]): str(row["name"]) for row in self.view.rows("exhibits")}
+        closed = every_failure(self.view.rows("analyses", stage=FACTS)) | every_failure(
+            row for row in self.view.rows("analyses", stage=LOOK)
+        )
+        return (
+            *gone,
+            *(RefusedView(names[sha], why, self.numbers[sha]) for sha, why in sorted(closed.items()) if sha in names),
+        )
+
+    def sources(self) -> tuple[SourceView, ...]:
+        """Describe every footage: what it is, how it was looked at, what it does not show."""
+        return tuple(self._source(row) for row in footage_rows(self.view))
+
+    def recorders(self) -> tuple[RecorderView, ...]:
+        """Describe every recorder's clock, with what its times rest on."""
+        stated = stated_rates(self.view)
+        cameras = _by(self.view.rows("cameras"), "recorder")
+        made = {str(row["recorder"]): row for row in self.view.rows("recorders")}
+        views = []
+        for name, clock in self.clocks.recorders.items():
+            rows = cameras.get(name, [])
+            readings = tuple(r for row in rows for r in clock_readings(self.view, str(row["sha256"])))
+            views.append(
+                RecorderView(
+                    name=name,
+                    cameras=tuple(sorted({str(row["camera"]) for row in rows})),
+                    checks=clock.checks,
+                    readings=readings,
+                    max_rate_error=clock.max_rate_error,
+                    rate_stated_by="the acquisition form" if name in stated else None,
+                    facts=_facts_of(made.get(name, {}), ("make", "model", "serial")),
+                )
+            )
+        return tuple(views)
+
+    def models(self) -> tuple[ModelView, ...]:
+        """Name every model that proposed something, once for each set of parameters."""
+        seen: dict[tuple[str, str], ModelView] = {}
+        for row in self.view.rows("analyses", stage=LOOK):
+            model = row["model"]
+            if isinstance(model, Mapping):
+                one = _model(model)
+                seen[one.sha256, repr(one.parameters)] = one
+        return tuple(seen[key] for key in sorted(seen))
+
+    def versions(self) -> tuple[FactView, ...]:
+        """Name the versions with which the machine's findings were computed."""
+        found: dict[str, set[str]] = {}
+        for row in self.view.rows("analyses", stage=LOOK):
+            for name, version in row["versions"].items() if isinstance(row["versions"], Mapping) else ():
+                found.setdefault(str(name), set()).add(str(version))
+        return tuple(FactView(name, ", ".join(sorted(found[name]))) for name in sorted(found))
+
+    def withheld(self) -> tuple[WithheldView, ...]:
+        """Count what is protected or erased, by ground."""
+        counts = Counter((str(row["state"]), str(row["ground"])) for row in self.view.rows("withheld"))
+        return tuple(
+            WithheldView(f"entries {state}", count, ground) for (state, ground), count in sorted(counts.items())
+        )
+
+    def _exhibit(
+        self, row: Mapping[str, Json], receipts: list[Mapping[str, Json]], moves: list[Mapping[str, Json]]
+    ) -> ExhibitView:
+        first = receipts[0] if receipts else {}
+        others = [str(one["source_path"]) for one in receipts[1:] if one["source_path"]]
+        facts = [
+            *_facts_of(first, ("source_path", "modified_at", "container_sha256", "member_name")),
+            *(FactView("received again as", place) for place in others),
+            *_facts_of(row, ("media_type",)),
+        ]
+        return ExhibitView(
+            number=self.numbers[str(row["sha256"])],
+            name=str(row["name"]),
+            sha256=str(row["sha256"]),
+            size_bytes=_whole(row["size_bytes"]),
+            kind=str(row["item"]),
+            received_from=_text(first.get("received_from")),
+            received_at=Instant.parse(str(row["at"])),
+            custody=tuple(_custody(move) for move in moves),
+            expected_sha256=_text(first.get("expected_sha256")),
+            is_protected=bool(row["protected"]),
+            facts=tuple(facts),
+        )
+
+    def _source(self, row: Mapping[str, Any]) -> SourceView:
+        sha256, facts = str(row["sha256"]), row["facts"]
+        video = next((stream for stream in facts["streams"] if stream["kind"] == "video"), None)
+        looked = any(found["status"] == "done" for found in self.view.rows("analyses", sha256=sha256, stage=LOOK))
+        first_s = Fraction(str(video["first"]["seconds"])) if video and video["first"] else Fraction(0)
+        return SourceView(
+            name=str(row["name"]),
+            camera=_text(row["camera"]),
+            recorder=_text(row["recorder"]),
+            exhibit=self.numbers[sha256],
+            duration_s=_duration_s(video),
+            facts=_source_facts(facts, video),
+            does_not_show=tuple(self._not_shown(sha256, facts, video, looked=looked)),
+            damage=tuple(_damage(one) for one in facts["damage"]),
+            coverage=tuple(_coverage(span, first_s) for span in coverage_spans(self.view, sha256)),
+            marks=tuple(_mark(one, first_s) for one in self.found if one.observation.sha256 == sha256),
+            world=self._world(sha256, video),
+        )
+
+    def _not_shown(self, sha256: str, facts: Any, video: Any, *, looked: bool) -> Iterable[str]:  # noqa: ANN401
+        if not facts["sound"]:
+            yield NO_SOUND
+        if video is None:
+            yield "no pictures"
+        if not looked:
+            yield "nobody has looked for acts in it yet"
+        for gap in (video or {}).get("gaps", ()):
+            start = gap["after"]["seconds"]
+            yield f"no picture for {gap['seconds']:.2f} s after {start:.2f} s of the file's own time"
+        if self.clocks.recorder_of(sha256) is None:
+            yield "which recorder it came from, so its pictures cannot be placed in time"
+
+    def _world(self, sha256: str, video: Any) -> tuple[TimeInterval, TimeInterval] | None:  # noqa: ANN401
+        if not video or not video["first"]:
+            return None
+        base = Fraction(str(video["time_base"]))
+        try:
+            first, last = (
+                self.clocks.place(sha256, Moment(pts, pts, pts, base)).interval
+                for pts in (int(video["first"]["pts"]), int(video["last"]["pts"]))
+            )
+        except ClockError:
+            return None
+        return first, last
+
+
+def _source_facts(facts: Mapping[str, Any], video: Mapping[str, Any] | None) -> tuple[FactView, ...]:
+    rows = [FactView("container", str(facts["container"]))]
+    if video is not None:
+        picture = video.get("picture") or {}
+        rows += [
+            FactView("codec", str(video["codec"])),
+            FactView("picture", f"{picture.get('width', '?')} × {picture.get('height', '?')} px"),
+            FactView("pictures", f"{video['frames']} (by {video['frames_by']})"),
+            FactView("time base", str(video["time_base"])),
+            FactView("times from", str(video["times_from"])),
+        ]
+        if video.get("distance"):
+            spread = video["distance"]
+            words = ", ".join(f"{name} {spread[name]['seconds']:.4f} s" for name in ("least", "median", "greatest"))
+            rows.append(FactView("from picture to picture", words))
+    sound = facts["sound"]
+    rows.append(FactView("sound", f"{sound['codec']}, {sound.get('rate_hz', '?')} Hz" if sound else "none"))
+    return tuple(rows)
+
+
+def _duration_s(video: Mapping[str, Any] | None) -> Fraction | None:
+    if not video or not video["first"]:
+        return None
+    base = Fraction(str(video["time_base"]))
+    ticks = int(video["last"]["pts"]) - int(video["first"]["pts"])
+    if video.get("distance"):
+        ticks += int(video["distance"]["median"]["ticks"])
+    return ticks * base if ticks > 0 else None
+
+
+def _coverage(span: Mapping[str, Any], first_s: Fraction) -> CoverageView:
+    start, stop = (Fraction(str(span[end]["seconds"])) - first_s for end in ("from", "to"))
+    every = span["every_n"]
+    return CoverageView(start, stop, _HOW[str(span["how"])], int(every) if every is not None else None)
+
+
+def _mark(found: Finding, first_s: Fraction) -> MarkView:
+    one: Observation = found.observation
+    start = one.start.pts * one.start.time_base - first_s
+    end = one.end.pts * one.end.time_base - first_s if one.end else start
+    return MarkView(max(start, Fraction(0)), max(end, start, Fraction(0)), one.kind.value, one.status)
+
+
+def _model(model: Mapping[str, Any]) -> ModelView:
+    try:
+        licence = whole_table().entry(str(model["name"])).licence
+    except (WeightsError, RecordError):
+        licence = "not known on this machine"
+    used = tuple((str(name), str(value)) for name, value in sorted(model["parameters"].items()))
+    return ModelView(str(model["role"]), str(model["name"]), str(model["sha256"]), licence, used)
+
+
+def _damage(one: Mapping[str, Any]) -> str:
+    after, before = one["after"], one["before"]
+    where = f"after {after['seconds']:.2f} s" if after else "from the start"
+    until = f" until {before['seconds']:.2f} s" if before else ""
+    count = f": {one['packets']} packets" if one["packets"] else ""
+    return f"{one['what']} {where}{until}{count}{' (' + one['detail'] + ')' if one['detail'] else ''}"
+
+
+def _custody(row: Mapping[str, Json]) -> CustodyView:
+    parts = [str(row["movement"])]
+    parts += [
+        f"{word} {row[key]}" for word, key in (("from", "from_whom"), ("to", "to_whom"), ("at", "place")) if row[key]
+    ]
+    return CustodyView(Instant.parse(str(row["at"])), " ".join(parts), str(row["author"]), str(row["reason"]))
+
+
+def _facts_of(row: Mapping[str, Json], names: Iterable[str]) -> tuple[FactView, ...]:
+    return tuple(FactView(name.replace("_", " "), str(row[name])) for name in names if row.get(name))
+
+
+def _by(rows: Iterable[Mapping[str, Json]], key: str) -> dict[str, list[Mapping[str, Json]]]:
+    grouped: dict[str, list[Mapping[str, Json]]] = {}
+    for row in rows:
+        grouped.setdefault(str(row[key]), []).append(row)
+    return grouped
+
+
+def _text(value: Json) -> str | None:
+    return str(value) if value else None
+
+
+def _whole(value: Json) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,130 @@
+"""Machine output in bulk as Parquet: the same rows give the same bytes, so an artifact is named by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from gestae.base.canonical import Json, canonical_bytes, parse_json
+from gestae.errors import FixityError, RecordError
+from gestae.model.footage import PacketIndex
+from gestae.model.sighting import Label, Track
+
+__all__ = ["read_documents", "read_times", "read_tracks", "write_documents", "write_packets", "write_tracks"]
+
+# Dictionaries and statistics are left at fixed settings; zstd at a fixed level gives the same bytes everywhere
+# that the same version of the library runs.
+_OPTIONS: Final[Mapping[str, Any]] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "version": "2.6",
+    "write_statistics": True,
+    "use_dictionary": True,
+    "row_group_size": 1 << 20,
+}
+_TRACK_COLUMNS: Final = ("track", "number", "label", "n", "pts", "x1", "y1", "x2", "y2", "score")
+
+
+def write_packets(index: PacketIndex) -> bytes:
+    """Write one stream's packet index; `pts` and `dts` hold the least int64 where there is no time."""
+    columns = {
+        "pts": index.pts,
+        "dts": index.dts,
+        "size_bytes": index.size_bytes,
+        "position": index.position,
+        "is_key": index.is_key,
+        "is_corrupt": index.is_corrupt,
+        "is_hidden": index.is_hidden,
+    }
+    time_base = f"{index.time_base.numerator}/{index.time_base.denominator}"
+    facts = {"stream": str(index.stream), "time_base": time_base, "times_from": index.times_from.value}
+    return _write(pa.table(columns).replace_schema_metadata(facts))
+
+
+def read_times(data: bytes) -> npt.NDArray[np.int64]:
+    """Give the times of a stream's pictures, sorted, from its packet index; empty where it has none."""
+    table = _read(data)
+    facts = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+    column = {"presentation times": "pts", "packet order times": "dts"}.get(facts.get("times_from", ""))
+    if column is None:
+        return np.zeros(0, np.int64)
+    return np.unique(table.column(column).to_numpy())
+
+
+def write_tracks(tracks: Sequence[Track]) -> bytes:
+    """Write tracks, one row for each box, in the order of the tracks' numbers and of time."""
+    rows = [len(track) for track in tracks]
+
+    def repeated(values: Iterable[Any]) -> list[Any]:
+        return [value for value, count in zip(values, rows, strict=True) for _ in range(count)]
+
+    def joined(arrays: Iterable[npt.NDArray[Any]], kind: type) -> npt.NDArray[Any]:
+        return np.concatenate([np.zeros(0, kind), *arrays]).astype(kind)
+
+    boxes = np.concatenate([np.zeros((0, 4), np.float32), *(track.boxes for track in tracks)])
+    columns: dict[str, Any] = {
+        "track": pa.array(repeated(track.id for track in tracks), pa.string()),
+        "number": pa.array(repeated(track.number for track in tracks), pa.int32()),
+        "label": pa.array(repeated(track.label.value for track in tracks), pa.string()),
+        "n": joined((track.n for track in tracks), np.int64),
+        "pts": joined((track.pts for track in tracks), np.int64),
+        **{name: boxes[:, place] for place, name in enumerate(("x1", "y1", "x2", "y2"))},
+        "score": joined((track.scores for track in tracks), np.float32),
+    }
+    return _write(pa.table(columns))
+
+
+def read_tracks(data: bytes) -> tuple[Track, ...]:
+    """Read tracks back, as they were written."""
+    table = _read(data)
+    missing = sorted(set(_TRACK_COLUMNS) - set(table.column_names))
+    if missing:
+        raise RecordError(f"a table of tracks without {', '.join(missing)}; take the artifact that its entry names")
+    columns = {name: table.column(name).to_numpy() for name in _TRACK_COLUMNS}
+    names = columns["track"]
+    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.zeros(0, np.int64)
+    ends = np.r_[starts[1:], len(names)]
+    return tuple(_track(columns, slice(int(start), int(end))) for start, end in zip(starts, ends, strict=True))
+
+
+def write_documents(documents: Iterable[Mapping[str, Json]]) -> bytes:
+    """Write JSON documents, one a row, in the order given."""
+    texts = [canonical_bytes(document).decode() for document in documents]
+    return _write(pa.table({"document": pa.array(texts, pa.string())}))
+
+
+def read_documents(data: bytes) -> tuple[Mapping[str, Json], ...]:
+    """Read JSON documents back."""
+    found = [parse_json(text.encode(), "an artifact") for text in _read(data).column("document").to_pylist()]
+    return tuple(document for document in found if isinstance(document, Mapping))
+
+
+def _track(columns: Mapping[str, npt.NDArray[Any]], rows: slice) -> Track:
+    first = rows.start
+    return Track(
+        id=str(columns["track"][first]),
+        number=int(columns["number"][first]),
+        label=Label(str(columns["label"][first])),
+        n=columns["n"][rows],
+        pts=columns["pts"][rows],
+        boxes=np.stack([columns[name][rows] for name in ("x1", "y1", "x2", "y2")], axis=1),
+        scores=columns["score"][rows],
+    )
+
+
+def _write(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, **_OPTIONS)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _read(data: bytes) -> pa.Table:
+    try:
+        return pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise FixityError(f"an artifact ({error})", recorded="a Parquet file", found=None) from error

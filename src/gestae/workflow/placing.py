@@ -1,0 +1,220 @@
+"""Observations and events, placed in the world's time as intervals, or with the reason why they cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.base.canonical import Json
+from gestae.chronology.clocks import Placed, place, reading_bounds
+from gestae.errors import ClockError
+from gestae.model.clock import ClockReading, RecorderClock
+from gestae.model.observation import Moment, Observation
+from gestae.model.observation_document import from_document
+from gestae.model.time import Instant, MediaTime, TimeInterval
+from gestae.store.case import CaseView
+from gestae.workflow.case import read_artifact
+from gestae.workflow.clocks import clock_readings, recorder_clocks
+from gestae.workflow.parquet import read_times
+
+__all__ = ["Clocks", "Decided", "OrderedEvent", "Sighting", "decided_observations", "order_of_events"]
+
+Bounded: TypeAlias = "tuple[ClockReading, tuple[int, int]]"
+PACKETS_STAGE = "packets"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An observation that counts, and who says so."""
+
+    observation: Observation
+    decision: str  # accepted, recorded
+    author: str
+    reason: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A decided observation, with where its start and end lie in the world, or why that is not known."""
+
+    decided: Decided
+    start: Placed | None
+    end: Placed | None
+    not_placed: str
+
+    @property
+    def interval(self) -> TimeInterval | None:
+        """Where its start lies: what the order of events is drawn from."""
+        return self.start.interval if self.start else None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedEvent:
+    """An event with its sightings and the interval that they all allow, or why there is none."""
+
+    id: str
+    title: str
+    sightings: tuple[Sighting, ...]
+    interval: TimeInterval | None
+    not_placed: str
+    stated_by: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Clocks:
+    """The clocks of a case: which recorder each footage came from, and what bounds its display."""
+
+    view: CaseView
+    recorders: Mapping[str, RecorderClock] = field(init=False)
+    _recorder_of: dict[str, str] = field(init=False)
+    _readings: dict[str, tuple[Bounded, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.recorders = recorder_clocks(self.view)
+        self._recorder_of = {
+            str(row["sha256"]): str(row["recorder"]) for row in self.view.rows("cameras") if row["recorder"]
+        }
+
+    def recorder_of(self, sha256: str) -> str | None:
+        """Name the recorder of a footage; None where nobody said."""
+        return self._recorder_of.get(sha256)
+
+    def place(self, sha256: str, moment: Moment) -> Placed:
+        """Place a moment of a footage in the world's time.
+
+        Raises:
+            ClockError: what is known of the clock does not allow it, and what is missing.
+        """
+        recorder = self._recorder_of.get(sha256)
+        clock = self.recorders.get(recorder) if recorder else None
+        if clock is None:
+            raise NoRecorderError(sha256)
+        span = tuple(MediaTime(pts, moment.time_base) for pts in (moment.earliest_pts, moment.latest_pts))
+        return place(clock, self.readings(sha256), (span[0], span[1]), sha256[:12])
+
+    def readings(self, sha256: str) -> tuple[Bounded, ...]:
+        """Give the clock readings of a footage, each with what it bounds."""
+        if sha256 not in self._readings:
+            found = clock_readings(self.view, sha256)
+            times = self._times(sha256) if found else np.zeros(0, np.int64)
+            self._readings[sha256] = tuple((r, reading_bounds(r, _previous(r, times))) for r in found)
+        return self._readings[sha256]
+
+    def _times(self, sha256: str) -> npt.NDArray[np.int64]:
+        rows = self.view.rows("artifacts", source_sha256=sha256, stage=PACKETS_STAGE)
+        return read_times(read_artifact(self.view.folder, str(rows[0]["sha256"]))) if rows else np.zeros(0, np.int64)
+
+
+class NoRecorderError(ClockError):
+    """Nobody said which recorder a footage came from, so no clock is known for it."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            f"footage {sha256[:12]}: its recorder is not known; name file and recorder in an acquisition form"
+        )
+        self.sha256 = sha256
+
+
+def decided_observations(view: CaseView) -> dict[str, Decided]:
+    """Give every observation that a person accepted or recorded, by id."""
+    found: dict[str, Decided] = {}
+    for row in view.rows("observations"):
+        said = row["says"]
+        if row["decision"] in ("accepted", "recorded") and isinstance(said, Mapping):
+            one = Decided(
+                from_document(said), str(row["decision"]), str(row["author"]), str(row["reason"]), _whole(row["seq"])
+            )
+            found[str(row["id"])] = one
+    return found
+
+
+def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
+    """Place every event of the case: those that people stated, and one for each other decided observation.
+
+    Returns:
+        Placed events by their earliest bound, then those without a place, by title.
+    """
+    clocks = Clocks(view)
+    decided = decided_observations(view)
+    stated = [row for row in view.rows("events") if row["status"] == "stated"]
+    grouped = {member for row in stated for member in _names(row["members"])}
+    events = [_stated(row, decided, clocks) for row in stated]
+    events += [_single(name, one, clocks) for name, one in decided.items() if name not in grouped]
+    return tuple(sorted(events, key=_telling))
+
+
+def sighting_of(one: Decided, clocks: Clocks) -> Sighting:
+    """Place one decided observation."""
+    try:
+        start = clocks.place(one.observation.sha256, one.observation.start)
+        end = clocks.place(one.observation.sha256, one.observation.end) if one.observation.end else None
+    except ClockError as error:
+        return Sighting(one, None, None, str(error))
+    return Sighting(one, start, end, "")
+
+
+def _single(name: str, one: Decided, clocks: Clocks) -> OrderedEvent:
+    sighting = sighting_of(one, clocks)
+    what = one.observation.text or one.observation.kind.value.replace("_", " ")
+    title = what if one.observation.text else f"{what} (camera {one.observation.camera or 'not named'})"
+    return OrderedEvent(
+        name, title, (sighting,), sighting.interval, sighting.not_placed, stated_by=one.author, reason=one.reason
+    )
+
+
+def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clocks) -> OrderedEvent:
+    members = [decided[name] for name in _names(row["members"]) if name in decided]
+    sightings = tuple(sighting_of(one, clocks) for one in members)
+    interval, why = _meet([s.interval for s in sightings if s.interval], _said(row))
+    if interval is None and not why:
+        why = "; ".join(sorted({s.not_placed for s in sightings if s.not_placed})) or "none of its observations stands"
+    author, reason = str(row["author"]), str(row["reason"])
+    return OrderedEvent(str(row["id"]), str(row["title"]), sightings, interval, why, stated_by=author, reason=reason)
+
+
+def _said(row: Mapping[str, Json]) -> list[TimeInterval]:
+    """Give the interval that the event itself states, if both of its ends are there."""
+    if row["earliest"] is None or row["latest"] is None:
+        return []
+    return [TimeInterval(Instant.parse(str(row["earliest"])), Instant.parse(str(row["latest"])))]
+
+
+def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[TimeInterval | None, str]:
+    """Intersect what all sightings of one event allow; nothing left over is a contradiction, not an average."""
+    spans = [*seen, *said]
+    if not spans:
+        return None, ""
+    earliest, latest = max(span.earliest for span in spans), min(span.latest for span in spans)
+    if latest < earliest:
+        apart_s = (earliest.ns - latest.ns) / 1e9
+        return (
+            None,
+            f"its sightings contradict each other by {apart_s:.3f} s; check the clocks, or whether it is one event",
+        )
+    return TimeInterval(earliest, latest), ""
+
+
+def _previous(reading: ClockReading, times: npt.NDArray[np.int64]) -> MediaTime | None:
+    place = int(np.searchsorted(times, reading.at.pts))
+    if place == 0 or place >= len(times) or times[place] != reading.at.pts:
+        return None
+    return MediaTime(int(times[place - 1]), reading.at.time_base)
+
+
+def _telling(event: OrderedEvent) -> tuple[bool, int, int, str, str]:
+    span = event.interval
+    return (span is None, span.earliest.ns if span else 0, span.latest.ns if span else 0, event.title, event.id)
+
+
+def _names(value: Json) -> tuple[str, ...]:
+    return tuple(str(name) for name in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
+
+
+def _whole(value: Json) -> int:
+    return value if isinstance(value, int) else 0

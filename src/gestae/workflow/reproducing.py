@@ -1,0 +1,149 @@
+"""Hash, decode and detect again, and name every difference from what the case records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from gestae import __version__
+from gestae.base.canonical import Json
+from gestae.engine.work import Outcome, Standing, WorkItem
+from gestae.errors import FixityError
+from gestae.model.evidence import Digest
+from gestae.model.sighting import Track
+from gestae.store.case import CaseView
+from gestae.workflow.analyze import LOOK, footage_rows, local_engine
+from gestae.workflow.case import Case, Progress, no_progress, read_artifact
+from gestae.workflow.parquet import read_documents, read_tracks
+from gestae.workflow.versions import library_versions
+
+__all__ = ["Difference", "reproduce"]
+
+# On another class of machine the last digits of a box may differ; what lies within this is the same finding.
+MOST_BOX_PX: Final = 1.0
+_AGAIN: Final = "cache/reproduced"
+# One altered row is told in full, a thousand by their number.
+MOST_TOLD: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that came out otherwise than the case records it."""
+
+    footage: str
+    what: str
+    recorded: str
+    found: str
+
+
+def reproduce(case: Case, *, workers: int | None = None, progress: Progress = no_progress) -> tuple[Difference, ...]:
+    """Compute again what the newest look at each footage recorded.
+
+    The same footage, models, versions and class of machine give the same bytes. Where a digest differs, the tables are
+    compared row by row, so that a difference is named and not only noticed.
+    """
+    rows = footage_rows(case.store)
+    looks = [(row, look) for row in rows if (look := _newest(case.store, str(row["sha256"]))) is not None]
+    differences = [found for row in rows for found in _original(case, row)]
+    differences += [found for row, look in looks for found in _versions(row, look)]
+    items = [_item(case, row, look) for row, look in looks]
+
+    def watch(standing: Standing) -> None:
+        told = f"looking again: {standing.finished} of {standing.items} files"
+        progress(told, standing.reached / standing.weight if standing.weight else 1.0)
+
+    for (row, look), outcome in zip(looks, local_engine(workers).run(items, watch=watch), strict=True):
+        differences += _compare(case.folder, row, look, outcome)
+    return tuple(differences)
+
+
+def _newest(view: CaseView, sha256: str) -> Mapping[str, Json] | None:
+    done = [row for row in view.rows("analyses", sha256=sha256, stage=LOOK) if row["status"] == "done"]
+    return done[-1] if done else None
+
+
+def _original(case: Case, row: Mapping[str, Any]) -> Iterator[Difference]:
+    try:
+        case.originals.verify(Digest(str(row["sha256"])))
+    except FixityError as error:
+        yield Difference(str(row["name"]), "original", error.recorded, error.found or "missing")
+
+
+def _versions(row: Mapping[str, Any], look: Mapping[str, Any]) -> Iterator[Difference]:
+    now = {**library_versions(), "gestae": __version__}
+    for name, recorded in sorted(look["versions"].items()):
+        if now.get(name) != recorded:
+            yield Difference(str(row["name"]), f"version of {name}", str(recorded), str(now.get(name, "not installed")))
+
+
+def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkItem:
+    sha256, used = str(row["sha256"]), look["parameters"]
+    arguments: dict[str, Json] = {
+        "path": str(case.originals.root / sha256[:2] / sha256),
+        "sha256": sha256,
+        "camera": row["camera"],
+        "name": row["name"],
+        "artifacts": str(case.folder / _AGAIN),
+        **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
+    }
+    return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
+
+
+def _compare(folder: Path, row: Mapping[str, Any], look: Mapping[str, Any], outcome: Outcome) -> Iterator[Difference]:
+    name = str(row["name"])
+    if outcome.failure is not None:
+        yield Difference(name, "look", "done", outcome.failure.detail)
+        return
+    answer: Any = outcome.answer
+    for what, recorded in sorted(look["artifacts"].items()):
+        found = str(answer["artifacts"].get(what, "missing"))
+        if found == recorded:
+            continue
+        try:
+            before = read_artifact(folder, recorded)
+        except FixityError as error:
+            yield Difference(name, f"artifact {what}", recorded, f"recorded bytes cannot be read: {error}")
+            continue
+        again = (folder / _AGAIN / found[:2] / found).read_bytes()
+        told = list(_rows_differ(what, before, again))
+        yield from (Difference(name, *one) for one in told[:MOST_TOLD])
+        if len(told) > MOST_TOLD or not told:
+            rest = f"{len(told) - MOST_TOLD} more differences" if told else "the same rows, other bytes"
+            yield Difference(name, f"artifact {what}", recorded[:16], f"{found[:16]}: {rest}")
+
+
+def _rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, str, str]]:
+    if what == "tracks":
+        old, new = ({track.id: track for track in read_tracks(data)} for data in (before, again))
+        for name in sorted({*old, *new}):
+            yield from _track_differs(name, old.get(name), new.get(name))
+        return
+    documents = [{str(d.get("id", place)): d for place, d in enumerate(read_documents(x))} for x in (before, again)]
+    for name in sorted({*documents[0], *documents[1]}):
+        if documents[0].get(name) != documents[1].get(name):
+            yield f"{what} {name}", _short(documents[0].get(name)), _short(documents[1].get(name))
+
+
+def _track_differs(name: str, old: Track | None, new: Track | None) -> Iterator[tuple[str, str, str]]:
+    if old is None or new is None:
+        yield f"track {name}", "absent" if old is None else "present", "absent" if new is None else "present"
+        return
+    if not np.array_equal(old.n, new.n):
+        yield f"track {name}", f"{len(old)} boxes", f"{len(new)} boxes"
+        return
+    apart_px = np.abs(old.boxes - new.boxes).max(axis=1)
+    for place in np.flatnonzero(apart_px > MOST_BOX_PX):
+        where = f"track {name}, frame {int(old.n[place])}"
+        yield where, str(old.boxes[place].round(1).tolist()), str(new.boxes[place].round(1).tolist())
+
+
+def _short(document: Mapping[str, Json] | None) -> str:
+    if document is None:
+        return "absent"
+    start = document.get("start")
+    where = f" from pts {start['pts']}" if isinstance(start, Mapping) else ""
+    return f"{document.get('kind', 'present')}{where}"

@@ -1,0 +1,97 @@
+"""Stills for a report: decoded by a worker with limits, each exactly the picture that a finding names."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from gestae.base.canonical import Json
+from gestae.decode.container import read_packets
+from gestae.decode.frames import frame_at
+from gestae.decode.still import still_jpeg
+from gestae.engine.work import Report, WorkItem
+from gestae.errors import DecodeError
+from gestae.workflow.analyze import local_engine
+
+__all__ = ["Stills", "draw_stills", "take_stills"]
+
+STILL_WIDTH_PX: Final = 640
+SECONDS_PER_FILE: Final = 600.0
+
+# (sha256, pts) -> the picture, or why there is none.
+Stills: TypeAlias = "dict[tuple[str, int], bytes | str]"
+
+
+def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
+    """Decode pictures of one footage by their times.
+
+    Args:
+        arguments: `path`, `sha256`, `stream`, `pts` (a list).
+        report: is told the fraction that is done.
+
+    Returns:
+        By pts as text: `{"jpeg": base64}` or `{"wrong": why}`.
+    """
+    path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
+    stream, wanted = arguments["stream"], arguments["pts"]
+    if not isinstance(stream, int) or not isinstance(wanted, Sequence):
+        raise DecodeError("stills need the number of a stream and a list of times")
+    index = read_packets(path, stream)
+    found: dict[str, Json] = {}
+    for place, pts in enumerate(wanted, 1):
+        if not isinstance(pts, int):
+            raise DecodeError(f"{pts!r} is no time of a picture; give ticks as whole numbers")
+        try:
+            rgb = frame_at(path, sha256, stream, pts, index=index).rgb()
+            picture = still_jpeg(rgb, max_width_px=STILL_WIDTH_PX)
+            found[str(pts)] = {"jpeg": base64.b64encode(picture).decode()}
+        except DecodeError as error:
+            found[str(pts)] = {"wrong": str(error)}
+        report(place / len(wanted))
+    return found
+
+
+def take_stills(originals: Path, wanted: Iterable[tuple[str, int, int]], workers: int | None) -> Stills:
+    """Take the stills of several footage files.
+
+    Args:
+        originals: the folder of the vault.
+        wanted: (sha256, stream, pts) of each.
+        workers: how many at once; None: one for each core.
+    """
+    by_file: dict[tuple[str, int], set[int]] = {}
+    for sha256, stream, pts in wanted:
+        by_file.setdefault((sha256, stream), set()).add(pts)
+    items = [_item(originals, sha256, stream, sorted(pts)) for (sha256, stream), pts in sorted(by_file.items())]
+    stills: Stills = {}
+    for outcome in local_engine(workers, seconds_per_item=SECONDS_PER_FILE).run(items):
+        sha256 = str(outcome.item.arguments["sha256"])
+        answer = outcome.answer if isinstance(outcome.answer, Mapping) else {}
+        for pts in by_file[sha256, _stream(outcome.item)]:
+            stills[sha256, pts] = _read(answer.get(str(pts)), outcome.failure.detail if outcome.failure else "")
+    return stills
+
+
+def _item(originals: Path, sha256: str, stream: int, pts: list[int]) -> WorkItem:
+    times: Json = list(pts)
+    arguments: dict[str, Json] = {
+        "path": str(originals / sha256[:2] / sha256),
+        "sha256": sha256,
+        "stream": stream,
+        "pts": times,
+    }
+    return WorkItem(f"stills/{sha256}/{stream}", "gestae.workflow.stills:draw_stills", arguments, float(len(pts)))
+
+
+def _stream(item: WorkItem) -> int:
+    stream = item.arguments["stream"]
+    return stream if isinstance(stream, int) else 0
+
+
+def _read(answer: Json, failure: str) -> bytes | str:
+    if isinstance(answer, Mapping) and isinstance(answer.get("jpeg"), str):
+        return base64.b64decode(str(answer["jpeg"]))
+    wrong = answer.get("wrong") if isinstance(answer, Mapping) else None
+    return str(wrong or failure or "the worker gave no picture")
