@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -212,30 +213,35 @@ def open_case(folder: Path, *, draw_salt: Callable[[], bytes] = draw_salt_of_sys
         WordsRemain: hidden words wait to be wiped, and another process keeps them from it.
     """
     check_folder(folder)
-    case = CaseStore(folder, open_engine(folder / DATABASE), draw_salt)
-    try:
+    with ExitStack() as undone:
+        case = CaseStore(folder, open_engine(folder / DATABASE), draw_salt)
+        undone.callback(case.close)
         with reading(case.engine) as connection:
             schema, due = remembered(connection, "schema"), wipe_is_due(connection)
         if schema != str(SCHEMA) or not (folder / TITLE_PAGE).is_file():
             case.rebuild()
         if due:
             finish_wipe(folder, case.engine)
-    except BaseException:
-        case.close()
-        raise
+        undone.pop_all()
     return case
 
 
 def view_case(folder: Path) -> CaseView:
     """Open a case for reading in a way that changes no byte of it and makes no file in it.
 
-    The answers are of the moment of opening. The whole database is held in memory, as long as the view is.
+    The answers are of the moment of opening. The whole database is held in memory, as long as the view is; a state
+    of another schema is rebuilt there.
 
     Raises:
         CaseError: no case, or a database that cannot be read.
+        JournalError: the state is of another schema, and a content of the journal cannot be read.
     """
     check_folder(folder)
-    return CaseView(folder, memory_engine(open_snapshot(folder / DATABASE)))
+    engine = memory_engine(open_snapshot(folder / DATABASE))
+    with writing(engine) as connection:
+        if remembered(connection, "schema") != str(SCHEMA):
+            write_state(connection, replayed(connection))
+    return CaseView(folder, engine)
 
 
 def check_folder(folder: Path) -> None:

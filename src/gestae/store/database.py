@@ -59,7 +59,7 @@ def open_engine(place: Path) -> Engine:
 def memory_engine(connection: sqlite3.Connection) -> Engine:
     """Wrap one connection, such as the one on a snapshot in memory."""
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    _prepare(engine, ("query_only=ON",))
+    _prepare(engine, ())
     return engine
 
 

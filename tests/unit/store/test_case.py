@@ -126,6 +126,10 @@ def test_a_state_of_another_schema_is_made_again_on_opening(case: CaseStore) -> 
         connection.execute(text("CREATE TABLE memos (old TEXT)"))
         connection.execute(text("UPDATE housekeeping SET value = '0' WHERE name = 'schema'"))
     case.close()
+    before = (case.folder / "case.db").read_bytes()
+    with view_case(case.folder) as view:
+        assert [row["text"] for row in view.rows("notes")] == ["x"]
+    assert (case.folder / "case.db").read_bytes() == before
     with open_case(case.folder) as again:
         assert [row["text"] for row in again.rows("notes")] == ["x"]
         assert verify(case.folder).faults == ()
