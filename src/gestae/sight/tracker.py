@@ -42,6 +42,8 @@ class TrackRules:
         least_hits: detections that confirm a track; one with fewer is dropped.
         clear: score from which a sighting is clear.
         least_clear: part of a track's sightings that must be clear, else it is dropped.
+        thing_part: for all but people, `strong`, `begins` and `clear` are multiplied by this: nets are less sure of
+            a van or a bicycle than of a person, and what stands still is seen often.
         motion: how things move.
     """
 
@@ -56,14 +58,24 @@ class TrackRules:
     least_hits: int = 3
     clear: float = 0.5
     least_clear: float = 0.2
+    thing_part: float = 0.75
     motion: MotionRules = field(default_factory=MotionRules)
 
     def __post_init__(self) -> None:
         parts = (self.strong, self.begins, self.least_overlap, self.least_overlap_weak, self.least_overlap_wider)
-        if not all(0 < part < 1 for part in (*parts, self.clear, self.least_clear)):
-            raise RecordError(f"{self}: scores and overlaps lie between 0 and 1")
+        if not all(0 < part < 1 for part in (*parts, self.clear, self.least_clear)) or not 0 < self.thing_part <= 1:
+            raise RecordError(f"{self}: scores, overlaps and parts lie between 0 and 1")
         if self.least_hits < 1 or min(self.lost_for_s, self.young_lost_for_s, self.wider) < 0:
             raise RecordError(f"{self}: write least_hits 1 or more, and no negative time or width")
+
+    def score(self, score: float, group: Group) -> float:
+        """Say what a score of these rules means for a group.
+
+        >>> rules = TrackRules()
+        >>> rules.score(rules.begins, Group.PERSON), rules.score(rules.begins, Group.CYCLE)
+        (0.5, 0.375)
+        """
+        return score if group is Group.PERSON else score * self.thing_part
 
 
 @dataclass(slots=True)
@@ -160,8 +172,9 @@ class Tracker:
     def _place(self, group: Group, paths: list[_Path], found: Detections) -> None:
         """Give detections of one group to its tracks in three rounds; begin tracks with what remains."""
         rules = self._rules
-        strong = [row for row in range(len(found)) if found.scores[row] >= rules.strong]
-        weak = [row for row in range(len(found)) if found.scores[row] < rules.strong]
+        limit = rules.score(rules.strong, group)
+        strong = [row for row in range(len(found)) if found.scores[row] >= limit]
+        weak = [row for row in range(len(found)) if found.scores[row] < limit]
         paths, strong = self._round(paths, found, strong, least=rules.least_overlap)
         recent = self._looks[-2][1] if len(self._looks) > 1 else 0.0
         fresh = [path for path in paths if path.seen_s >= recent]
@@ -169,7 +182,7 @@ class Tracker:
         fresh, _ = self._round(fresh, found, weak, least=rules.least_overlap_weak)
         _, strong = self._round(fresh + stale, found, strong, least=rules.least_overlap_wider, wider=rules.wider)
         for row in strong:
-            if found.scores[row] >= rules.begins:
+            if found.scores[row] >= rules.score(rules.begins, group):
                 self._begin(group, found, row)
 
     def _round(
@@ -194,7 +207,8 @@ class Tracker:
         self._live.append(path)
 
     def _confirmed(self, path: _Path) -> bool:
-        clear = sum(score >= self._rules.clear for score in path.scores)
+        limit = self._rules.score(self._rules.clear, path.group)
+        clear = sum(score >= limit for score in path.scores)
         enough = len(path.looks) >= self._rules.least_hits
         return enough and clear >= self._rules.least_clear * len(path.looks)
 
