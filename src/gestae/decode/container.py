@@ -263,7 +263,7 @@ def _stream_facts(stream: Stream, index: PacketIndex, first: VideoFrame | None) 
 def _codec_name(stream: Stream) -> str | None:
     # PyAV leaves the context out, against its own type, where no decoder is known for the stream.
     context: CodecContext | None = stream.codec_context
-    return None if context is None else context.name
+    return None if context is None else context.codec.canonical_name
 
 
 def _declared_s(container: InputContainer, facts: StreamFacts, streams: tuple[StreamFacts, ...]) -> Fraction | None:
