@@ -68,7 +68,7 @@ def main() -> None:
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", nargs="+", default=["efficientdet-lite1", "efficientdet-lite2"])
+    parser.add_argument("--models", nargs="+", default=["efficientdet-lite2", "efficientdet-lite1"])
     parser.add_argument("--settings", nargs="+", default=["quick", "close"])
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "bench-tracking")
     parser.add_argument("--env", type=Path, default=ROOT / "build" / "bench-env")
