@@ -47,7 +47,7 @@ def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards
     if crossed.inside_n - start < LEAST_CALM:
         return _unsure(track, crossed, scene)
     frames, n = _strips(scene, crossed, (start, stop), backwards=backwards)
-    onset = find_onset(frames, scene.light_at(n), crossed.inside_n - start, limits)
+    onset = find_onset(frames, scene.light_at(n), crossed.inside_n - start, crossed.speed_px, limits)
     if onset is None:
         return _unsure(track, crossed, scene)
     return Found(start + onset.first, start + onset.earliest, start + onset.first)
@@ -60,6 +60,8 @@ def _strips(
     first_n, last_n = (last - span[1], last - span[0]) if backwards else span
     pictures = scene.pictures(first_n, last_n)
     strips = np.stack([cut(luma, crossed.strip) for _, luma in pictures])
+    # A burnt-in clock and trees in the wind change all the time, whoever comes in.
+    strips[:, cut(scene.restless, crossed.strip) > 0] = 0
     n = np.array([number for number, _ in pictures], np.int64)
     return (strips[::-1], n[::-1]) if backwards else (strips, n)
 

@@ -23,10 +23,12 @@ __all__ = ["LEAST_CALM", "Onset", "OnsetLimits", "find_onset"]
 SPEED_FRAMES: Final = 8
 # So many frames in a row, alike but for this share of their patches, show what the strip looks like empty.
 LEAST_CALM: Final = 12
-CALM_SHARE: Final = 0.002
+CALM_SHARE: Final = 0.02
 # At the anchor, more than this share of the patches is covered; it may be so many frames off.
-COVERED_SHARE: Final = 0.04
+COVERED_SHARE: Final = 0.05
 ANCHOR_SLACK: Final = 8
+# Ratios are taken above this level: blacker than that, noise is divided by noise.
+LIFT_GREY: Final = 4.0
 
 _Floats: TypeAlias = npt.NDArray[np.float32]
 _Fronts: TypeAlias = npt.NDArray[np.int64]
@@ -43,8 +45,11 @@ class OnsetLimits:
         quiet_frames: so many frames without any change end the walk back.
         gap_px: the front goes on over gaps up to this depth (between arm and body).
         unseen_px: so much may be in the picture and still drown in noise and compression.
+        hidden_px: and so much may be in the picture and pass for the shadow that runs ahead of it.
+        shadow_least: no shadow is darker than this share of the ground's light.
+        brighter_grey: no shadow is brighter than the ground; compression rings by less than this.
         sway: a front advances at least by this share of its measured speed; legs and arms swing.
-        shadow_residue: a shadow leaves no more of the ground's texture unexplained than this many times the noise.
+        shadow_residue: a shadow leaves no more than this many times the noise unexplained, beside the ground's texture.
     """
 
     noise_factor: float = 6.0
@@ -54,6 +59,9 @@ class OnsetLimits:
     quiet_frames: int = 2
     gap_px: int = 4
     unseen_px: float = 1.0
+    hidden_px: float = 6.0
+    shadow_least: float = 0.5
+    brighter_grey: float = 8.0
     sway: float = 0.6
     shadow_residue: float = 3.0
 
@@ -71,13 +79,14 @@ class Onset:
     shadow_ahead: bool
 
 
-def find_onset(frames: StripFrames, gain: _Floats, anchor: int, limits: OnsetLimits) -> Onset | None:
+def find_onset(frames: StripFrames, gain: _Floats, anchor: int, speed_px: float, limits: OnsetLimits) -> Onset | None:
     """Walk back from a frame that surely shows the thing to the first one that does.
 
     Args:
         frames: (frames, depth, length) uint8, depth 0 at the picture's edge.
         gain: (frames,) the light of each against one and the same light.
         anchor: a frame in which the thing reaches from the edge into the picture, give or take a few.
+        speed_px: how fast the thing comes in on the whole, pixels a frame.
         limits: what counts as a change.
 
     Returns:
@@ -90,32 +99,19 @@ def find_onset(frames: StripFrames, gain: _Floats, anchor: int, limits: OnsetLim
     difference = level - np.median(level[calm], axis=0)
     changed = _changed(difference, calm, limits)
     fronts = _fronts(np.any(changed, axis=2), limits.gap_px)
-    first_change = _walk_back(fronts, anchor, limits.quiet_frames)
+    body_fronts = _fronts(np.any(_body(changed, level, difference, calm, limits), axis=2), limits.gap_px)
+    shown = np.flatnonzero(_stays(body_fronts > 0)[: anchor + ANCHOR_SLACK + 1])
+    if not len(shown) or shown[-1] < calm.stop:
+        return None
+    first_change = _walk_back(fronts, int(shown[-1]), limits.quiet_frames)
     if first_change is None:
         return None
-    body = changed & ~_like_shadow(changed, level, difference, calm, limits)
-    body_fronts = _fronts(np.any(body, axis=2), limits.gap_px)
-    shown = np.flatnonzero(_stays(body_fronts > 0)[first_change : anchor + 1])
-    if not len(shown):
-        return None
-    first = first_change + int(shown[0])
-    speed = limits.sway * _speed(body_fronts, first, frames.shape[1])
-    earliest = _earliest(first_change, first, float(body_fronts[first]), speed, limits)
-    return Onset(first, earliest, speed, first > first_change)
-
-
-def _earliest(first_change: int, first: int, front_px: float, speed: float, limits: OnsetLimits) -> float:
-    """Bound from below when any part came in, by two arguments of which the tighter holds.
-
-    A frame that looked empty held at most `unseen_px` of it; and what reaches `front_px` deep at this speed cannot
-    have come in longer ago than that depth takes.
-    """
-    if speed <= 0:
-        return -1.0
-    empty = first_change - 1 - limits.unseen_px / speed
-    lag_px = limits.unseen_px + (2 * limits.patch_depth_px if first > first_change else 0)
-    by_depth = first - (front_px + lag_px) / speed
-    return max(-1.0, empty, by_depth) if first > first_change else max(-1.0, empty)
+    first = int(shown[shown >= first_change][0])
+    speed = limits.sway * max(speed_px, _speed(body_fronts, first, frames.shape[1]))
+    # The frame before showed nothing of it: at most so much of it was in the picture then.
+    hidden_px = limits.hidden_px if first > first_change else limits.unseen_px
+    earliest = max(first_change - 1 - limits.unseen_px / speed, first - 1 - hidden_px / speed)
+    return Onset(first, max(-1.0, earliest), speed, first > first_change)
 
 
 def _calm_before(level: _Floats, anchor: int, limits: OnsetLimits) -> tuple[slice | None, int]:
@@ -194,25 +190,31 @@ def _walk_back(fronts: _Fronts, anchor: int, quiet_frames: int) -> int | None:
     return None
 
 
-def _like_shadow(
-    changed: npt.NDArray[np.bool_], level: _Floats, difference: _Floats, quiet: slice, limits: OnsetLimits
+def _body(
+    changed: npt.NDArray[np.bool_], level: _Floats, difference: _Floats, calm: slice, limits: OnsetLimits
 ) -> npt.NDArray[np.bool_]:
-    """Say where the picture is the reference times one ratio below 1, texture kept."""
-    reference = level - difference
-    size = (1, limits.patch_depth_px, limits.patch_px)
-
-    def mean(values: _Floats) -> _Floats:
-        return np.asarray(ndimage.uniform_filter(values, size, mode="nearest"), np.float32)
-
-    squares = mean(np.square(reference[:1]))
-    ratio = mean(level * reference[:1]) / np.maximum(squares, 1.0)
-    residue = mean(np.square(level)) - np.square(ratio) * squares
-    noise = np.median(mean(np.square(difference[quiet])), axis=0)
-    dim = (ratio > 0.3) & (ratio < 1.0)  # no shadow out of doors is darker than a third
-    shadow = dim & (residue < limits.shadow_residue * np.maximum(noise, 1.0))
+    """Say where something is that no shadow can be: too dark, brighter, or with more texture than the ground has."""
+    reference = (level - difference)[:1]
+    small = (1, 3, 5)
+    light = _mean(difference, small)
+    ratio = (_mean(level, small) + LIFT_GREY) / (_mean(reference, small) + LIFT_GREY)
+    plain = (ratio < limits.shadow_least) | (light > limits.brighter_grey)
+    large = (1, limits.patch_depth_px, limits.patch_px)
+    squares = _mean(np.square(reference), large)
+    share = _mean(level * reference, large) / np.maximum(squares, 1.0)
+    residue = _mean(np.square(level), large) - np.square(share) * squares
+    noise = np.median(_mean(np.square(difference[calm]), large), axis=0)
+    # Compression may wipe out the ground's texture in a shadow, but it adds none.
+    texture = squares - np.square(_mean(reference, large))
+    odd = residue > limits.shadow_residue * np.maximum(noise, 1.0) + 2.0 * np.square(share) * texture
     # A patch across the shadow's border is no ratio of anything: what lies within a patch of a shadow is left to it.
     around = (1, 2 * limits.patch_depth_px + 1, 2 * limits.patch_px + 1)
-    return np.asarray(ndimage.maximum_filter(shadow & changed, around))
+    shadow = ndimage.maximum_filter(changed & ~odd & ~plain, around)
+    return np.asarray(changed & (plain | (odd & ~shadow)))
+
+
+def _mean(values: _Floats, size: tuple[int, int, int]) -> _Floats:
+    return np.asarray(ndimage.uniform_filter(values, size, mode="nearest"), np.float32)
 
 
 def _speed(fronts: _Fronts, first: int, depth: int) -> float:

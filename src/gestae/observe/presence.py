@@ -36,7 +36,7 @@ class PresenceLimits:
 
     detections: int = 3
     least_s: float = 0.6
-    mean_score: float = 0.3
+    mean_score: float = 0.2
 
 
 def first_seen(track: Track, scene: Scene) -> Found:

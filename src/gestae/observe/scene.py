@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,16 @@ from gestae.model.sighting import Track
 from gestae.observe.changes import Change
 from gestae.observe.facts import Luma, StreamFacts, Window
 
-__all__ = ["Found", "Scene"]
+__all__ = ["Found", "Scene", "restless_pixels"]
 
 _Floats: TypeAlias = npt.NDArray[np.float32]
+
+# A cell is restless if it jumps in so many of the recording's seconds, of at least so many.
+RESTLESS_SHARE: Final = 0.7
+RESTLESS_LEAST_S: Final = 5
+# A jump is a change from frame to frame by half a grey level, and six times what is usual in the cell.
+JUMP_STEPS: Final = 4
+JUMP_FACTOR: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Scene:
         tracks: everything that was followed in it.
         window: gives frames again.
         light: changes of the light; `moves`: of the camera.
+        restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
     facts: StreamFacts
@@ -50,12 +58,14 @@ class Scene:
     window: Window
     light: tuple[Change, ...] = ()
     moves: tuple[Change, ...] = ()
+    restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         gain = np.concatenate([part.gain for part in self.record]) if self.record else np.zeros(0, np.float32)
         object.__setattr__(self, "_gain", gain.astype(np.float32))
+        object.__setattr__(self, "restless", restless_pixels(self.record, self.facts))
 
     def once(self, what: str, track: Track, find: Callable[[], Found | None]) -> Found | None:
         """Find something of a track the first time it is asked for: several rules rest on the same moment."""
@@ -79,3 +89,31 @@ class Scene:
     def disturbed(self, first_n: int, last_n: int) -> bool:
         """Say whether light or camera change between two frames."""
         return any(change.before_n <= last_n and change.after_n >= first_n for change in self.light + self.moves)
+
+
+def restless_pixels(record: Sequence[Activity], facts: StreamFacts) -> Luma:
+    """Mark the pixels of cells that jump nearly every second of the recording.
+
+    Returns:
+        (h, w) uint8, 1 in such cells, 0 elsewhere and where the recording is too short to tell.
+    """
+    mask = np.zeros((facts.height_px, facts.width_px), np.uint8)
+    second = max(2, round(facts.rate_hz))
+    jumps = [_jumping_seconds(part.cells, second) for part in record if len(part) > second]
+    total = sum(len(part) for part in jumps)
+    if total < RESTLESS_LEAST_S:
+        return mask
+    share = np.sum([part.sum(axis=0) for part in jumps], axis=0) / total
+    for row, column in np.argwhere(share >= RESTLESS_SHARE):
+        cell_px = record[0].cell_px
+        mask[row * cell_px : (row + 1) * cell_px, column * cell_px : (column + 1) * cell_px] = 1
+    return mask
+
+
+def _jumping_seconds(cells: npt.NDArray[np.uint8], second: int) -> npt.NDArray[np.bool_]:
+    """Say for each whole second and each cell whether it jumped in it."""
+    steps = np.abs(np.diff(cells.astype(np.int16), axis=0))
+    usual = np.median(steps, axis=0)
+    jumped = steps > np.maximum(JUMP_STEPS, JUMP_FACTOR * usual)
+    whole = len(jumped) // second * second
+    return np.asarray(jumped[:whole].reshape(-1, second, *jumped.shape[1:]).any(axis=1))
