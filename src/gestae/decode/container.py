@@ -44,7 +44,7 @@ from gestae.model.footage import (
     StreamKind,
 )
 
-__all__ = ["CONTAINERS", "NotFootage", "open_footage", "read_facts", "read_packets"]
+__all__ = ["CONTAINERS", "NotFootage", "filled_packets", "open_footage", "read_facts", "read_packets"]
 
 # The containers that gestae opens, by libavformat's names; whatever else a file claims to be stays closed.
 CONTAINERS: Final = (
@@ -102,6 +102,19 @@ def open_footage(path: Path) -> Iterator[InputContainer]:
         if not any(stream.type in _KINDS for stream in container.streams):
             raise NotFootage(path, f"{container.format.name}: no stream with pictures or sound")
         yield container
+
+
+def filled_packets(container: InputContainer, *streams: Stream) -> Iterator[Packet[Stream]]:
+    """Give the packets that hold something, in file order.
+
+    Empty ones (AVI writes them for dropped pictures) would make a decoder think that the stream ends.
+    """
+    try:
+        yield from (packet for packet in container.demux(*streams) if packet.size)
+    except IndexError:
+        # PyAV 18 looks up streams that appeared since the file was opened when it has read everything; torn
+        # MPEG-TS and PS have such. What was found at opening has been given in full.
+        return
 
 
 def read_packets(path: Path, stream: int = 0) -> PacketIndex:
@@ -224,9 +237,8 @@ def _demux(container: InputContainer) -> tuple[dict[int, PacketIndex], tuple[Dam
     columns = {stream.index: _Columns() for stream in container.streams}
     stopped: tuple[Damage, ...] = ()
     try:
-        for packet in container.demux():
-            if packet.size:
-                columns[packet.stream_index].add(packet)
+        for packet in filled_packets(container, *container.streams):
+            columns[packet.stream_index].add(packet)
     except av.error.FFmpegError as error:
         streams = [s.index for s in container.streams if s.type in _KINDS]
         stopped = tuple(Damage(DamageKind.STOPPED, s, None, None, detail=error.strerror or "") for s in streams)

@@ -145,10 +145,9 @@ class Frames(Iterator[DecodedFrame]):
         self._count.ended = True
 
     def _feed(self) -> Iterator[Packet[VideoStream] | None]:
-        """Give the packets that hold something, then None, which makes the decoder give out what it still holds."""
+        """Give the packets, then None, which makes the decoder give out what it still holds."""
         try:
-            # An empty packet in mid-stream (AVI writes them for dropped pictures) would end the decoder.
-            yield from (packet for packet in self._packets if packet.size)
+            yield from self._packets
         except av.error.FFmpegError:
             self._log.bad(DamageKind.STOPPED)
         yield None

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+import av.error
 import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 
+from gestae.errors import DecodeError
 from gestae.model.footage import FrameRef
 
 __all__ = ["DecodedFrame"]
@@ -75,6 +77,9 @@ class DecodedFrame:
         """Convert to colours, uint8 (h, w, 3), the same bytes on every machine of one version.
 
         The matrix is the one that the stream names, else ITU-R BT.601, as libswscale takes it.
+
+        Raises:
+            DecodeError: the stream claims colours that nothing converts.
         """
         return self._converted("rgb24")
 
@@ -91,7 +96,10 @@ class DecodedFrame:
         return self.picture.interlaced_frame
 
     def _converted(self, name: str) -> Bytes:
-        converted = self.picture.reformat(format=name, interpolation=_EXACT, threads=1).to_ndarray()
+        try:
+            converted = self.picture.reformat(format=name, interpolation=_EXACT, threads=1).to_ndarray()
+        except (av.error.FFmpegError, ValueError) as error:
+            raise DecodeError(f"picture {self.ref.n} at {self.ref.pts} cannot be shown in colours: {error}") from error
         return _sealed(np.ascontiguousarray(converted, np.uint8))
 
 

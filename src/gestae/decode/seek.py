@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import av.error
 from av.container import InputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from gestae.decode.container import open_footage
+from gestae.decode.container import filled_packets, open_footage
 from gestae.errors import DecodeError
 from gestae.model.footage import NO_POSITION, NO_TIME, PacketIndex, TimesFrom
 
@@ -49,7 +49,7 @@ def open_at(path: Path, index: PacketIndex, start: int | None) -> Iterator[tuple
                 return
     with open_footage(path) as container:
         stream = _video_stream(container, index.stream)
-        packets = (packet for packet in container.demux(stream) if packet.size)
+        packets = cast("Packets", filled_packets(container, stream))
         first = next(islice(packets, start or 0, None), None)
         if first is not None and not is_packet(first, index, start or 0):
             raise DecodeError(f"{path.name}: its packets are not those of the index; read the index anew")
@@ -70,7 +70,7 @@ def _seek(container: InputContainer, stream: VideoStream, index: PacketIndex, st
     dts, pts = int(index.dts[start]), int(index.pts[start])
     try:
         container.seek(pts if dts == NO_TIME else dts, stream=stream)
-        packets = (packet for packet in container.demux(stream) if packet.size)
+        packets = cast("Packets", filled_packets(container, stream))
         # Not more packets lie before it than the index has.
         for packet in islice(packets, start + 1):
             if is_packet(packet, index, start):
