@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from gestae.errors import Faults, InputRefused
 from gestae.model.evidence import Digest
@@ -21,6 +21,7 @@ _PLAIN: Final = re.compile(r"(?P<escaped>\\?)(?P<hex>[0-9a-fA-F]{64}) (?P<mark>[
 _TAGGED: Final = re.compile(r"(?P<escaped>\\?)SHA256 \((?P<name>.+)\) = (?P<hex>[0-9a-fA-F]{64})")
 # RFC 8493 allows any run of spaces and tabs, and writes line ends and percent signs in names by percent.
 _BAGGED: Final = re.compile(r"(?P<hex>[0-9a-fA-F]{64})[ \t]+\*?(?P<name>.+)")
+_IN_ARCHIVE: Final = "!/"  # as a listing writes a member's place
 _ESCAPES: Final = {"\\\\": "\\", "\\n": "\n", "\\r": "\r"}
 _PERCENTS: Final = {"%0A": "\n", "%0D": "\r", "%25": "%", "%0a": "\n", "%0d": "\r"}
 _DIGEST_HEADINGS: Final = frozenset({"sha256", "sha-256", "sha_256", "digest", "hash", "checksum"})
@@ -114,27 +115,53 @@ def compare(expected: Sequence[Expected], received: Iterable[tuple[str, Digest]]
         received: (place, digest) of every item that was received.
     """
     items = list(received)
+    by_digest, by_last_part = _indexed(items)
     matched: list[Matched] = []
     different: list[Different] = []
     missing: list[Expected] = []
-    accounted: set[str] = set()
     for line in expected:
-        same_bytes = [place for place, digest in items if digest == line.digest]
-        named = [(place, digest) for place, digest in items if _bears(place, line.name)]
-        others = [(place, digest) for place, digest in named if digest != line.digest]
-        matched += [Matched(line, place, _bears(place, line.name)) for place in same_bytes]
+        wanted = _parts(line.name)
+        same_bytes = by_digest.get(line.digest, [])
+        others = [one for one in by_last_part.get(wanted[-1], []) if one[1] != line.digest and _bears(one[0], wanted)]
+        matched += [Matched(line, place, _bears(place, wanted)) for place in same_bytes]
         if not same_bytes:
             different += [Different(line, place, digest) for place, digest in others]
             missing += [] if others else [line]
-            accounted.update(place for place, _ in others)
-        accounted.update(same_bytes)
-    unlisted = tuple(place for place, _ in items if place not in accounted)
-    return Comparison(tuple(matched), tuple(different), tuple(missing), unlisted)
+    accounted = {match.under for match in matched} | {one.under for one in different}
+    return Comparison(tuple(matched), tuple(different), tuple(missing), _unlisted(items, accounted))
 
 
-def _bears(place: str, name: str) -> bool:
-    wanted = name.replace("\\", "/").removeprefix("./").strip("/").split("/")
-    return place.replace("!/", "/").split("/")[-len(wanted) :] == wanted
+_Item: TypeAlias = tuple[str, Digest]
+
+
+def _indexed(items: Iterable[_Item]) -> tuple[Mapping[Digest, list[str]], Mapping[str, list[_Item]]]:
+    by_digest: dict[Digest, list[str]] = {}
+    by_last_part: dict[str, list[_Item]] = {}
+    for place, digest in items:
+        by_digest.setdefault(digest, []).append(place)
+        by_last_part.setdefault(_parts(place)[-1], []).append((place, digest))
+    return by_digest, by_last_part
+
+
+def _unlisted(items: Iterable[_Item], accounted: Collection[str]) -> tuple[str, ...]:
+    """Give the places that no line speaks of: a listed archive speaks for its members, and all of these for it."""
+    places = [place for place, _ in items]
+    members: dict[str, list[str]] = {}
+    for place in places:
+        if _IN_ARCHIVE in place:
+            members.setdefault(place.partition(_IN_ARCHIVE)[0], []).append(place)
+    spoken_for = {inner for archive in members.keys() & set(accounted) for inner in members[archive]}
+    spoken_for |= {archive for archive, inside in members.items() if all(inner in accounted for inner in inside)}
+    return tuple(place for place in places if place not in accounted and place not in spoken_for)
+
+
+def _parts(name: str) -> list[str]:
+    whole = name.replace(_IN_ARCHIVE, "/").replace("\\", "/").removeprefix("./")
+    return whole.strip("/").split("/")
+
+
+def _bears(place: str, wanted: Sequence[str]) -> bool:
+    return _parts(place)[-len(wanted) :] == list(wanted)
 
 
 def _read_line(line: str) -> Expected | None:

@@ -152,3 +152,27 @@ def test_a_whole_copy_beside_a_changed_one_is_matched_and_the_changed_one_is_unl
 
 def test_nothing_received_is_all_missing() -> None:
     assert compare([Expected("a", A)], []).missing == (Expected("a", A),)
+
+
+ARCHIVES = {
+    "a listed archive speaks for its members": ([("a.zip", A)], [("usb/a.zip", A), ("usb/a.zip!/x", B)], ()),
+    "listed members speak for their archive": ([("x", B)], [("usb/a.zip", A), ("usb/a.zip!/x", B)], ()),
+    "one member too many": (
+        [("x", B)],
+        [("usb/a.zip", A), ("usb/a.zip!/x", B), ("usb/a.zip!/y", C)],
+        ("usb/a.zip", "usb/a.zip!/y"),
+    ),
+    "another archive's members": ([("a.zip", A)], [("usb/a.zip", A), ("usb/b.zip!/x", B)], ("usb/b.zip!/x",)),
+}
+
+
+@pytest.mark.parametrize(("listed", "came", "unlisted"), ARCHIVES.values(), ids=ARCHIVES.keys())
+def test_an_archive_and_its_members_are_listed_as_one(
+    listed: list[tuple[str, Digest]], came: list[tuple[str, Digest]], unlisted: tuple[str, ...]
+) -> None:
+    assert compare([Expected(name, digest) for name, digest in listed], came).unlisted == unlisted
+
+
+def test_a_long_list_is_compared_in_a_moment() -> None:
+    came = [(f"usb/cam/{n}.mp4", Digest.of(b"%d" % n)) for n in range(20_000)]
+    assert compare([Expected(place, digest) for place, digest in came], came).agrees
