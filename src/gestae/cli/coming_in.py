@@ -1,0 +1,303 @@
+"""Verbs that begin a case and take things in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from gestae.cli.options import FINDING, REFUSED, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.output import Screen
+from gestae.preserve.acquisition import form_template
+from gestae.workflow.analyze import read_new_facts
+from gestae.workflow.case import Case, Desk, create_case
+from gestae.workflow.check import check_seeds
+from gestae.workflow.demo import Demo, build_demo
+from gestae.workflow.intake import Delivery, Intake, add
+from gestae.workflow.investigate import investigate
+from gestae.workflow.protected import add_recipient, make_key
+
+__all__ = ["COMMANDS"]
+
+_PATHS = click.Path(path_type=Path)
+_ZONE_HELP = "The zone in which times are shown, such as Europe/Kyiv."
+
+
+@click.command("demo")
+@click.option("--to", type=_PATHS, default=Path("demo"), show_default=True, help="The folder to build it in.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed draws another film.")
+@click.option("--check", is_flag=True, help="Compare what was found with the film's exact truth.")
+@click.option("--seeds", default=None, help="With --check: several seeds, such as 1-5 or 1,7,9.")
+@click.option("--replace", is_flag=True, help="Build anew what an earlier demo left in that folder.")
+@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@json_option
+@verb
+def demo(
+    screen: Screen, to: Path, seed: int, check: bool, seeds: str | None, replace: bool, workers: int | None
+) -> int:
+    """Draw the sample incident and build its case and report.
+
+    \b
+    gestae demo
+    gestae demo --seed 7 --to seven
+    gestae demo --check --seeds 1-5
+    """
+    if check:
+        return _check(screen, to, _seeds(seeds, seed), workers)
+    with screen.progress("the yard") as line:
+        built = build_demo(to, seed=seed, replace=replace, workers=workers, progress=line)
+    _tell_demo(screen, built)
+    return 0
+
+
+@click.command("investigate")
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--case", "case", type=_PATHS, required=True, help="The case to make, or to go on with.")
+@click.option("--title", default=None, help="The case's title; default: the folder's name.")
+@click.option("--zone", default="UTC", show_default=True, help=_ZONE_HELP)
+@click.option("--from", "received_from", default=None, help="Who handed it over.")
+@click.option("--acquisition", type=click.Path(exists=True, path_type=Path), default=None, help="The acquisition form.")
+@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@author_option
+@json_option
+@verb
+def investigate_(
+    screen: Screen,
+    folder: Path,
+    case: Path,
+    title: str | None,
+    zone: str,
+    received_from: str | None,
+    acquisition: Path | None,
+    workers: int | None,
+    author: str,
+) -> int:
+    """Do all of it in one go: init, add, analyze, order, report.
+
+    \b
+    gestae investigate seized/ --case yard.case --zone Europe/Kyiv --acquisition handover.toml
+    """
+    delivery = Delivery((folder,), received_from=received_from, acquisition=acquisition)
+    with screen.progress("investigating") as line:
+        done = investigate(
+            case,
+            Desk(author),
+            delivery,
+            title=title or folder.resolve().name,
+            zone=zone,
+            workers=workers,
+            progress=line,
+        )
+    _tell_intake(screen, done.intake)
+    for name, why in done.analysis.failed:
+        screen.say(f"not looked at: {name}: {why}")
+    if done.analysis.feature_off:
+        screen.warn(f"feature off: {done.analysis.feature_off}")
+    screen.say(f"looked at {done.analysis.looked_at} files now, {done.analysis.known} before")
+    screen.say(f"{done.report.proposals} proposals wait for a decision; {done.report.events} events stand")
+    screen.say(f"case    {case}\nreport  {done.report.path}")
+    screen.say(f"next    gestae observations {case}    gestae accept {case} ID --why REASON")
+    screen.document(
+        {
+            "format": 1,
+            "case": str(case),
+            "report": str(done.report.path),
+            "taken": len(done.intake.taken),
+            "known": len(done.intake.known),
+            "refused": [_refused(one) for one in done.intake.refused],
+            "looked_at": done.analysis.looked_at,
+            "failed": [{"name": name, "reason": why} for name, why in done.analysis.failed],
+            "feature_off": done.analysis.feature_off or None,
+            "proposals": done.report.proposals,
+        }
+    )
+    return REFUSED if done.intake.refused else 0
+
+
+@click.command("init")
+@case_argument
+@click.option("--title", required=True, help="What the case is called.")
+@click.option("--zone", required=True, help=_ZONE_HELP)
+@click.option("--recipient", "recipients", multiple=True, help="An age public key that opens what is protected.")
+@author_option
+@reason_option("a case begins")
+@json_option
+@verb
+def init(
+    screen: Screen, case: Path, title: str, zone: str, recipients: tuple[str, ...], author: str, reason: str
+) -> int:
+    """Begin a case: an empty folder with its first entry.
+
+    \b
+    gestae init yard.case --title "The yard" --zone Europe/Kyiv
+    """
+    with create_case(case, Desk(author), title=title, zone=zone, reason=reason) as made:
+        for public_key in recipients:
+            add_recipient(made, public_key, "named when the case began")
+        head = made.store.head()
+    screen.say(f"case {case} begins; journal head {head.seq}:{head.hex}")
+    screen.say(f"next    gestae add {case} FILES --from WHO")
+    screen.document({"format": 1, "case": str(case), "head": {"seq": head.seq, "sha256": head.hex}})
+    return 0
+
+
+@click.command("add")
+@case_argument
+@click.argument("paths", nargs=-1, type=_PATHS)
+@click.option("--camera", default=None, help="The camera that all of these files are from.")
+@click.option("--from", "received_from", default=None, help="Who handed it over.")
+@click.option(
+    "--expect", type=click.Path(exists=True, path_type=Path), help="Digests of a seizure record to compare with."
+)
+@click.option("--acquisition", type=click.Path(exists=True, path_type=Path), help="The acquisition form (TOML).")
+@click.option("--acquisition-template", is_flag=True, help="Print an empty acquisition form and stop.")
+@click.option("--protected", is_flag=True, help="Encrypt the originals and record pseudonymous names.")
+@click.option("--pseudonym", default=None, help="With --protected: the name to record.")
+@click.option(
+    "--key", type=_PATHS, default=None, help="With --protected: make a new key in this file, outside the case."
+)
+@click.option("--names", default="utf-8", show_default=True, help="Encoding of names that are not UTF-8, or 'bytes'.")
+@click.option("--delivery", default=None, help="A name for this hand-over; the same files again need another.")
+@author_option
+@reason_option("received")
+@json_option
+@verb
+def add_(
+    screen: Screen,
+    case: Path,
+    paths: tuple[Path, ...],
+    camera: str | None,
+    received_from: str | None,
+    expect: Path | None,
+    acquisition: Path | None,
+    acquisition_template: bool,
+    protected: bool,
+    pseudonym: str | None,
+    key: Path | None,
+    names: str,
+    delivery: str | None,
+    author: str,
+    reason: str,
+) -> int:
+    """Take in files, folders and ZIP archives; read the facts of what is footage.
+
+    \b
+    gestae add yard.case usb/ --from "Duty officer" --acquisition handover.toml
+    gestae add yard.case usb/ --expect SHA256SUMS
+    gestae add yard.case statement.txt --protected --pseudonym "Witness 1" --key ../yard.key
+    """
+    if acquisition_template:
+        click.echo(form_template())
+        return 0
+    handed = Delivery(paths, received_from, camera, expect, acquisition, protected, pseudonym, names, delivery, reason)
+    with Case.open(case, Desk(author)) as opened:
+        if key is not None:
+            public = make_key(opened, key)
+            screen.warn(f"key {key} made ({public}); keep it where the case is not: without it nothing protected opens")
+        with screen.progress("taking in") as line:
+            intake = add(opened, handed, progress=line)
+            found = read_new_facts(opened, progress=line)
+    _tell_intake(screen, intake)
+    screen.say(f"{found} of the new items are footage or sound")
+    screen.say(f"next    gestae analyze {case}    gestae footage {case}")
+    screen.document(_intake_document(intake))
+    if intake.refused:
+        return REFUSED
+    return 0 if intake.agrees else FINDING
+
+
+COMMANDS: Final = (demo, investigate_, init, add_)
+
+
+def _tell_intake(screen: Screen, intake: Intake) -> None:
+    again = sum(not one.stored.was_new for one in intake.taken)
+    screen.say(
+        f"{len(intake.taken)} items preserved now, {len(intake.known)} known from this delivery, {again} held before"
+    )
+    rows = [(one.place, one.wrong, one.right) for one in intake.refused]
+    if rows:
+        screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")
+    compared = intake.compared
+    if compared is None:
+        return
+    screen.say(f"list of digests: {len(compared.matched)} match")
+    for title, names in (
+        ("differ", [one.expected.name for one in compared.different]),
+        ("are listed and did not come", [one.name for one in compared.missing]),
+        ("came and are not listed", list(compared.unlisted)),
+    ):
+        if names:
+            screen.say(f"  {len(names)} {title}: {', '.join(names)}")
+
+
+def _intake_document(intake: Intake) -> dict[str, object]:
+    compared = intake.compared
+    return {
+        "format": 1,
+        "taken": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.taken],
+        "known": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.known],
+        "refused": [_refused(one) for one in intake.refused],
+        "compared": None
+        if compared is None
+        else {
+            "matched": len(compared.matched),
+            "different": [one.expected.name for one in compared.different],
+            "missing": [one.name for one in compared.missing],
+            "unlisted": list(compared.unlisted),
+        },
+    }
+
+
+def _refused(one: object) -> dict[str, object]:
+    return {"name": getattr(one, "place", ""), "wrong": getattr(one, "wrong", ""), "right": getattr(one, "right", "")}
+
+
+def _tell_demo(screen: Screen, built: Demo) -> None:
+    screen.say(f"The yard, seed {built.seed}: {built.films} films, {built.papers} papers, {built.exhibits} exhibits")
+    rows = [(camera, kind, str(count)) for (camera, kind), count in sorted(built.found.items())]
+    screen.table("What was found", ("camera", "kind", "count #"), rows, empty="nothing was found")
+    screen.say(f"{built.report.events} events in order, {built.report.placed} of them placed in time")
+    screen.say(f"drawn in {built.drawn_s:.0f} s, investigated in {built.investigated_s:.0f} s")
+    screen.say(
+        f"case    {built.case}\nreport  {built.report.path}\nkey     {built.key} (opens the protected statement)"
+    )
+    screen.say(f"next    open the report in a browser; gestae verify {built.case}; gestae order {built.case}")
+    screen.document(
+        {
+            "format": 1,
+            "case": str(built.case),
+            "report": str(built.report.path),
+            "seed": built.seed,
+            "events": built.report.events,
+            "placed": built.report.placed,
+            "drawn_s": round(built.drawn_s, 1),
+            "investigated_s": round(built.investigated_s, 1),
+        }
+    )
+
+
+def _seeds(text: str | None, seed: int) -> tuple[int, ...]:
+    if text is None:
+        return (seed,)
+    found: list[int] = []
+    for part in text.split(","):
+        low, _, high = part.partition("-")
+        if not low.isdigit() or (high and not high.isdigit()):
+            raise click.BadParameter(f"{part!r} is no seed; write 1-5 or 1,7,9", param_hint="--seeds")
+        found += range(int(low), int(high or low) + 1)
+    return tuple(found)
+
+
+def _check(screen: Screen, to: Path, seeds: tuple[int, ...], workers: int | None) -> int:
+    with screen.progress("checking") as line:
+        checked = check_seeds(to, seeds, workers=workers, progress=line)
+    for one in checked:
+        rows = [
+            (act.kind, act.what, act.camera or "–", act.verdict, act.width_words, act.allowed_words) for act in one.acts
+        ]
+        columns = ("act", "what", "camera", "verdict", "width", "clock + 2 frames")
+        screen.table(f"Seed {one.seed}", columns, rows, empty="the truth has no act of these kinds")
+        screen.say(one.summary)
+    screen.document({"format": 1, "seeds": [one.document() for one in checked]})
+    return 0 if all(one.is_met for one in checked) else FINDING

@@ -1,0 +1,242 @@
+"""Verbs by which people decide, and what follows from it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.output import Screen
+from gestae.model.observation import Kind
+from gestae.workflow.case import Case, Desk, case_zone, read_case
+from gestae.workflow.documents import order_document
+from gestae.workflow.eventlists import record_events
+from gestae.workflow.findings import Filter, accept, findings, reject
+from gestae.workflow.notes import note, search, tag, untag
+from gestae.workflow.placing import order_of_events
+from gestae.workflow.reporting import write_report
+
+__all__ = ["COMMANDS"]
+
+_KINDS = click.Choice([kind.value for kind in Kind])
+
+
+@click.command("accept")
+@case_argument
+@click.argument("ids", nargs=-1)
+@click.option("--all-of", type=_KINDS, default=None, help="All proposals of one kind.")
+@click.option("--camera", default=None, help="With --all-of: only of this camera.")
+@author_option
+@reason_option()
+@json_option
+@verb
+def accept_(
+    screen: Screen, case: Path, ids: tuple[str, ...], all_of: str | None, camera: str | None, author: str, reason: str
+) -> None:
+    """Stand by proposals of the machine, with a reason; only what is accepted makes an event.
+
+    \b
+    gestae accept yard.case 4f1c9a --why "the van is plain to see at 14:20:05"
+    gestae accept yard.case --all-of vehicle_stops --camera gate --why "each looked at"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        done = accept(opened, _ids(opened, ids, all_of, camera), reason)
+    screen.say(f"accepted {len(done)} observations")
+    screen.say(f"next    gestae order {case}    gestae report {case}")
+    screen.document({"format": 1, "accepted": list(done)})
+
+
+@click.command("reject")
+@case_argument
+@click.argument("ids", nargs=-1)
+@click.option("--all-of", type=_KINDS, default=None, help="All proposals of one kind.")
+@click.option("--camera", default=None, help="With --all-of: only of this camera.")
+@author_option
+@reason_option()
+@json_option
+@verb
+def reject_(
+    screen: Screen, case: Path, ids: tuple[str, ...], all_of: str | None, camera: str | None, author: str, reason: str
+) -> None:
+    """Turn proposals down, with a reason; they stay on record as rejected.
+
+    \b
+    gestae reject yard.case 77b0e2 --why "a shadow, nobody is there"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        done = reject(opened, _ids(opened, ids, all_of, camera), reason)
+    screen.say(f"rejected {len(done)} observations")
+    screen.document({"format": 1, "rejected": list(done)})
+
+
+@click.command("events")
+@case_argument
+@click.argument("list", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@author_option
+@reason_option("as the case's own list says")
+@json_option
+@verb
+def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> None:
+    """Take in the case's own list of events: what people saw, and what shows the same event.
+
+    The form is explained in docs/reference/event-list.md.
+
+    \b
+    gestae events yard.case events.toml
+    """
+    with Case.open(case, Desk(author)) as opened:
+        ids = record_events(opened, list, reason)
+    screen.say(f"{len(ids)} events of the list stand in the case")
+    screen.say(f"next    gestae order {case}")
+    screen.document({"format": 1, "events": [*ids]})
+
+
+@click.command("order")
+@case_argument
+@json_option
+@verb
+def order(screen: Screen, case: Path) -> int:
+    """Show the order of events: each between its earliest and its latest moment.
+
+    \b
+    gestae order yard.case
+    gestae order yard.case --json
+    """
+    with read_case(case) as view:
+        zone = case_zone(view)
+        found = order_of_events(view)
+        document = order_document(view)
+    rows = []
+    before = None
+    for event in found:
+        span = event.interval
+        if span is None:
+            rows.append(("", event.title, "not placed", "", "", event.not_placed))
+            continue
+        certain = before is None or before < span.earliest
+        then = "" if before is None else ("then" if certain else "order open")
+        width = f"{span.width_ns / 1e9:.2f} s"
+        rows.append((then, event.title, span.earliest.local(zone), span.latest.local(zone), width, ""))
+        before = span.latest
+    columns = ("", "event", "earliest", "latest", "width #", "remark")
+    screen.table("Order of events", columns, rows, empty=f"no events; gestae accept {case} ID --why REASON")
+    screen.document(document)
+    return FINDING if any("contradict" in event.not_placed for event in found) else 0
+
+
+@click.command("report")
+@case_argument
+@click.option(
+    "--to", type=click.Path(path_type=Path), default=None, help="Where to write it; default: beside the case."
+)
+@author_option
+@reason_option("a report for reading")
+@json_option
+@verb
+def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str) -> None:
+    """Write the report: one page that carries everything in itself.
+
+    \b
+    gestae report yard.case
+    gestae report yard.case --to /media/usb/yard.html
+    """
+    with Case.open(case, Desk(author)) as opened, screen.progress("report") as line:
+        written = write_report(opened, to, reason=reason, progress=line)
+    screen.say(f"report  {written.path}\nsha256  {written.sha256}")
+    screen.say(f"{written.events} events, {written.placed} placed in time; {written.proposals} proposals undecided")
+    screen.document({"format": 1, "report": str(written.path), "sha256": written.sha256, "events": written.events})
+
+
+@click.command("tag")
+@case_argument
+@click.argument("target")
+@click.argument("word")
+@author_option
+@reason_option("to find it by")
+@json_option
+@verb
+def tag_(screen: Screen, case: Path, target: str, word: str, author: str, reason: str) -> None:
+    """Put a word to an exhibit, an observation or an event.
+
+    \b
+    gestae tag yard.case gate.mp4 "van with V"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        name = tag(opened, target, word, reason)
+    screen.say(f"tagged {name}: {word}")
+    screen.document({"format": 1, "target": name, "tag": word})
+
+
+@click.command("untag")
+@case_argument
+@click.argument("target")
+@click.argument("word")
+@author_option
+@reason_option("no longer needed")
+@json_option
+@verb
+def untag_(screen: Screen, case: Path, target: str, word: str, author: str, reason: str) -> None:
+    """Take a word off again; the journal keeps that it was there.
+
+    \b
+    gestae untag yard.case gate.mp4 "van with V"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        name = untag(opened, target, word, reason)
+    screen.say(f"untagged {name}: {word}")
+    screen.document({"format": 1, "target": name, "tag": word})
+
+
+@click.command("note")
+@case_argument
+@click.argument("target")
+@click.argument("text")
+@author_option
+@reason_option("a remark")
+@json_option
+@verb
+def note_(screen: Screen, case: Path, target: str, text: str, author: str, reason: str) -> None:
+    """Add a remark on an exhibit, an observation or an event.
+
+    \b
+    gestae note yard.case gate.mp4 "the owner says that the clock was set in January"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        name = note(opened, target, text, reason)
+    screen.say(f"noted on {name}")
+    screen.document({"format": 1, "target": name, "text": text})
+
+
+@click.command("search")
+@case_argument
+@click.argument("words")
+@json_option
+@verb
+def search_(screen: Screen, case: Path, words: str) -> int:
+    """Find words in everything that was written: names, reasons, tags, notes, statements.
+
+    What is protected or erased is not found: its words are not there.
+
+    \b
+    gestae search yard.case "letter V"
+    """
+    with read_case(case) as view:
+        hits = search(view, words)
+    rows = [(hit.where, hit.field, hit.text) for hit in hits]
+    screen.table(f"{len(hits)} places", ("where", "in", "text"), rows, empty=f"{words!r} stands nowhere in the open")
+    screen.document({"format": 1, "hits": [{"where": h.where, "field": h.field, "text": h.text} for h in hits]})
+    return 0 if hits else FINDING
+
+
+COMMANDS: Final = (accept_, reject_, events, order, report, tag_, untag_, note_, search_)
+
+
+def _ids(case: Case, ids: tuple[str, ...], kind: str | None, camera: str | None) -> tuple[str, ...]:
+    if kind is None:
+        if not ids:
+            raise click.UsageError("name observations by id, or give --all-of KIND")
+        return ids
+    proposed = findings(case.store, Filter(kind, camera, "proposed"))
+    return (*ids, *(one.observation.id for one in proposed))

@@ -1,0 +1,220 @@
+"""Verbs that look at footage and show what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb
+from gestae.cli.output import Screen
+from gestae.model.observation import Kind
+from gestae.observe.rules import RULES, describe_rules
+from gestae.workflow.analyze import Looks, analyze
+from gestae.workflow.case import Case, Desk, read_case
+from gestae.workflow.documents import coverage_document, footage_document, observations_document, tracks_document
+from gestae.workflow.findings import Filter, findings
+from gestae.workflow.looking import LOOKS_PER_S
+from gestae.workflow.mot import write_mot
+
+__all__ = ["COMMANDS"]
+
+
+@click.command("analyze")
+@case_argument
+@click.option("--detector", default=None, help="A detector of `gestae models list`; default: the first that is here.")
+@click.option("--close", is_flag=True, help="Look in two tiles: small and far people, at twice the cost.")
+@click.option("--every-frame", is_flag=True, help="Look for people and vehicles in every frame.")
+@click.option(
+    "--looks", type=float, default=LOOKS_PER_S, show_default=True, help="Looks a second for people and vehicles."
+)
+@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@author_option
+@json_option
+@verb
+def analyze_(
+    screen: Screen,
+    case: Path,
+    detector: str | None,
+    close: bool,
+    every_frame: bool,
+    looks: float,
+    workers: int | None,
+    author: str,
+) -> int:
+    """Look at every footage that was not looked at in this way yet.
+
+    Killed and started again, it goes on where it stopped.
+
+    \b
+    gestae analyze yard.case
+    gestae analyze yard.case --every-frame --close
+    """
+    how = Looks(detector, "close" if close else "quick", None if every_frame else looks)
+    with Case.open(case, Desk(author)) as opened, screen.progress("looking") as line:
+        done = analyze(opened, how, workers=workers, progress=line)
+    screen.say(f"looked at {done.looked_at} files now, {done.known} before, with {done.detector or 'no detector'}")
+    if done.feature_off:
+        screen.warn(f"feature off: {done.feature_off}")
+    screen.table("Not looked at", ("file", "reason"), done.failed, empty="")
+    screen.say(f"next    gestae observations {case}    gestae coverage {case}")
+    screen.document(
+        {
+            "format": 1,
+            "looked_at": done.looked_at,
+            "known": done.known,
+            "detector": done.detector,
+            "feature_off": done.feature_off or None,
+            "failed": [{"name": name, "reason": reason} for name, reason in done.failed],
+        }
+    )
+    return FINDING if done.failed else 0
+
+
+@click.command("footage")
+@case_argument
+@json_option
+@verb
+def footage(screen: Screen, case: Path) -> None:
+    """List every exhibit: its facts as footage, or the reason why it gives none.
+
+    \b
+    gestae footage yard.case
+    gestae footage yard.case --json > footage.json
+    """
+    with read_case(case) as view:
+        document = footage_document(view)
+    rows = [
+        (one["exhibit"], one["name"], one["camera"], one["container"] or one["item"], one["codec"], *_length(one))
+        for one in document["footage"]
+    ]
+    columns = ("#", "name", "camera", "container", "codec", "pictures #", "length #", "sound", "remarks")
+    screen.table("Footage and other exhibits", columns, rows, empty=f"no exhibits yet; gestae add {case} FILES")
+    screen.document(document)
+
+
+@click.command("observations")
+@click.argument("case", type=click.Path(path_type=Path), required=False)
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=None, help="Only this kind.")
+@click.option("--camera", default=None, help="Only this camera.")
+@click.option("--status", type=click.Choice(["proposed", "accepted", "rejected", "recorded"]), default=None)
+@click.option("--kinds", is_flag=True, help="Print the vocabulary and the rules, and stop.")
+@json_option
+@verb
+def observations(
+    screen: Screen, case: Path | None, kind: str | None, camera: str | None, status: str | None, kinds: bool
+) -> None:
+    """List what the machine proposes and what people decided of it.
+
+    \b
+    gestae observations yard.case --status proposed
+    gestae observations yard.case --kind vehicle_arrives --json
+    """
+    if kinds or case is None:
+        _tell_kinds(screen)
+        return
+    with read_case(case) as view:
+        found = findings(view, Filter(kind, camera, status))
+    rows = [_observation(one.document, one.observation.camera, one.decision) for one in found]
+    columns = ("id", "camera", "kind", "from #", "to #", "score #", "decision")
+    screen.table("Observations", columns, rows, empty=f"no observations; gestae analyze {case}")
+    if rows:
+        screen.say(f"next    gestae accept {case} ID… --why REASON    gestae reject {case} ID… --why REASON")
+    screen.document(observations_document(found))
+
+
+@click.command("tracks")
+@case_argument
+@click.option(
+    "--mot", type=click.Path(path_type=Path), default=None, help="Write MOTChallenge text files into this folder."
+)
+@json_option
+@verb
+def tracks(screen: Screen, case: Path, mot: Path | None) -> None:
+    """List what was followed through each footage; write it in MOTChallenge's form.
+
+    \b
+    gestae tracks yard.case --mot tracks/
+    """
+    with read_case(case) as view:
+        document = tracks_document(view)
+        written = write_mot(view, mot) if mot else ()
+    rows = [
+        (
+            one["name"],
+            track["number"],
+            track["label"],
+            track["seen"],
+            track["boxes"],
+            track["first_pts"],
+            track["last_pts"],
+        )
+        for one in document["footage"]
+        for track in one["tracks"]
+    ]
+    columns = ("footage", "track #", "label", "seen #", "boxes #", "first pts #", "last pts #")
+    screen.table("Tracks", columns, rows, empty=f"nothing was followed yet; gestae analyze {case}")
+    for path in written:
+        screen.say(f"wrote {path}")
+    screen.document({**document, "written": [str(path) for path in written]})
+
+
+@click.command("coverage")
+@case_argument
+@json_option
+@verb
+def coverage(screen: Screen, case: Path) -> None:
+    """Say for every second of every footage how it was looked at.
+
+    \b
+    gestae coverage yard.case --json
+    """
+    with read_case(case) as view:
+        document = coverage_document(view)
+    rows = [
+        (one["name"], one["camera"], f"{span['from']['seconds']:.2f}", f"{span['to']['seconds']:.2f}", _how(span))
+        for one in document["footage"]
+        for span in one["coverage"]
+    ]
+    screen.table("Coverage", ("footage", "camera", "from s #", "to s #", "how"), rows, empty="no footage to look at")
+    screen.document(document)
+
+
+COMMANDS: Final = (analyze_, footage, observations, tracks, coverage)
+
+
+def _length(one: dict[str, Any]) -> tuple[str, str, str, str]:
+    if one["refused"]:
+        return "–", "–", "–", one["refused"]
+    length = "–"
+    if one["first"] and one["last"]:
+        length = f"{one['last']['seconds'] - one['first']['seconds']:.1f} s"
+    remarks = [f"{len(one[name])} {name}" for name in ("gaps", "jumps", "damage") if one[name]]
+    return str(one["frames"] or "–"), length, one["sound"]["codec"] if one["sound"] else "none", ", ".join(remarks)
+
+
+def _observation(document: Any, camera: str | None, decision: str) -> tuple[object, ...]:  # noqa: ANN401 - JSON
+    end = document["end"]
+    score = document["confidence"]
+    return (
+        document["id"][:12],
+        camera or document["footage"]["name"],
+        document["kind"],
+        f"{document['start']['seconds']:.2f}",
+        f"{end['seconds']:.2f}" if end else "–",
+        f"{score:.2f}" if score is not None else "–",
+        decision,
+    )
+
+
+def _how(span: dict[str, Any]) -> str:
+    return f"every {span['every_n']}. frame" if span["every_n"] else str(span["how"])
+
+
+def _tell_kinds(screen: Screen) -> None:
+    rows = [(row["kind"], row["starts"], row["ends"]) for row in describe_rules()]
+    screen.table("Kinds that a rule proposes", ("kind", "starts", "ends"), rows, empty="")
+    marked = [kind.value for kind in Kind if kind not in RULES]
+    screen.say("Kinds that people mark: " + ", ".join(marked))
+    screen.document({"format": 1, "rules": list(describe_rules()), "marked_by_people": marked})

@@ -1,0 +1,178 @@
+"""The sample incident as a case: drawn, taken in like any delivery, looked at, decided, told."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from gestae.errors import CaseError
+from gestae.sample import Act, Truth, draw_yard
+from gestae.workflow.analyze import analyze, read_new_facts
+from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress
+from gestae.workflow.eventlists import record_events
+from gestae.workflow.findings import Filter, accept, findings
+from gestae.workflow.intake import Delivery, add
+from gestae.workflow.investigate import share
+from gestae.workflow.protected import make_key
+from gestae.workflow.reporting import Report, write_report
+
+__all__ = ["Demo", "build_case", "build_demo", "clear_demo", "draw_film", "event_list"]
+
+TITLE: Final = "The yard (an invented incident)"
+ZONE: Final = "Europe/Kyiv"
+# Whoever demonstrates is no investigator, and the journal says so.
+REVIEWER: Final = "Demo reviewer"
+_ACCEPTED: Final = (
+    "person_enters", "person_leaves", "vehicle_arrives", "vehicle_stops", "vehicle_leaves", "light_changed",
+    "camera_moved",
+)  # fmt: skip
+_MARKER: Final = ".gestae-demo"
+_MADE: Final = ("yard.case", "yard.key", "yard-report.html", "delivery", "papers", "truth", "events.toml")
+# The acts that no rule names yet, in the words of somebody who watched the film, told from its truth.
+_TITLES: Final[Mapping[str, str]] = {
+    "gets_out": "A man gets out of the van",
+    "person_surrounded": "Four men stand around a guard",
+    "arm_aimed": "A man stretches an arm towards a guard; what is held cannot be told",
+    "hands_up": "A guard raises both hands",
+    "object_transferred": "A guard hands a bag over",
+    "turns_away": "A guard turns away from the men",
+    "fall": "A guard falls",
+    "gets_up": "A guard gets up",
+    "telephones": "A guard telephones in the booth",
+    "object_taken": "A man takes the bicycle",
+    "gets_in": "A man gets into the van",
+}
+# How exactly a person who steps through pictures can tell the start of such an act.
+_WITHIN_S: Final = Fraction(1, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What was built, where, and how long it took."""
+
+    seed: int
+    case: Path
+    key: Path
+    report: Report
+    films: int
+    papers: int
+    exhibits: int
+    found: Mapping[tuple[str, str], int]
+    drawn_s: float
+    investigated_s: float
+
+
+def build_demo(
+    folder: Path, *, seed: int, replace: bool = False, workers: int | None = None, progress: Progress = no_progress
+) -> Demo:
+    """Draw the film and build case and report.
+
+    Raises:
+        CaseError: the folder holds something that no demo made, or a demo that is not to be replaced.
+    """
+    clear_demo(folder, replace=replace)
+    started_s = time.monotonic()
+    truth = draw_film(folder, seed, workers, share(progress, 0.0, 0.45))
+    drawn_s = time.monotonic() - started_s
+    with build_case(folder, truth, workers=workers, progress=share(progress, 0.45, 0.97)) as case:
+        report = write_report(case, folder / "yard-report.html", reason="the demo's report")
+        found = Counter((f.observation.camera or "–", f.observation.kind.value) for f in findings(case.store))
+        exhibits = len(case.store.rows("exhibits"))
+    progress("done", 1.0)
+    papers = exhibits - len(truth.files)
+    spent_s = time.monotonic() - started_s - drawn_s
+    return Demo(
+        seed,
+        folder / "yard.case",
+        folder / "yard.key",
+        report,
+        len(truth.files),
+        papers,
+        exhibits,
+        found,
+        drawn_s,
+        spent_s,
+    )
+
+
+def draw_film(folder: Path, seed: int, workers: int | None, progress: Progress) -> Truth:
+    """Draw the films; what is handed over lies in `delivery`, the protected paper in `papers`, the truth apart."""
+    delivery = folder / "delivery"
+    truth = draw_yard(delivery, seed=seed, workers=workers or 2, progress=progress)
+    (folder / "papers").mkdir()
+    (delivery / "statements" / "guard.txt").rename(folder / "papers" / "guard.txt")
+    (delivery / "truth").rename(folder / "truth")
+    (folder / "events.toml").write_text(event_list(truth), encoding="utf-8")
+    return truth
+
+
+def build_case(folder: Path, truth: Truth, *, workers: int | None = None, progress: Progress = no_progress) -> Case:
+    """Make the case of a drawn yard: everything taken in, looked at, decided; the caller closes it."""
+    case = create_case(folder / "yard.case", Desk(REVIEWER), title=TITLE, zone=ZONE)
+    delivery = folder / "delivery"
+    add(case, Delivery((delivery,), acquisition=delivery / "handover.toml", reason="handed over after the incident"))
+    make_key(case, folder / "yard.key")
+    paper = Delivery(
+        (folder / "papers" / "guard.txt",),
+        received_from="Witness 1",
+        is_protected=True,
+        pseudonym="Statement of Witness 1",
+        reason="statement of a protected witness",
+    )
+    add(case, paper)
+    read_new_facts(case, workers=workers, progress=share(progress, 0.0, 0.05))
+    analyze(case, workers=workers, progress=share(progress, 0.05, 1.0))
+    proposed = findings(case.store, Filter(decision="proposed"))
+    chosen = [one.observation.id for one in proposed if one.observation.kind.value in _ACCEPTED]
+    accept(case, chosen, "the demo accepts what its rules propose; in a case a person looks first")
+    record_events(case, folder / "events.toml", f"seen by stepping through the films of seed {truth.seed}")
+    return case
+
+
+def event_list(truth: Truth) -> str:
+    """Write the case's own list of events as a person who watched would: to a tenth of a second, within a fifth."""
+    lines = ["# What a person saw in the films, beside what the rules find.", "[list]", "format = 1"]
+    for act in truth.acts:
+        if act.kind in _TITLES:
+            lines += ["", "[[event]]", f'title = "{_TITLES[act.kind]}"', *_seen(act, truth)]
+    return "\n".join(lines) + "\n"
+
+
+def _seen(act: Act, truth: Truth) -> Iterable[str]:
+    for sight in act.sights:
+        file = truth.file(sight.camera)
+        if sight.pts is None:
+            continue
+        first_s, base = file.pts[0] * Fraction(file.time_base), Fraction(file.time_base)
+        at_s = float(sight.pts * base - first_s)
+        yield "[[event.seen]]"
+        yield f'footage = "{file.file}"'
+        yield f'kind = "{act.kind}"'
+        yield f'start = "{at_s:.1f}"'
+        yield f'within = "{float(_WITHIN_S):g} s"'
+        yield f'says = "{_TITLES[act.kind].lower()}"'
+
+
+def clear_demo(folder: Path, *, replace: bool) -> None:
+    """Make the folder of a demo empty: remove what an earlier demo made there, and nothing else.
+
+    Raises:
+        CaseError: the folder holds something that no demo made, or a demo that is not to be replaced.
+    """
+    marker = folder / _MARKER
+    if folder.is_dir() and any(folder.iterdir()):
+        if not marker.is_file():
+            raise CaseError(f"{folder} holds something that no demo made; name a folder of its own with --to")
+        if not replace:
+            raise CaseError(f"{folder} holds a demo already; build it anew with --replace, or name another with --to")
+        for name in _MADE:
+            place = folder / name
+            shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    marker.write_text("What lies here was built by `gestae demo`, which may remove it.\n", encoding="utf-8")

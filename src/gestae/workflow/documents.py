@@ -1,0 +1,230 @@
+"""Documents for programs: one stable JSON form for each command, each with a schema that ships with gestae."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+from gestae import __version__
+from gestae.base.canonical import Json
+from gestae.chronology.clocks import Placed
+from gestae.chronology.order import standings
+from gestae.decode.document import refused_json
+from gestae.journal.entry import Entry
+from gestae.journal.replay import Logged
+from gestae.model.time import TimeInterval
+from gestae.store.case import CaseView
+from gestae.workflow.analyze import FACTS, every_failure, footage_rows
+from gestae.workflow.findings import Finding, coverage_spans, tracks_of
+from gestae.workflow.integrity import Integrity
+from gestae.workflow.material import exhibit_numbers
+from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
+from gestae.workflow.reproducing import Difference
+
+__all__ = [
+    "SCHEMAS",
+    "coverage_document",
+    "footage_document",
+    "integrity_document",
+    "log_document",
+    "observations_document",
+    "order_document",
+    "reproduction_document",
+    "schema",
+    "tracks_document",
+]
+
+FORMAT: Final = 1
+SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "order", "log", "verify", "reproduce")
+
+
+def schema(name: str) -> dict[str, Any]:
+    """Give the JSON Schema of a command's document."""
+    loaded: dict[str, Any] = json.loads(
+        (files("gestae.workflow") / "schemas" / f"{name}.schema.json").read_text("utf-8")
+    )
+    return loaded
+
+
+def footage_document(view: CaseView) -> dict[str, Any]:
+    """Write every exhibit: its facts as footage, or the reason why it gives none."""
+    facts = {str(row["sha256"]): row for row in footage_rows(view)}
+    failed = every_failure(view.rows("analyses", stage=FACTS))
+    numbers = exhibit_numbers(view)
+    written = []
+    for row in sorted(view.rows("exhibits"), key=lambda row: numbers[str(row["sha256"])]):
+        sha256, size = str(row["sha256"]), row["size_bytes"]
+        found = facts.get(sha256)
+        if found is not None:
+            one = dict(found["facts"])
+        else:
+            why = failed.get(sha256) or f"is {row['item']}, not footage; it is preserved as it is"
+            one = refused_json(sha256, str(row["name"]), size if isinstance(size, int) else 0, why)
+        where = (
+            {"camera": found["camera"], "recorder": found["recorder"]}
+            if found
+            else dict.fromkeys(("camera", "recorder"))
+        )
+        written.append({**one, "name": row["name"], "exhibit": numbers[sha256], "item": row["item"], **where})
+    return {"format": FORMAT, "footage": written}
+
+
+def observations_document(found: Iterable[Finding]) -> dict[str, Any]:
+    """Write observations with what became of each."""
+    return {
+        "format": FORMAT,
+        "observations": [
+            {
+                **finding.document,
+                "camera": finding.observation.camera,
+                "status": finding.observation.status.value,
+                "decided_by": finding.decided_by or None,
+                "reason": finding.reason or None,
+            }
+            for finding in found
+        ],
+    }
+
+
+def tracks_document(view: CaseView) -> dict[str, Any]:
+    """Write the tracks of every footage: where each was in each picture it was seen in."""
+    written = []
+    for row, tracks in tracks_of(view):
+        written.append(
+            {
+                "sha256": row["sha256"],
+                "name": row["name"],
+                "camera": row["camera"],
+                "tracks": [
+                    {
+                        "id": track.id,
+                        "number": track.number,
+                        "label": track.label.value,
+                        "first_pts": int(track.pts[0]),
+                        "last_pts": int(track.pts[-1]),
+                        "boxes": len(track),
+                        "seen": int(track.seen.sum()),
+                    }
+                    for track in tracks
+                ],
+            }
+        )
+    return {"format": FORMAT, "footage": written}
+
+
+def coverage_document(view: CaseView) -> dict[str, Any]:
+    """Write how every stretch of every footage was looked at."""
+    return {
+        "format": FORMAT,
+        "footage": [
+            {"sha256": row["sha256"], "name": row["name"], "camera": row["camera"], "coverage": _spans(view, row)}
+            for row in footage_rows(view)
+        ],
+    }
+
+
+def order_document(view: CaseView) -> dict[str, Any]:
+    """Write the order of events: bounds, what they rest on, and what certainly came before what."""
+    events = order_of_events(view)
+    placed = [event for event in events if event.interval is not None]
+    orders = standings([event.interval for event in placed if event.interval is not None])
+    return {
+        "format": FORMAT,
+        "events": [
+            _event(event, [placed[place].id for place in orders[n].after] if n < len(placed) else [])
+            for n, event in enumerate(events)
+        ],
+    }
+
+
+def log_document(logged: Iterable[Logged]) -> dict[str, Any]:
+    """Write the journal as far as it may be shown."""
+    return {
+        "format": FORMAT,
+        "entries": [
+            {
+                "seq": one.record.seq,
+                "leaf": one.record.leaf.hex(),
+                "head": one.record.head.hex(),
+                "state": one.record.state.value,
+                "entry": None if one.entry is None else _entry(one.entry),
+            }
+            for one in logged
+        ],
+    }
+
+
+def integrity_document(found: Integrity) -> dict[str, Any]:
+    """Write what verifying found."""
+    return {
+        "format": FORMAT,
+        "whole": found.is_whole,
+        "head": {"seq": found.head.seq, "sha256": found.head.hex},
+        "originals": found.originals,
+        "artifacts": found.artifacts,
+        "faults": [{"where": fault.where, "what": fault.what, "right": fault.right} for fault in found.faults],
+    }
+
+
+def reproduction_document(differences: Iterable[Difference]) -> dict[str, Any]:
+    """Write what came out otherwise."""
+    found = [
+        {"footage": one.footage, "what": one.what, "recorded": one.recorded, "found": one.found} for one in differences
+    ]
+    return {"format": FORMAT, "equal": not found, "differences": found, "gestae": __version__}
+
+
+def _spans(view: CaseView, row: Mapping[str, Any]) -> list[Any]:
+    spans = [dict(span) for span in coverage_spans(view, str(row["sha256"]))]
+    if spans:
+        return spans
+    video = next((stream for stream in row["facts"]["streams"] if stream["kind"] == "video"), None)
+    if video is None or not video["first"] or video["first"]["pts"] == video["last"]["pts"]:
+        return []
+    return [{"from": video["first"], "to": video["last"], "how": "not looked at", "every_n": None}]
+
+
+def _event(event: OrderedEvent, after: list[str]) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "title": event.title,
+        **_bounds(event.interval),
+        "not_placed": event.not_placed or None,
+        "after": after,
+        "stated_by": event.stated_by,
+        "reason": event.reason,
+        "sightings": [_sighting(one) for one in event.sightings],
+    }
+
+
+def _sighting(sighting: Sighting) -> dict[str, Any]:
+    one = sighting.decided.observation
+    return {
+        "observation": one.id,
+        "kind": one.kind.value,
+        "camera": one.camera,
+        "footage": one.sha256,
+        "pts": one.start.pts,
+        "decision": sighting.decided.decision,
+        "by": sighting.decided.author,
+        **_bounds(sighting.interval),
+        "end": _bounds(sighting.end.interval if sighting.end else None),
+        "display": _display(sighting.start),
+        "not_placed": sighting.not_placed or None,
+    }
+
+
+def _display(placed: Placed | None) -> dict[str, str] | None:
+    return {"earliest": str(placed.display.earliest), "latest": str(placed.display.latest)} if placed else None
+
+
+def _bounds(interval: TimeInterval | None) -> dict[str, Any]:
+    if interval is None:
+        return {"earliest": None, "latest": None, "width_s": None}
+    return {"earliest": str(interval.earliest), "latest": str(interval.latest), "width_s": interval.width_ns / 1e9}
+
+
+def _entry(entry: Entry) -> dict[str, Json]:
+    return entry.as_json()

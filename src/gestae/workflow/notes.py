@@ -1,0 +1,164 @@
+"""Words that people put to things, custody that moves on, and search over everything that was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gestae.base.canonical import Json
+from gestae.errors import InputRefused
+from gestae.model.evidence import Custody, ItemKind, Movement
+from gestae.model.time import Instant
+from gestae.preserve.custody import allow, replay
+from gestae.store.case import CaseView
+from gestae.workflow.case import ORIGINALS, Case
+
+__all__ = ["Hit", "exhibit_named", "move", "note", "search", "tag", "untag"]
+
+# Text of exhibits is searched where it is plain text; larger files are no statements.
+MOST_TEXT_BYTES: Final = 8 << 20
+_CONTEXT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where the words stand: what, where in it, and the words around."""
+
+    where: str
+    field: str
+    text: str
+
+
+def tag(case: Case, target: str, word: str, reason: str) -> str:
+    """Put a word to a thing; returns the thing's full name."""
+    name = _target(case.store, target)
+    case.decide("tagged", reason, target=name, tag=word)
+    return name
+
+
+def untag(case: Case, target: str, word: str, reason: str) -> str:
+    """Take a word off a thing; the journal keeps that it was there."""
+    name = _target(case.store, target)
+    case.decide("untagged", reason, target=name, tag=word)
+    return name
+
+
+def note(case: Case, target: str, text: str, reason: str) -> str:
+    """Add a remark on a thing."""
+    name = _target(case.store, target)
+    case.decide("note-added", reason, target=name, text=text)
+    return name
+
+
+def move(case: Case, name: str, movement: Custody, *, whom: str | None, place: str | None, reason: str) -> str:
+    """Journal that an exhibit changed hands or places.
+
+    Raises:
+        InputRefused: there is no such exhibit, or the step is not allowed after what happened before.
+    """
+    sha256 = exhibit_named(case.store, name)
+    rows = case.store.rows("movements", sha256=sha256)
+    # The same bytes may have been handed over several times; the first receipt begins their custody.
+    steps = [
+        _movement(row) for place, row in enumerate(rows) if place == 0 or row["movement"] != Custody.RECEIVED.value
+    ]
+    giving = movement in (Custody.LENT, Custody.MOVED, Custody.DISPOSED)
+    body: dict[str, Json] = {
+        "sha256": sha256,
+        "movement": movement.value,
+        "from_whom": None if giving else whom,
+        "to_whom": whom if giving else None,
+        "place": place,
+    }
+    step = Movement(movement, case.desk.now(), whom or case.desk.author, place or "", reason)
+    allow(replay(steps, name), step, name)
+    case.decide("item-moved", reason, **body)
+    return sha256
+
+
+def exhibit_named(view: CaseView, name: str) -> str:
+    """Find an exhibit by its name as received or by the first digits of its digest.
+
+    Raises:
+        InputRefused: there is none, or more than one.
+    """
+    rows = view.rows("exhibits")
+    found = {
+        str(r["sha256"]) for r in rows if r["name"] == name or (len(name) >= 6 and str(r["sha256"]).startswith(name))
+    }
+    if len(found) != 1:
+        wrong = f"{name!r} means {len(found)} exhibits" if found else f"there is no exhibit {name!r}"
+        raise InputRefused("the exhibit", wrong=wrong, right="write a name or digest as `gestae footage` shows it")
+    return found.pop()
+
+
+def search(view: CaseView, words: str) -> tuple[Hit, ...]:
+    """Find words in everything that was written: names, reasons, titles, tags, notes, the text of statements.
+
+    What is protected or erased is not found: its words are not there. Upper and lower case are the same.
+
+    Raises:
+        InputRefused: nothing to search for.
+    """
+    wanted = words.casefold().strip()
+    if not wanted:
+        raise InputRefused("the search", wrong="is empty", right="write the words to look for")
+    hits = [hit for one in _journal(view) for hit in one if wanted in hit.text.casefold()]
+    hits += [hit for hit in _statements(view) if wanted in hit.text.casefold()]
+    return tuple(Hit(hit.where, hit.field, _around(hit.text, wanted)) for hit in hits)
+
+
+def _journal(view: CaseView) -> Iterator[Iterator[Hit]]:
+    for logged in view.entries():
+        if logged.entry is not None:
+            yield _texts(f"entry {logged.record.seq} ({logged.entry.kind})", "", logged.entry.as_json())
+
+
+def _texts(where: str, field: str, value: Json) -> Iterator[Hit]:
+    if isinstance(value, str):
+        yield Hit(where, field, value)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _texts(where, name if field in ("", "body") else f"{field}.{name}", item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(where, field, item)
+
+
+def _statements(view: CaseView) -> Iterator[Hit]:
+    kinds = (ItemKind.TEXT.value, ItemKind.TABLE.value)
+    for row in view.rows("exhibits"):
+        size = row["size_bytes"]
+        if row["item"] not in kinds or not isinstance(size, int) or size > MOST_TEXT_BYTES:
+            continue
+        sha256 = str(row["sha256"])
+        path = view.folder / ORIGINALS / sha256[:2] / sha256
+        text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
+        for number, line in enumerate(text.splitlines(), 1):
+            yield Hit(str(row["name"]), f"line {number}", line)
+
+
+def _around(text: str, wanted: str) -> str:
+    at = text.casefold().find(wanted)
+    start, stop = max(0, at - _CONTEXT), at + len(wanted) + _CONTEXT
+    return ("…" if start else "") + text[start:stop] + ("…" if stop < len(text) else "")
+
+
+def _target(view: CaseView, name: str) -> str:
+    """Name the thing that is meant: an exhibit, an observation or an event, by its name or first digits."""
+    ids = {str(row["sha256"]) for row in view.rows("exhibits") if row["name"] == name}
+    for table, column in (("exhibits", "sha256"), ("observations", "id"), ("events", "id")):
+        ids |= {str(row[column]) for row in view.rows(table) if len(name) >= 6 and str(row[column]).startswith(name)}
+    if len(ids) != 1:
+        wrong = f"{name!r} means {len(ids)} things" if ids else f"there is nothing called {name!r}"
+        raise InputRefused(
+            "what is meant", wrong=wrong, right="write the name of an exhibit or the first digits of an id"
+        )
+    return ids.pop()
+
+
+def _movement(row: Mapping[str, Json]) -> Movement:
+    holder = str(row["to_whom"] or row["author"])
+    place = str(row["place"] or "")
+    return Movement(Custody(str(row["movement"])), Instant.parse(str(row["at"])), holder, place, str(row["reason"]))
