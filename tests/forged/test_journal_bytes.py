@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.laws.journal_samples import APPENDABLE, note, opening, sample
 
+from gestae.journal.tables import TABLES
 from gestae.store.case import create, view_case
 from gestae.store.verifying import verify
 
@@ -31,7 +32,7 @@ def folder(tmp_path: Path, sound: Path) -> Path:
 def everything(folder: Path) -> object:
     """All that the case says, by every way of asking."""
     with view_case(folder) as view:
-        return view.entries(), view.head()
+        return view.entries(), view.head(), [view.rows(table) for table in TABLES]
 
 
 def flip(place: Path, at: int, bit: int) -> None:
@@ -48,6 +49,18 @@ def test_every_bit_of_a_content_in_the_raw_file_is_found(folder: Path) -> None:
     for at in range(start, start + len(content), 5):
         flip(database, at, at % 8)
         assert any(fault.where.startswith("journal entry") for fault in verify(folder).faults)
+        database.write_bytes(whole)
+
+
+def test_a_bit_of_an_index_of_the_state_is_found(folder: Path) -> None:
+    """The row itself is whole then, and only what asks for it by its key would go astray."""
+    database = folder / "case.db"
+    whole = database.read_bytes()
+    # An index entry of two texts and the row number 1, as sqlite.org/fileformat2.html, section 2.1, writes it.
+    key = whole.index(b"\x04\x11\x13\x09o1van") + 4
+    for at in range(key, key + 5):
+        flip(database, at, 1)
+        assert verify(folder).faults
         database.write_bytes(whole)
 
 

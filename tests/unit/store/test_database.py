@@ -82,6 +82,18 @@ def test_deleted_words_are_wiped_from_file_and_log(tmp_path: Path, engine: Engin
     assert not any(b"Zaborona" in place.read_bytes() for place in tmp_path.iterdir())
 
 
+def test_words_that_a_careless_program_deleted_are_wiped_too(tmp_path: Path, engine: Engine) -> None:
+    careless = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
+    careless.execute("PRAGMA secure_delete=OFF")
+    careless.execute("INSERT INTO t VALUES (?)", ("Zaborona" * 2000,))
+    careless.execute("DELETE FROM t")
+    careless.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    careless.close()
+    assert any(b"Zaborona" in place.read_bytes() for place in tmp_path.iterdir())
+    wipe_free_pages(engine, tmp_path)
+    assert not any(b"Zaborona" in place.read_bytes() for place in tmp_path.iterdir())
+
+
 def test_a_reader_of_an_older_state_keeps_words_and_that_is_said(tmp_path: Path, engine: Engine) -> None:
     reader = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
     reader.execute("BEGIN")

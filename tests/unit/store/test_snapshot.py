@@ -17,7 +17,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def living(tmp_path: Path) -> sqlite3.Connection:
-    """A database with one transaction in the file and two in the log, as a killed process leaves it."""
+    """A database with one transaction in the file and three in the log, the last of several pages."""
     connection = sqlite3.connect(tmp_path / "x.db", isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -26,6 +26,7 @@ def living(tmp_path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("INSERT INTO t VALUES (2, 'in the log')")
     connection.execute("UPDATE t SET word = 'changed in the log' WHERE n = 1")
+    connection.execute("INSERT INTO t VALUES (3, ?)", ("long " * 3000,))
     return connection
 
 
@@ -37,7 +38,7 @@ def words(connection: sqlite3.Connection) -> list[str]:
 
 def test_the_log_is_applied_and_nothing_is_touched(tmp_path: Path, living: sqlite3.Connection) -> None:
     before = bytes_of(tmp_path)
-    assert words(open_snapshot(tmp_path / "x.db")) == ["changed in the log", "in the log"]
+    assert words(open_snapshot(tmp_path / "x.db")) == ["changed in the log", "in the log", "long " * 3000]
     assert bytes_of(tmp_path) == before
     living.close()
 
@@ -46,7 +47,7 @@ def test_only_what_is_whole_in_the_log_counts(tmp_path: Path, living: sqlite3.Co
     log, database = (tmp_path / "x.db-wal").read_bytes(), (tmp_path / "x.db").read_bytes()
     living.close()
     seen = set()
-    for length in [0, 20, *range(32, len(log) + 1, 97), len(log)]:
+    for length in [0, 20, *range(32, len(log) + 1, 419), len(log)]:
         target = tmp_path / f"cut{length}"
         target.mkdir()
         (target / "x.db").write_bytes(database)
@@ -54,7 +55,7 @@ def test_only_what_is_whole_in_the_log_counts(tmp_path: Path, living: sqlite3.Co
         ours = words(open_snapshot(target / "x.db"))
         assert ours == words(sqlite3.connect(target / "x.db"))  # SQLite's own recovery is the judge
         seen.add(tuple(ours))
-    assert len(seen) == 3
+    assert len(seen) == 4
 
 
 def test_a_changed_frame_ends_the_log_as_sqlite_ends_it(tmp_path: Path, living: sqlite3.Connection) -> None:
@@ -76,12 +77,12 @@ def test_a_database_that_shrank_and_one_that_grew(tmp_path: Path, living: sqlite
     for n in range(10, 400):
         living.execute("INSERT INTO t VALUES (?, ?)", (n, "w" * 200))
     grown = open_snapshot(tmp_path / "x.db")
-    assert grown.execute("SELECT count(*) FROM t").fetchone() == (392,)
+    assert grown.execute("SELECT count(*) FROM t").fetchone() == (393,)
     assert grown.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     living.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     living.execute("DELETE FROM t WHERE n > 9")
     living.execute("VACUUM")
-    assert words(open_snapshot(tmp_path / "x.db")) == ["changed in the log", "in the log"]
+    assert words(open_snapshot(tmp_path / "x.db")) == ["changed in the log", "in the log", "long " * 3000]
     living.close()
     grown.close()
 
