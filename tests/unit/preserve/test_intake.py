@@ -245,3 +245,13 @@ def test_the_delivery_is_left_as_it_was(usb: Path, vault: Vault) -> None:
     )
     if hasattr(os, "O_NOATIME"):
         assert after.st_atime_ns == before.st_atime_ns, "reading leaves no trace where the system allows it"
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here that fails while it is read")
+def test_a_source_that_fails_is_not_taken_for_the_cases_own_disk(usb: Path, vault: Vault) -> None:
+    (usb / "z").write_bytes(b"x")
+    outcomes = _take(vault, Path("/proc/self/mem"), usb)
+    assert _refused(outcomes) == [
+        "mem: cannot be read: the medium failed; image the medium with a tool for damaged media, take in the image"
+    ]
+    assert [taken.received.place for taken in _taken(outcomes)] == ["usb/z"]

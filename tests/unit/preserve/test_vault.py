@@ -294,3 +294,13 @@ def test_bytes_that_do_not_read_back_are_refused(vault: Vault) -> None:
         vault.write(fill_and_lie)
     assert _left(vault) == []
     assert list(vault.digests()) == []
+
+
+def test_a_case_folder_that_cannot_be_written_is_said_as_that(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(source: Path, target: Path) -> None:
+        raise OSError(116, "Stale file handle")
+
+    monkeypatch.setattr(os, "link", no_link)
+    with pytest.raises(IntakeError, match=r"the case's folder could not be written \(Stale file handle\); make room"):
+        vault.put_bytes(DATA)
+    assert _left(vault) == []
