@@ -39,7 +39,7 @@ def shade_round(cover, place, cones, view, towards, soft):  # type: ignore[no-un
     """Find how much of a light rounded cones take from the ground, softly.
 
     Args:
-        cover: (h, w) float32 share taken, 0..1; raised in place.
+        cover: (h, w) float32 share taken, 0..1; even sides; raised in place.
         place: (h, w, 3) world points.
         cones: (n, >= 8) ends and radii.
         view: see `gestae.sample.cameras`.
@@ -61,12 +61,18 @@ def shade_round(cover, place, cones, view, towards, soft):  # type: ignore[no-un
         x0, x1, y0, y1 = _ground_extent(c, view, towards, widest, cover.shape)
         if x0 >= x1 or y0 >= y1:
             continue
-        whole = (min(whole[0], x0), max(whole[1], x1), min(whole[2], y0), max(whole[3], y1))
+        whole = (
+            min(whole[0], x0 - x0 % 2),
+            max(whole[1], x1 + x1 % 2),
+            min(whole[2], y0 - y0 % 2),
+            max(whole[3], y1 + y1 % 2),
+        )
         au, av = c[0] * ex + c[2] * ez, c[0] * fx + c[1] * fy + c[2] * fz
         du, dv = c[3] * ex + c[5] * ez - au, c[3] * fx + c[4] * fy + c[5] * fz - av
         long2 = du * du + dv * dv + 1e-9
-        for y in range(y0, y1):
-            for x in range(x0, x1):
+        # Soft shadows bear it: one look serves two by two picture elements.
+        for y in range(y0 - y0 % 2, y1, 2):
+            for x in range(x0 - x0 % 2, x1, 2):
                 p0, p1, p2 = place[y, x, 0], place[y, x, 1], place[y, x, 2]
                 qu, qv = p0 * ex + p2 * ez - au, p0 * fx + p1 * fy + p2 * fz - av
                 s = min(1.0, max(0.0, (qu * du + qv * dv) / long2))
@@ -81,7 +87,8 @@ def shade_round(cover, place, cones, view, towards, soft):  # type: ignore[no-un
                 m = 0.5 - 0.5 * (sqrt(qu * qu + qv * qv) - near + widest) / reach
                 if m > 0.0:
                     m = min(1.0, m)
-                    cover[y, x] = max(cover[y, x], m * m * (3.0 - 2.0 * m))
+                    dark = max(cover[y, x], m * m * (3.0 - 2.0 * m))
+                    cover[y, x], cover[y + 1, x], cover[y, x + 1], cover[y + 1, x + 1] = dark, dark, dark, dark
     return whole
 
 
