@@ -64,13 +64,13 @@ def is_vehicle(track: Track) -> bool:
 
 
 def present(which: _Which) -> Act:
-    """From the first frame of the track to the last."""
+    """From the first frame in which it is told from its surroundings to the last."""
 
     def act(scene: Scene, limits: Limits) -> Iterator[Draft]:
         for track in _worth(scene, which, limits):
-            start = _in(track, scene, limits) or first_seen(track, scene)
-            end = _out(track, scene, limits) or last_seen(track, scene)
-            said = () if start.n > 0 else ("It is in the picture when the recording begins.",)
+            start = first_seen(track, scene, _in(track, scene, limits))
+            end = last_seen(track, scene, _out(track, scene, limits))
+            said = () if start.earliest > 0 else ("It may be in the picture when the recording begins.",)
             if end is None:
                 said = (*said, "It is still in the picture when the recording ends.")
             yield Draft(start, end, track=track, limits=said)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from gestae.model.sighting import Track
+from gestae.model.sighting import Group, Label, Track
 from gestae.observe.onset import LEAST_CALM, OnsetLimits, find_onset
 from gestae.observe.paths import Crossing, crossing, reversed_track
 from gestae.observe.scene import Found, Scene
-from gestae.observe.strip import cut
+from gestae.observe.strip import Side, cut
 
 __all__ = ["came_in", "went_out"]
 
@@ -20,6 +21,11 @@ EMPTY_S: Final = 2.0
 SLACK_S: Final = 0.4
 # Who came in longer before the first detection is not looked for.
 LONGEST_S: Final = 6.0
+# A frame's time is when its exposure begins; the shutter may stay open for half the way to the next.
+EXPOSURE: Final = 0.5
+# A bicycle reaches out before and behind its rider by at most this part of its length.
+OVERHANG: Final = 0.6
+NEAR_S: Final = 0.5
 
 
 def came_in(track: Track, scene: Scene, limits: OnsetLimits) -> Found | None:
@@ -33,7 +39,7 @@ def went_out(track: Track, scene: Scene, limits: OnsetLimits) -> Found | None:
     if found is None:
         return None
     last = scene.facts.frames - 1
-    return Found(last - found.n, last - found.latest, last - found.earliest, sure=found.sure)
+    return Found(last - found.n, last - found.latest, last - found.earliest, sure=found.sure, rides=found.rides)
 
 
 def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards: bool) -> Found | None:
@@ -45,12 +51,36 @@ def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards
     start = max(0, int(rough) - facts.frames_in(EMPTY_S))
     stop = max(crossed.inside_n, int(track.n[0])) + facts.frames_in(SLACK_S)
     if crossed.inside_n - start < LEAST_CALM:
-        return _unsure(track, crossed, scene)
+        return _unsure(track, crossed, scene) if crossed.touches else None
     frames, n = _strips(scene, crossed, (start, stop), backwards=backwards)
     onset = find_onset(frames, scene.light_at(n), crossed.inside_n - start, crossed.speed_px, limits)
     if onset is None:
-        return _unsure(track, crossed, scene)
-    return Found(start + onset.first, start + onset.earliest, start + onset.first)
+        return _unsure(track, crossed, scene) if crossed.touches else None
+    first = start + onset.first
+    rides_px = _ridden_px(track, crossed, scene, backwards=backwards)
+    late = EXPOSURE + (rides_px / crossed.speed_px)
+    return Found(first, start + onset.earliest, first + late, rides=rides_px > 0)
+
+
+def _ridden_px(track: Track, crossed: Crossing, scene: Scene, *, backwards: bool) -> float:
+    """Give how far a bicycle that goes along reaches out before its rider, 0 where there is none."""
+    if track.label is not Label.PERSON:
+        return 0.0
+    last = scene.facts.frames - 1
+    n = last - int(track.n[0]) if backwards else int(track.n[0])
+    across = 0 if crossed.strip.side in {Side.LEFT, Side.RIGHT} else 1
+    reach = [0.0]
+    for other in scene.tracks:
+        row = int(np.argmin(np.abs(other.n - n)))
+        if other.label.group is Group.CYCLE and abs(int(other.n[row]) - n) <= scene.facts.frames_in(NEAR_S):
+            cycle, rider = other.boxes[row], track.boxes[0]
+            if _meet(cycle, rider):
+                reach.append(float(cycle[across + 2] - cycle[across]) * OVERHANG)
+    return max(reach)
+
+
+def _meet(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> bool:
+    return bool((np.minimum(a[2:], b[2:]) > np.maximum(a[:2], b[:2])).all())
 
 
 def _strips(

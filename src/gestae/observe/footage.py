@@ -18,6 +18,7 @@ from gestae.observe.scene import Found, Scene
 __all__ = ["observe_footage"]
 
 _WIDE = "The frame itself could not be told; the bounds say between which frames it lies."
+_RIDES = "A bicycle goes along; whether its wheel or the person is first or last in the picture is not told."
 _FILE_ENDS = "The recording ends before this does."
 
 
@@ -66,6 +67,8 @@ def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observat
             said.append(_FILE_ENDS)
     if not draft.start.sure or (draft.end is not None and not draft.end.sure):
         said.append(_WIDE)
+    if draft.start.rides:
+        said.append(_RIDES)
     track = draft.track
     return Observation(
         kind=kind, sha256=facts.sha256, stream=facts.stream, camera=facts.camera, start=start, end=end,

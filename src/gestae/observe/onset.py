@@ -23,7 +23,8 @@ __all__ = ["LEAST_CALM", "Onset", "OnsetLimits", "find_onset"]
 SPEED_FRAMES: Final = 8
 # So many frames in a row, alike but for this share of their patches, show what the strip looks like empty.
 LEAST_CALM: Final = 12
-CALM_SHARE: Final = 0.02
+CALM_SHARE: Final = 0.005
+CALM_GREY: Final = 5.0
 # At the anchor, more than this share of the patches is covered; it may be so many frames off.
 COVERED_SHARE: Final = 0.05
 ANCHOR_SLACK: Final = 8
@@ -124,7 +125,7 @@ def _calm_before(level: _Floats, anchor: int, limits: OnsetLimits) -> tuple[slic
         The stretch, and the frame next to the anchor that differs from it; None and the anchor where there is none.
     """
     patches = ndimage.uniform_filter1d(level, limits.patch_px, axis=2, mode="nearest")
-    least = max(limits.least_grey, limits.noise_factor * _noise(level) / np.sqrt(limits.patch_px))
+    least = max(CALM_GREY, limits.noise_factor * _noise(level) / np.sqrt(limits.patch_px))
     near = range(max(0, anchor - ANCHOR_SLACK), min(len(level), anchor + ANCHOR_SLACK + 1))
     for end in range(anchor, LEAST_CALM - 1, -1):
         block = patches[end - LEAST_CALM : end]

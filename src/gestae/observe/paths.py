@@ -34,12 +34,14 @@ class Crossing:
         speed_px: inwards, pixels a frame.
         cross_n: about when its front crosses the edge (may lie before the file).
         inside_n: a frame at which it surely reaches from the edge into the picture, if the guess is right.
+        touches: its first box ends at the picture's edge.
     """
 
     strip: Strip
     speed_px: float
     cross_n: float
     inside_n: int
+    touches: bool
 
 
 def crossing(track: Track, facts: StreamFacts) -> Crossing | None:
@@ -104,4 +106,4 @@ def _over(side: Side, n: _Floats, boxes: _Floats, slopes: _Floats, facts: Stream
     depth = min(size // 2, max(24, round(facts.width_px * DEPTH_SHARE)))
     reach = min(depth * 0.7, extent * 0.6)
     inside = int(n[0]) if touches else round(cross_n + reach / speed)
-    return Crossing(Strip(side, begin, end, depth), float(speed), cross_n, inside)
+    return Crossing(Strip(side, begin, end, depth), float(speed), cross_n, inside, bool(touches))

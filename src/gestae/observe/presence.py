@@ -20,6 +20,11 @@ CALM_FACTOR: Final = 2.0
 CALM_STEPS: Final = 8.0
 # Nobody in the picture moves faster than so many of its own box widths a second, unnoticed by the detector.
 DRIFT_WIDTHS_PER_S: Final = 1.5
+# And it came from no farther away than this: else somebody else's way would be taken for its own.
+MOST_WIDTHS: Final = 1.5
+# Whoever comes in is wholly in after at most this time, or counts as told when first seen; boxes end near an edge.
+WHOLLY_S: Final = 1.5
+EDGE_PX: Final = 4.0
 # A track that starts so soon after the recording's beginning was there at its beginning.
 EDGE_OF_FILE_S: Final = 0.45
 
@@ -39,31 +44,48 @@ class PresenceLimits:
     mean_score: float = 0.2
 
 
-def first_seen(track: Track, scene: Scene) -> Found:
-    """Bound the moment from which it is in the picture: after the last frame in which its surroundings were calm."""
+def first_seen(track: Track, scene: Scene, came_in: Found | None) -> Found:
+    """Bound the moment from which it is told: not before any part of it is in, not after the detector saw it."""
     first = int(track.n[0])
+    if came_in is not None:
+        told = max(first, came_in.n)
+        return Found(told, came_in.earliest, max(told, _wholly_in(track, scene)), sure=False)
     if first <= scene.facts.frames_in(EDGE_OF_FILE_S):
         return Found(0, 0, first, sure=first == 0)
     return Found(first, _calm_before(track, scene, backwards=False), first, sure=False)
 
 
-def last_seen(track: Track, scene: Scene) -> Found | None:
-    """Bound the moment until which it is in the picture; None where it is there when the recording ends."""
+def last_seen(track: Track, scene: Scene, went_out: Found | None) -> Found | None:
+    """Bound the moment until which it is told; None where it is there when the recording ends."""
     last, end = int(track.n[-1]), scene.facts.frames - 1
+    if went_out is not None:
+        told = min(last, went_out.n)
+        back = end - _wholly_in(reversed_track(track, scene.facts), scene)
+        return Found(told, min(told, back), went_out.latest, sure=False)
     if last >= end - scene.facts.frames_in(EDGE_OF_FILE_S):
         return None
     calm = end - _calm_before(reversed_track(track, scene.facts), scene, backwards=True)
     return Found(last, last, calm, sure=False)
 
 
+def _wholly_in(track: Track, scene: Scene) -> int:
+    """Give the first frame in which its box is clear of the edges; the last one waited for where it stays there."""
+    soon = track.n <= track.n[0] + scene.facts.frames_in(WHOLLY_S)
+    far = np.array([scene.facts.width_px, scene.facts.height_px]) - EDGE_PX
+    boxes = track.boxes[soon]
+    clear = (boxes[:, :2] > EDGE_PX).all(axis=1) & (boxes[:, 2:] < far).all(axis=1)
+    return int(track.n[soon][int(np.argmax(clear))]) if clear.any() else int(track.n[soon][-1])
+
+
 def _calm_before(track: Track, scene: Scene, *, backwards: bool) -> int:
     """Walk back from the track's first frame to a frame without change around it; 0 where there is none."""
     first = int(track.n[0])
     box = track.boxes[0].astype(np.float64)
-    drift = DRIFT_WIDTHS_PER_S * float(box[2] - box[0]) / scene.facts.rate_hz
+    width = float(box[2] - box[0])
+    drift = DRIFT_WIDTHS_PER_S * width / scene.facts.rate_hz
     end = scene.facts.frames - 1
     for n in range(first, -1, -1):
-        around = box + np.array([-1, -1, 1, 1]) * drift * (first - n)
+        around = box + np.array([-1, -1, 1, 1]) * min(drift * (first - n), MOST_WIDTHS * width)
         if _calm(scene, end - n if backwards else n, around):
             return n if n < first else 0
     return 0

@@ -28,6 +28,8 @@ STILL_TO_S: Final = 2.5
 REACH_PX: Final = 7
 # The ruler is read to a tenth of a pixel on clean pictures, and to this on compressed ones.
 RULER_PX: Final = 0.3
+# Width to height of a vehicle's box, and the least share of its width that is the vehicle's length.
+SIDE_VIEW: Final = ((1.4, 2.3), (0.6, 0.92))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +132,16 @@ def _still(
 def _length_px(box: _Floats, way: _Floats) -> tuple[float, float]:
     """Bound the thing's length along its way, from its box at rest.
 
-    A box seen from the side is as wide as the thing is long. At three quarters it also holds a part of its width: a
-    vehicle is 2 to 3 times as long as wide, so the length along the way is at least 7/10 of the box.
+    A box seen from the side is as wide as the thing is long. At three quarters it also holds a part of its width, and
+    is higher for its width; so the least believable share of the box falls with the box's proportions.
+
+    >>> _length_px(np.array([0.0, 0.0, 200.0, 80.0]), np.array([50.0, 0.0, 50.0, 0.0]))
+    (184.0, 204.0)
     """
     width, height = float(box[2] - box[0]), float(box[3] - box[1])
     dx, dy = abs(float(way[0] + way[2])), abs(float(way[1] + way[3]))
     if dx >= 2 * dy:
-        return (0.92 * width, 1.02 * width) if width >= SIDE_VIEW * height else (0.7 * width, 1.02 * width)
+        share = float(np.interp(width / height, *SIDE_VIEW))
+        return share * width, 1.02 * width
     extent = width * dx / (dx + dy) + height * dy / (dx + dy)
     return 0.5 * extent, 1.1 * extent
-
-
-# Width to height from which a vehicle is seen from its side.
-SIDE_VIEW: Final = 1.9

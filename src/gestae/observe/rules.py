@@ -49,11 +49,11 @@ _REST = ("rest.share", "rest.span_s")
 
 RULES: Final[Mapping[Kind, Rule]] = {
     Kind.PERSON_PRESENT: Rule(
-        1, "first frame in which the person is in the picture", "last frame in which the person is in the picture",
+        1, "first frame in which the person can be told apart", "last frame in which the person can be told apart",
         (*_WORTH, *_ONSET), acts.present(acts.is_person), (_WHO,),
     ),
     Kind.VEHICLE_PRESENT: Rule(
-        1, "first frame in which the vehicle is in the picture", "last frame in which the vehicle is in the picture",
+        1, "first frame in which the vehicle can be told apart", "last frame in which the vehicle can be told apart",
         (*_WORTH, *_ONSET), acts.present(acts.is_vehicle), (_WHICH,),
     ),
     Kind.PERSON_ENTERS: Rule(

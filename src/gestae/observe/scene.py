@@ -30,13 +30,15 @@ JUMP_FACTOR: Final = 6
 class Found:
     """A moment in ordinals: the frame that shows it, and bounds of the true instant, which may lie between frames.
 
-    `sure` is False where the rule could not follow the thing to the moment, and the bounds are wide for that.
+    `sure` is False where the rule could not follow the thing to the moment, and the bounds are wide for that;
+    `rides` is True where a bicycle goes along, whose wheel may be first or last, and the bounds are wider for that.
     """
 
     n: int
     earliest: float
     latest: float
     sure: bool = True
+    rides: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
