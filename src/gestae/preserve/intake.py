@@ -52,6 +52,10 @@ class Keeper(Protocol):
         """Take note that the journal names what was stored."""
         ...
 
+    def discard(self, stored: Stored) -> None:
+        """Take note that the journal names other bytes for the same original: these are one copy too many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -74,7 +78,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A receipt that the journal has already, from a run of the same delivery that was interrupted."""
+    """A receipt that the journal has already, from a run of the same delivery that was interrupted.
+
+    Where originals are encrypted, the journal says which bytes are kept for it; `stored.sealed` may be others, which
+    are removed when the next outcome is asked for.
+    """
 
     id: str
     received: Received
@@ -113,8 +121,10 @@ def take_in(
         if isinstance(outcome, Taken) and outcome.id in recorded:
             outcome = Known(outcome.id, outcome.received, outcome.stored)
         yield outcome
-        if not isinstance(outcome, RefusedItem):
+        if isinstance(outcome, Taken):
             vault.settle(outcome.stored)
+        elif isinstance(outcome, Known) and outcome.stored.was_new:
+            vault.discard(outcome.stored)
 
 
 class _Meter:

@@ -92,6 +92,13 @@ class SealedVault:
         if stored.sealed is not None:
             self._marks.clear(stored.sealed)
 
+    def discard(self, stored: Stored) -> None:
+        """Remove encrypted bytes that no entry names, because the journal names others for the same original."""
+        if stored.sealed is not None:
+            self._held.pop(stored.digest, None)
+            self._vault.path_of(stored.sealed).unlink(missing_ok=True)
+            self._marks.clear(stored.sealed)
+
     def sweep(self, recorded: Collection[Digest]) -> tuple[Digest, ...]:
         """Remove encrypted bytes that a killed run stored and no entry names; say which.
 

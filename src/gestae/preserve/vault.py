@@ -147,6 +147,9 @@ class Vault:
     def settle(self, stored: Stored) -> None:
         """Take note that the journal names what was stored; here nothing waits for that."""
 
+    def discard(self, stored: Stored) -> None:
+        """Take note that the journal names this original already; here the same bytes are the same file, and stay."""
+
     def get(self, digest: Digest) -> bytes:
         """Give the bytes of a digest, checked.
 

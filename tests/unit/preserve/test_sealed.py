@@ -14,11 +14,11 @@ import pytest
 
 from gestae.errors import FixityError, IntakeError, SealError
 from gestae.model.evidence import Digest
-from gestae.preserve.intake import Taken, take_in
+from gestae.preserve.intake import Known, Taken, take_in
 from gestae.preserve.listing import walk
 from gestae.preserve.sealed import SealedVault
 from gestae.preserve.sealing import Identity, WrongKey, decrypt_stream, encrypt_stream
-from gestae.preserve.vault import FaultKind
+from gestae.preserve.vault import FaultKind, Vault
 
 WORDS = b"the witness lives at the mill" * 9000
 KEY = Identity.generate()
@@ -202,3 +202,38 @@ def test_a_protected_delivery_is_taken_in_like_any_other(vault: SealedVault, tmp
     sealed = [one.stored.sealed for one in taken if one.stored.sealed is not None]
     assert list(vault.verify_all(sealed)) == []
     assert b"words" not in _bytes_of(tmp_path / "sealed")
+
+
+def test_started_again_without_a_key_nothing_is_kept_twice(tmp_path: Path) -> None:
+    """Who may not read sealed entries cannot know what is held: the second sealing is taken away again."""
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    for name in ("a", "b", "c"):
+        (usb / name).write_bytes(WORDS if name != "c" else b"other")
+    journal: dict[str, Digest | None] = {}
+    for outcome in take_in(walk([usb]), SealedVault(tmp_path / "sealed", SEAL), delivery="d1"):
+        assert isinstance(outcome, Taken)
+        journal[outcome.id] = outcome.stored.sealed
+        if len(journal) == 1:
+            break  # killed here, the first receipt journaled
+    for _ in range(2):
+        again = SealedVault(tmp_path / "sealed", SEAL)
+        again.sweep([sealed for sealed in journal.values() if sealed])
+        for outcome in take_in(walk([usb]), again, delivery="d1", recorded=list(journal)):
+            if isinstance(outcome, Taken):
+                journal[outcome.id] = outcome.stored.sealed
+    named = {sealed for sealed in journal.values() if sealed}
+    assert len(journal) == 3
+    assert list(SealedVault(tmp_path / "sealed", SEAL).verify_all(named)) == []
+
+
+def test_an_original_that_got_lost_is_stored_again_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "usb").mkdir()
+    (tmp_path / "usb" / "a").write_bytes(WORDS)
+    vault = Vault(tmp_path / "originals")
+    (first,) = take_in(walk([tmp_path / "usb"]), vault, delivery="d1")
+    assert isinstance(first, Taken)
+    vault.path_of(first.stored.digest).unlink()
+    (again,) = take_in(walk([tmp_path / "usb"]), vault, delivery="d1", recorded=[first.id])
+    assert isinstance(again, Known)
+    assert vault.get(first.stored.digest) == WORDS
