@@ -73,6 +73,11 @@ def test_colours_are_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert frame.rgb().tobytes() == frame.rgb().tobytes()
 
 
+def test_fast_colours_are_near_the_exact_ones(tmp_path: Path) -> None:
+    frame = first(tmp_path, "mpeg4", "yuv420p", "a.mkv")
+    assert np.abs(frame.rgb().astype(int) - frame.rgb(exact=False)).mean() < 3
+
+
 def test_what_the_stream_does_not_say_of_its_range_is_not_known(tmp_path: Path) -> None:
     assert first(tmp_path, "mpeg4", "yuv420p", "a.mkv").full_range is None
     assert first(tmp_path, "mjpeg", "yuvj420p", "b.mkv").full_range is True
