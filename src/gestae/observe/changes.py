@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from scipy import ndimage
 from gestae.model.activity import Activity
 
 __all__ = ["Change", "ChangeLimits", "camera_moves", "light_steps"]
+
+# A step has begun at the first part of its way, and is over at the second.
+LEVELS: Final = (0.1, 0.9)
 
 _Series: TypeAlias = npt.NDArray[np.float64]
 
@@ -106,42 +109,45 @@ def camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimit
 def _steps(series: _Series, least: float, rise: int, lasting: int) -> list[Change]:
     """Find steps of at least `least` that happen within `rise` frames and last for `lasting` on both sides."""
     rise, lasting = max(1, rise), max(2, lasting)
-    size = len(series)
-    if size < 2 * lasting + 1:
+    if len(series) < rise + 2 * lasting:
         return []
-    # levels[i] is the median of the `lasting` frames that start at i.
-    levels = np.median(np.lib.stride_tricks.sliding_window_view(series, lasting), axis=1)
+    gained = series[rise:] - series[:-rise]
+    hits = np.flatnonzero(np.abs(gained) >= least)
     changes: list[Change] = []
-    at = 0
-    while at + lasting < len(levels):
-        reach = min(at + lasting + rise, len(levels) - 1)
-        ahead = levels[at + lasting : reach + 1] - levels[at]
-        hits = np.flatnonzero(np.abs(ahead) >= least)
-        if len(hits):
-            change = _bounded(series, at, at + lasting + rise + lasting, float(levels[at]))
-            if change is not None and abs(change.amount) >= least:
-                changes.append(change)
-                at = max(at + 1, change.after_n)
-                continue
-        at += 1
+    for run in np.split(hits, np.flatnonzero(np.diff(hits) > 1) + 1):
+        if not len(run):
+            continue
+        most = np.abs(gained[run]).max()
+        # A sharp step is seen from `rise` frames on; the last of them is the one right before it.
+        at = int(run[np.abs(gained[run]) >= 0.98 * most][-1])
+        change = _bounded(series, (at - lasting, at, at + rise, at + rise + lasting))
+        if (
+            change is not None
+            and abs(change.amount) >= least
+            and (not changes or change.before_n >= changes[-1].after_n)
+        ):
+            changes.append(change)
     return changes
 
 
-def _bounded(series: _Series, low: int, high: int, old: float) -> Change | None:
-    """Place a step: from the last frame at the old level to the first frame at the new one."""
-    piece = series[low : min(high, len(series))]
-    tail = piece[-max(2, len(piece) // 4) :]
-    new = float(np.median(tail))
-    amount = new - old
+def _bounded(series: _Series, frames: tuple[int, int, int, int]) -> Change | None:
+    """Place a step between a stretch of old and a stretch of new level; None where one of them is not there."""
+    old_from, old_to, new_from, new_to = frames
+    if old_from < 0 or new_to > len(series):
+        return None
+    old = float(np.median(series[old_from : old_to + 1]))
+    amount = float(np.median(series[new_from:new_to])) - old
     if amount == 0:
         return None
-    progress = (piece - old) / amount
-    # A tenth of the way is neither noise nor yet change; the frame before it still had the old light.
-    started = np.flatnonzero(progress > 0.1)
-    arrived = np.flatnonzero(progress > 0.9)
+    progress = (series[old_from:new_to] - old) / amount
+    low, high = LEVELS
+    started = np.flatnonzero(progress > low)
+    started = started[started >= old_to - old_from]
+    arrived = np.flatnonzero(progress > high)
+    arrived = arrived[arrived >= old_to - old_from]
     if not len(started) or not len(arrived) or started[0] == 0:
         return None
-    return Change(low + int(started[0]) - 1, low + int(max(arrived[0], started[0])), amount)
+    return Change(old_from + int(started[0]) - 1, old_from + int(max(arrived[0], started[0])), amount)
 
 
 def _hold(shift: _Series, sure: npt.NDArray[np.bool_]) -> _Series:

@@ -72,7 +72,7 @@ def test_the_true_start_lies_within_the_bounds(kind: Kind, seen: tuple[Observati
 
 @pytest.mark.parametrize("kind", STARTS)
 def test_the_bounds_are_a_few_frames_wide(kind: Kind, seen: tuple[Observation, ...]) -> None:
-    assert frames_wide(the(kind, seen).start) <= 3.5
+    assert frames_wide(the(kind, seen).start) <= 4.0
 
 
 def test_a_vehicle_arrives_until_it_stops_and_leaves_until_nothing_is_left(seen: tuple[Observation, ...]) -> None:
@@ -123,7 +123,7 @@ def test_a_person_who_stands_there_throughout_is_present_and_neither_enters_nor_
     assert [other.kind for other in seen] == [Kind.PERSON_PRESENT]
     assert one.start.pts == 0
     assert one.end is None
-    assert "It is in the picture when the recording begins." in one.limits
+    assert "It may be in the picture when the recording begins." in one.limits
     assert "It is still in the picture when the recording ends." in one.limits
 
 
