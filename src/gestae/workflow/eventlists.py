@@ -93,7 +93,7 @@ class _Footage:
             "kind": one.kind.value,
             "stream": one.stream,
             "start": place_of(one.start),
-            "end": place_of(one.end or one.start),
+            "end": place_of(one.end) if one.end else None,
             "says": to_document(one, name=str(row["name"]), first_pts=first_pts),
         }
         return one, body

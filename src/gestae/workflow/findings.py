@@ -171,7 +171,7 @@ def decision_body(finding: Finding) -> dict[str, Json]:
         "stream": one.stream,
         "rule": one.rule,
         "start": place_of(one.start),
-        "end": place_of(one.end or one.start),
+        "end": place_of(one.end) if one.end else None,
         "artifact": finding.artifact,
         "says": dict(finding.document),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from gestae.base.canonical import Json, content_id
 from gestae.model.evidence import Digest, Received, RefusedItem
 from gestae.model.time import Instant
 from gestae.preserve.acquisition import read_acquisition
-from gestae.preserve.expect import Comparison, Different, Expected, compare, read_expected
+from gestae.preserve.expect import Comparison, Expected, compare, read_expected
 from gestae.preserve.handover import AcquisitionForm
 from gestae.preserve.intake import Keeper, Known, Taken, take_in
 from gestae.preserve.intake import Progress as IntakeProgress
@@ -74,7 +74,7 @@ def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> 
     form = read_acquisition(paper.read_bytes(), paper.name) if paper else None
     expected = read_expected(delivery.expect.read_bytes(), delivery.expect.name) if delivery.expect else ()
     intake = _take(case, delivery, form, expected, progress)
-    compared = compare(expected, [(r.place, r.digest) for r in intake.received]) if expected else None
+    compared = _compared(intake.received, expected, paper, delivery.expect)
     if delivery.is_protected:
         hide_receipts(case, (*intake.taken, *intake.known))
     if form is not None and paper is not None:
@@ -92,11 +92,12 @@ def _take(
     taken: list[Taken] = []
     known: list[Known] = []
     refused: list[RefusedItem] = []
+    listed = _Listed.of(expected)
     who = delivery.received_from or (form.received_from if form else None)
     telling = _Telling(progress)
     for outcome in take_in(listing, vault, delivery=_delivery_id(delivery), recorded=recorded, progress=telling):
         if isinstance(outcome, Taken):
-            _record(case, outcome, delivery, who, _expected_of(outcome.received, expected))
+            _record(case, outcome, delivery, who, listed.expects(outcome.received))
             taken.append(outcome)
         elif isinstance(outcome, Known):
             known.append(outcome)
@@ -162,13 +163,36 @@ def _receipt(taken: Taken, who: str | None, camera: str | None, expected: Digest
     }
 
 
-def _expected_of(received: Received, expected: Sequence[Expected]) -> Digest | None:
-    """Find what the list says of an item: of its own digest first, else of its name."""
-    found = compare(expected, [(received.place, received.digest)])
-    if found.matched:
-        return found.matched[0].expected.digest
-    differing: tuple[Different, ...] = found.different
-    return differing[0].expected.digest if differing else None
+def _compared(received: Sequence[Received], expected: Sequence[Expected], *papers: Path | None) -> Comparison | None:
+    """Hold a delivery against its list; the list and the form themselves are no part of what was listed."""
+    if not expected:
+        return None
+    own = {Digest.of(paper.read_bytes()) for paper in papers if paper}
+    return compare(expected, [(one.place, one.digest) for one in received if one.digest not in own])
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What a list of digests says, found by digest and by name."""
+
+    digests: frozenset[Digest]
+    by_name: Mapping[str, tuple[Expected, ...]]
+
+    @classmethod
+    def of(cls, expected: Sequence[Expected]) -> _Listed:
+        """Look the list through once."""
+        by_name: dict[str, tuple[Expected, ...]] = {}
+        for one in expected:
+            last = one.name.replace("\\", "/").rpartition("/")[2]
+            by_name[last] = (*by_name.get(last, ()), one)
+        return cls(frozenset(one.digest for one in expected), by_name)
+
+    def expects(self, received: Received) -> Digest | None:
+        """Say which digest the list expects of an item: its own if that is listed, else the one beside its name."""
+        if received.digest in self.digests:
+            return received.digest
+        differing = compare(self.by_name.get(received.name, ()), [(received.place, received.digest)]).different
+        return differing[0].expected.digest if differing else None
 
 
 def _record_refusal(case: Case, refused: RefusedItem, delivery: Delivery) -> None:

@@ -87,7 +87,9 @@ def read_tracks(data: bytes) -> tuple[Track, ...]:
         raise RecordError(f"a table of tracks without {', '.join(missing)}; take the artifact that its entry names")
     columns = {name: table.column(name).to_numpy() for name in _TRACK_COLUMNS}
     names = columns["track"]
-    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.zeros(0, np.int64)
+    if not len(names):
+        return ()
+    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     ends = np.r_[starts[1:], len(names)]
     return tuple(_track(columns, slice(int(start), int(end))) for start, end in zip(starts, ends, strict=True))
 

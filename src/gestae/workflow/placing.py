@@ -179,10 +179,10 @@ def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clo
 
 
 def _said(row: Mapping[str, Json]) -> list[TimeInterval]:
-    """Give the interval that the event itself states, if both of its ends are there."""
-    if row["earliest"] is None or row["latest"] is None:
+    """Give the interval that the event itself states for its start, if both of its bounds are there."""
+    if row["start_earliest"] is None or row["start_latest"] is None:
         return []
-    return [TimeInterval(Instant.parse(str(row["earliest"])), Instant.parse(str(row["latest"])))]
+    return [TimeInterval(Instant.parse(str(row["start_earliest"])), Instant.parse(str(row["start_latest"])))]
 
 
 def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[TimeInterval | None, str]:

@@ -111,9 +111,10 @@ def hide_receipts(case: Case, outcomes: Iterable[Taken | Known]) -> None:
 
 
 def _stand_in(entry: Entry) -> Entry:
-    """Show a protected item by its pseudonym and the digest of its encrypted bytes, and by nothing else of it."""
-    kept = {
-        key: entry.body[key] for key in ("pseudonym", "sealed_sha256", "receipt", "size_bytes") if key in entry.body
-    }
+    """Show a protected item by its pseudonym and the digest of its encrypted bytes, and by nothing else of it.
+
+    Not by its receipt's id either: whoever guesses the item's bytes and name could confirm them by that.
+    """
+    kept = {key: entry.body[key] for key in ("pseudonym", "sealed_sha256", "size_bytes") if key in entry.body}
     shown = {"sha256": kept["sealed_sha256"], "name": kept["pseudonym"], "item": "protected", "protected": True}
     return Entry(entry.kind, entry.at, entry.author, PROTECTED_GROUND, {**kept, **shown})
