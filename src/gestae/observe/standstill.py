@@ -118,7 +118,8 @@ def _first_calm(places: npt.NDArray[np.float64], limit_px: float, span: int) -> 
     """Walk back from the end to the last frame that still moves by more than the limit.
 
     Returns:
-        The instant at which its further way falls to the limit, between that frame and the next.
+        The instant at which its further way falls to the limit, between that frame and the next: the way left shrinks
+        with the square of the time left, as under steady braking, and so earlier than on a straight line.
     """
     after = 0.0
     for start in range(len(places) - 1, -1, -1):
@@ -127,7 +128,7 @@ def _first_calm(places: npt.NDArray[np.float64], limit_px: float, span: int) -> 
         ahead = places[start : start + span + 1]
         way = float(np.max(np.hypot(*(ahead - places[start]).T)))
         if way >= limit_px:
-            return start + (way - limit_px) / max(way - after, 1e-9)
+            return start + (math.sqrt(way) - math.sqrt(limit_px)) / max(math.sqrt(way) - math.sqrt(after), 1e-9)
         after = way
     return None
 

@@ -1,4 +1,4 @@
-"""A small drawn stream with known truth: a textured yard, a van, a man, noise, light, boxes as a detector gives them."""
+"""A small drawn stream with known truth: a yard, a van, a man, noise, light, and boxes as a detector gives them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Thing:
 
     @property
     def width_px(self) -> int:
-        return self.look.shape[1]
+        return int(self.look.shape[1])
 
 
 @dataclass(frozen=True)

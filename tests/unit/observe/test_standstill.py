@@ -24,7 +24,7 @@ def laid(x: float, seed: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 def test_shifts_are_read_to_a_fraction_of_a_pixel() -> None:
     truth = [95.0, 97.3, 98.6, 99.4, 100.0, 100.0]
     frames = [laid(x, seed) for seed, x in enumerate(truth)]
-    still = np.mean([laid(100.0, seed) for seed in range(20, 30)], axis=0, dtype=np.float32)[22:58, 104:156]
+    still = np.stack([laid(100.0, seed) for seed in range(20, 30)]).mean(axis=0, dtype=np.float32)[22:58, 104:156]
     found = displacements(frames, still, np.ones_like(still), (104, 22), 7)
     np.testing.assert_allclose(found[:, 0], np.array(truth) - 100.0, atol=0.3)
     np.testing.assert_allclose(found[:, 1], 0.0, atol=0.3)
