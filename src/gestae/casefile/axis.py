@@ -28,7 +28,7 @@ _STEPS_NS: Final = (
     *(n * _H for n in (1, 2, 3, 6, 12)),
     *(n * _D for n in (1, 2, 7, 14, 30, 90, 365)),
 )
-_MOST_TICKS: Final = 8
+_MOST_TICKS: Final = 7
 _MOST_PANELS: Final = 6
 # A pause is cut only where it would take four times what a panel takes, and two minutes: a page that is cut
 # up more often is harder to read than one that is squeezed.
@@ -64,7 +64,7 @@ class Axis:
 
 
 def tick_step_ns(span_ns: int) -> int:
-    """Choose the finest step that marks a span with at most eight ticks.
+    """Choose the finest step that marks a span with few enough ticks that their labels do not touch.
 
     >>> tick_step_ns(90 * 10**9) // 10**9, tick_step_ns(3 * 3600 * 10**9) // (60 * 10**9)
     (15, 30)

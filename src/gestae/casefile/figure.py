@@ -174,7 +174,7 @@ def _row(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], nam
 
 def _label(title: str, top: float, *, right: float) -> str:
     """Write a title on at most two lines, in a window of its own: wide letters are cut off, never laid over others."""
-    lines = svg.wrapped(title, 36, 2)
+    lines = svg.wrapped(title, int((right - 40) / _GLYPH), 2)
     first_line = 25 if len(lines) == 1 else 17
     words = "".join(svg.text(line, 0, first_line + 18 * index, font_size=15.5) for index, line in enumerate(lines))
     return svg.element("svg", words, x=40, y=top, width=right - 40, height=_ROW)
