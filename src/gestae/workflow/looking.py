@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gestae.base.canonical import Json
-from gestae.decode.container import read_facts, read_packets
+from gestae.decode.container import NotFootage, read_facts, read_packets
 from gestae.decode.document import coverage_json, footage_json
 from gestae.decode.frames import Frames, frames
 from gestae.engine.work import Report
@@ -68,7 +68,11 @@ def read_one(arguments: Mapping[str, Json], report: Report) -> Json:
         NotFootage: with the reason.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-    facts = read_facts(path, sha256)
+    try:
+        facts = read_facts(path, sha256)
+    except NotFootage as refused:
+        # In the vault a file bears its digest as name; people know it by the name that it came with.
+        raise NotFootage(Path(str(arguments["name"])), refused.reason) from refused
     packets = None
     if facts.video is not None:
         index = read_packets(path, facts.video.index)
