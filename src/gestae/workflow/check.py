@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
+
+import pyarrow.parquet as pq
 
 from gestae.base.units import NS_PER_S
 from gestae.chronology.clocks import world_bounds
@@ -20,14 +22,46 @@ from gestae.workflow.findings import findings
 from gestae.workflow.investigate import share
 from gestae.workflow.placing import Clocks
 
-__all__ = ["Checked", "CheckedAct", "check_seed", "check_seeds"]
+__all__ = ["Checked", "CheckedAct", "TrueBoxes", "check_seed", "check_seeds", "compare"]
+
+Box: TypeAlias = "tuple[float, float, float, float]"
 
 # An observation is taken for an act of its kind if it starts this near to it; farther off, it is another thing.
 NEAR_S: Final = Fraction(2)
 # A presence is taken for a true one if they share so much of the time that both together last.
 PRESENT_SHARED: Final = 0.3
+# A region lies on a subject if both share so much of what they cover together.
+LIES_ON: Final = 0.25
 _PRESENT: Final = ("person_present", "vehicle_present")
 _FRAMES_ALLOWED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TrueBoxes:
+    """Where every subject truly is in every picture of every camera."""
+
+    by_picture: Mapping[tuple[str, int], tuple[tuple[str, Box], ...]]
+
+    @classmethod
+    def load(cls, folder: Path) -> TrueBoxes:
+        """Read the boxes of a drawn yard."""
+        rows = pq.read_table(folder / "truth" / "boxes.parquet").to_pylist()
+        found: dict[tuple[str, int], tuple[tuple[str, Box], ...]] = {}
+        for row in rows:
+            key = (str(row["camera"]), int(row["pts"]))
+            box = (float(row["x1"]), float(row["y1"]), float(row["x2"]), float(row["y2"]))
+            found[key] = (*found.get(key, ()), (str(row["subject"]), box))
+        return cls(found)
+
+    def whose(self, one: Observation) -> str | None:
+        """Name the subject that an observation's region lies on at its start; None where it lies on nobody."""
+        if one.region is None or one.camera is None:
+            return None
+        x1, y1, x2, y2 = one.region.corners
+        region = (float(x1), float(y1), float(x2), float(y2))
+        there = self.by_picture.get((one.camera, one.start.pts), ())
+        best = max(((_overlap(region, box), name) for name, box in there), default=(0.0, ""))
+        return best[1] if best[0] >= LIES_ON else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +179,19 @@ def check_seed(folder: Path, seed: int, *, workers: int | None = None, progress:
     with build_case(folder, truth, workers=workers, progress=share(progress, 0.45, 1.0)) as case:
         clocks = Clocks(case.store)
         found = [one.observation for one in findings(case.store) if one.decision in ("proposed", "accepted")]
-        return compare(load_truth(folder), found, clocks, seed)
+        return compare(load_truth(folder), found, clocks, boxes=TrueBoxes.load(folder), seed=seed)
 
 
-def compare(truth: Truth, found: Sequence[Observation], clocks: Clocks, seed: int) -> Checked:
-    """Match each act on each camera that can see it with the nearest observation of its kind, each used once."""
+def compare(truth: Truth, found: Sequence[Observation], clocks: Clocks, *, boxes: TrueBoxes, seed: int) -> Checked:
+    """Match each act on each camera that can see it with the nearest observation of its kind, each used once.
+
+    An observation that lies on another subject than the act's is not taken for it, however near in time.
+    """
     left = [one for one in found if one.rule != "person/1"]
     rows = []
     for number, act in enumerate(acts_for_check(truth)):
         for camera in act.cameras:
-            match = _nearest(act, camera, truth, left)
+            match = _nearest(act, camera, truth, [one for one in left if _may_be(act, boxes.whose(one))])
             if match is not None:
                 left.remove(match)
             rows.append(_row(number, act, camera, truth, match, clocks))
@@ -170,6 +207,18 @@ def _nearest(act: Act, camera: str, truth: Truth, found: Sequence[Observation]) 
     apart = [(abs(_true_s(act, camera, truth) - one.start.pts * one.start.time_base), one.id, one) for one in same]
     nearest = min(apart, default=None)
     return nearest[2] if nearest and nearest[0] <= NEAR_S else None
+
+
+def _may_be(act: Act, subject: str | None) -> bool:
+    return subject is None or not act.subjects or subject in act.subjects
+
+
+def _overlap(a: Box, b: Box) -> float:
+    wide, high = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    if wide <= 0 or high <= 0:
+        return 0.0
+    both = wide * high
+    return both / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
 
 
 def _true_s(act: Act, camera: str, truth: Truth) -> Fraction:
