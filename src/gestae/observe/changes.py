@@ -17,6 +17,8 @@ __all__ = ["Change", "ChangeLimits", "camera_moves", "light_steps"]
 
 # A step has begun at the first part of its way, and is over at the second.
 LEVELS: Final = (0.1, 0.9)
+# So many of the frames before and after a moved view were surely found again.
+MOST_FRAMES: Final = 0.8
 
 _Series: TypeAlias = npt.NDArray[np.float64]
 
@@ -93,7 +95,8 @@ def camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimit
     window = (round(limits.light_s * rate_hz), round(limits.lasting_s * rate_hz))
     found: list[Change] = []
     for axis in (0, 1):
-        found += _steps(ndimage.median_filter(held[:, axis], 3, mode="nearest"), limits.shift_px, *window)
+        steps = _steps(ndimage.median_filter(held[:, axis], 3, mode="nearest"), limits.shift_px, *window)
+        found += [step for step in steps if _borne_out(step, sure, window[1])]
     found.sort(key=lambda change: (change.before_n, change.after_n))
     merged: list[Change] = []
     for change in found:
@@ -148,6 +151,12 @@ def _bounded(series: _Series, frames: tuple[int, int, int, int]) -> Change | Non
     if not len(started) or not len(arrived) or started[0] == 0:
         return None
     return Change(old_from + int(started[0]) - 1, old_from + int(max(arrived[0], started[0])), amount)
+
+
+def _borne_out(step: Change, sure: npt.NDArray[np.bool_], lasting: int) -> bool:
+    """Say whether most frames on both sides were found again: one lucky guess that is held is no lasting shift."""
+    sides = sure[max(0, step.before_n - lasting) : step.before_n + 1], sure[step.after_n : step.after_n + lasting]
+    return all(float(np.mean(side)) >= MOST_FRAMES for side in sides)
 
 
 def _hold(shift: _Series, sure: npt.NDArray[np.bool_]) -> _Series:

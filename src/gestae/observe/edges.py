@@ -58,8 +58,10 @@ def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards
         return _unsure(track, crossed, scene) if crossed.touches else None
     first = start + onset.first
     rides_px = _ridden_px(track, crossed, scene, backwards=backwards)
-    late = EXPOSURE + (rides_px / crossed.speed_px)
-    return Found(first, start + onset.earliest, first + late, rides=rides_px > 0)
+    # A bag in the hand comes in before its bearer; a vehicle carries nothing out in front.
+    shown = onset.whole if track.label is Label.PERSON else onset.first
+    latest = start + shown + EXPOSURE + rides_px / crossed.speed_px
+    return Found(first, start + onset.earliest, latest, rides=rides_px > 0)
 
 
 def _ridden_px(track: Track, crossed: Crossing, scene: Scene, *, backwards: bool) -> float:

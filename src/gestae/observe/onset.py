@@ -47,6 +47,7 @@ class OnsetLimits:
         gap_px: the front goes on over gaps up to this depth (between arm and body).
         unseen_px: so much may be in the picture and still drown in noise and compression.
         hidden_px: and so much may be in the picture and pass for the shadow that runs ahead of it.
+        carried_share: what takes less than this share of the strip may be a thing that the person carries.
         shadow_least: no shadow is darker than this share of the ground's light.
         brighter_grey: no shadow is brighter than the ground; compression rings by less than this.
         sway: a front advances at least by this share of its measured speed; legs and arms swing.
@@ -61,6 +62,7 @@ class OnsetLimits:
     gap_px: int = 4
     unseen_px: float = 1.0
     hidden_px: float = 6.0
+    carried_share: float = 0.2
     shadow_least: float = 0.5
     brighter_grey: float = 8.0
     sway: float = 0.6
@@ -78,6 +80,7 @@ class Onset:
     earliest: float
     speed_px: float
     shadow_ahead: bool
+    whole: int  # the first frame that shows more than a hand can hold
 
 
 def find_onset(frames: StripFrames, gain: _Floats, anchor: int, speed_px: float, limits: OnsetLimits) -> Onset | None:
@@ -100,7 +103,8 @@ def find_onset(frames: StripFrames, gain: _Floats, anchor: int, speed_px: float,
     difference = level - np.median(level[calm], axis=0)
     changed = _changed(difference, calm, limits)
     fronts = _fronts(np.any(changed, axis=2), limits.gap_px)
-    body_fronts = _fronts(np.any(_body(changed, level, difference, calm, limits), axis=2), limits.gap_px)
+    body = _body(changed, level, difference, calm, limits)
+    body_fronts = _fronts(np.any(body, axis=2), limits.gap_px)
     shown = np.flatnonzero(_stays(body_fronts > 0)[: anchor + ANCHOR_SLACK + 1])
     if not len(shown) or shown[-1] < calm.stop:
         return None
@@ -112,7 +116,10 @@ def find_onset(frames: StripFrames, gain: _Floats, anchor: int, speed_px: float,
     # The frame before showed nothing of it: at most so much of it was in the picture then.
     hidden_px = limits.hidden_px if first > first_change else limits.unseen_px
     earliest = max(first_change - 1 - limits.unseen_px / speed, first - 1 - hidden_px / speed)
-    return Onset(first, max(-1.0, earliest), speed, first > first_change)
+    along = np.any(body, axis=1).sum(axis=1)
+    tall = np.flatnonzero(along[first : anchor + 1] >= limits.carried_share * frames.shape[2])
+    whole = first + int(tall[0]) if len(tall) else max(first, anchor)
+    return Onset(first, max(-1.0, earliest), speed, first > first_change, whole)
 
 
 def _calm_before(level: _Floats, anchor: int, limits: OnsetLimits) -> tuple[slice | None, int]:

@@ -43,7 +43,14 @@ class Rule:
 
 _WHO = "Who it is, and whether a person seen before or after is the same one, is not shown."
 _WHICH = "Whether a vehicle seen before or after is the same one is not shown."
-_ONSET = ("onset.noise_factor", "onset.least_grey", "onset.unseen_px", "onset.shadow_residue", "onset.quiet_frames")
+_ONSET = (
+    "onset.noise_factor",
+    "onset.least_grey",
+    "onset.unseen_px",
+    "onset.shadow_residue",
+    "onset.carried_share",
+    "onset.quiet_frames",
+)
 _WORTH = ("presence.detections", "presence.least_s", "presence.mean_score")
 _REST = ("rest.share", "rest.span_s")
 
