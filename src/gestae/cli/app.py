@@ -26,7 +26,7 @@ class _Told(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs, section by section."""
         for title, names in _SECTIONS:
-            rows = [(name, self.commands[name].get_short_help_str(80)) for name in names if name in self.commands]
+            rows = [(name, self.commands[name].get_short_help_str(120)) for name in names if name in self.commands]
             with formatter.section(title):
                 formatter.write_dl(rows)
 

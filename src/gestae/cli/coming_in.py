@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from gestae.cli.options import FINDING, REFUSED, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.options import FINDING, REFUSED, author_option, case_argument, json_option, reason_option, verb, workers_option
 from gestae.cli.output import Screen
 from gestae.preserve.acquisition import form_template
 from gestae.workflow.analyze import read_new_facts
@@ -30,7 +30,7 @@ _ZONE_HELP = "The zone in which times are shown, such as Europe/Kyiv."
 @click.option("--check", is_flag=True, help="Compare what was found with the film's exact truth.")
 @click.option("--seeds", default=None, help="With --check: several seeds, such as 1-5 or 1,7,9.")
 @click.option("--replace", is_flag=True, help="Build anew what an earlier demo left in that folder.")
-@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@workers_option
 @json_option
 @verb
 def demo(
@@ -58,7 +58,7 @@ def demo(
 @click.option("--zone", default="UTC", show_default=True, help=_ZONE_HELP)
 @click.option("--from", "received_from", default=None, help="Who handed it over.")
 @click.option("--acquisition", type=click.Path(exists=True, path_type=Path), default=None, help="The acquisition form.")
-@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@workers_option
 @author_option
 @json_option
 @verb

@@ -108,7 +108,7 @@ def order(screen: Screen, case: Path) -> int:
         zone = case_zone(view)
         found = order_of_events(view)
         document = order_document(view)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     before = None
     for event in found:
         span = event.interval
@@ -120,8 +120,10 @@ def order(screen: Screen, case: Path) -> int:
         width = f"{span.width_ns / 1e9:.2f} s"
         rows.append((then, event.title, span.earliest.local(zone), span.latest.local(zone), width, ""))
         before = span.latest
+    day, rows = _one_day(rows)
     columns = ("", "event", "earliest", "latest", "width #", "remark")
-    screen.table("Order of events", columns, rows, empty=f"no events; gestae accept {case} ID --why REASON")
+    empty = f"no events; gestae accept {case} ID --why REASON"
+    screen.table(f"Order of events{day}; 'then' and 'order open' are said of the row above", columns, rows, empty=empty)
     screen.document(document)
     return FINDING if any("contradict" in event.not_placed for event in found) else 0
 
@@ -231,6 +233,21 @@ def search_(screen: Screen, case: Path, words: str) -> int:
 
 
 COMMANDS: Final = (accept_, reject_, events, order, report, tag_, untag_, note_, search_)
+
+
+def _one_day(rows: list[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]]]:
+    """Say date and offset once, over the table, where all its times share them.
+
+    >>> span = ("2022-03-16 14:18:24.200 +02:00", "2022-03-16 14:18:26.280 +02:00")
+    >>> _one_day([("", "a van arrives", *span, "2.08 s", ""), ("", "a man falls", "not placed", "", "", "why")])[1][0]
+    ('', 'a van arrives', '14:18:24.200', '14:18:26.280', '2.08 s', '')
+    """
+    shared = {tuple(time.split(" ")[::2]) for row in rows for time in row[2:4] if row[3]}
+    if len(shared) != 1:
+        return "", rows
+    date, offset = shared.pop()
+    short = [(*row[:2], *(time.split(" ")[1] for time in row[2:4]), *row[4:]) if row[3] else row for row in rows]
+    return f" on {date} ({offset})", short
 
 
 def _ids(case: Case, ids: tuple[str, ...], kind: str | None, camera: str | None) -> tuple[str, ...]:

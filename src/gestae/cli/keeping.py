@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb, workers_option
 from gestae.cli.output import Screen
 from gestae.model.evidence import Custody
 from gestae.workflow.case import Case, Desk, read_case
@@ -29,7 +29,7 @@ _HEAD_PROVES = (
 
 @click.command("log")
 @case_argument
-@click.option("--last", type=int, default=None, help="Only the last N entries.")
+@click.option("--last", type=click.IntRange(min=1), default=None, help="Only the last N entries.")
 @json_option
 @verb
 def log(screen: Screen, case: Path, last: int | None) -> None:
@@ -100,7 +100,7 @@ def rebuild(screen: Screen, case: Path, author: str) -> int:
 
 @click.command("reproduce")
 @case_argument
-@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@workers_option
 @author_option
 @json_option
 @verb

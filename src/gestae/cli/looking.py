@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb
+from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
 from gestae.cli.output import Screen
 from gestae.model.observation import Kind
 from gestae.observe.rules import RULES, describe_rules
@@ -27,9 +27,9 @@ __all__ = ["COMMANDS"]
 @click.option("--close", is_flag=True, help="Look in two tiles: small and far people, at twice the cost.")
 @click.option("--every-frame", is_flag=True, help="Look for people and vehicles in every frame.")
 @click.option(
-    "--looks", type=float, default=LOOKS_PER_S, show_default=True, help="Looks a second for people and vehicles."
+    "--looks", type=click.FloatRange(0.001, 1000), default=LOOKS_PER_S, show_default=True, help="Looks a second for people and vehicles."
 )
-@click.option("--workers", type=int, default=None, help="Processes; default: one for each core.")
+@workers_option
 @author_option
 @json_option
 @verb
@@ -86,7 +86,7 @@ def footage(screen: Screen, case: Path) -> None:
     with read_case(case) as view:
         document = footage_document(view)
     rows = [
-        (one["exhibit"], one["name"], one["camera"], one["container"] or one["item"], one["codec"], *_length(one))
+        (one["exhibit"], one["name"], one["camera"], _container(one), one["codec"], *_length(one))
         for one in document["footage"]
     ]
     columns = ("#", "name", "camera", "container", "codec", "pictures #", "length #", "sound", "remarks")
@@ -184,9 +184,16 @@ def coverage(screen: Screen, case: Path) -> None:
 COMMANDS: Final = (analyze_, footage, observations, tracks, coverage)
 
 
+def _container(one: dict[str, Any]) -> str:
+    """Name the container by the first two names that its demuxer bears: mov,mp4 and not five more."""
+    return ",".join(str(one["container"]).split(",")[:2]) if one["container"] else str(one["item"])
+
+
 def _length(one: dict[str, Any]) -> tuple[str, str, str, str]:
     if one["refused"]:
-        return "–", "–", "–", one["refused"]
+        # The whole sentence, with the digest before it, stands in the document for programs.
+        reason = str(one["refused"]).removeprefix(f"{one['sha256']}: ")
+        return "–", "–", "–", reason.partition("; it is preserved")[0]
     length = "–"
     if one["first"] and one["last"]:
         length = f"{one['last']['seconds'] - one['first']['seconds']:.1f} s"
@@ -209,7 +216,7 @@ def _observation(document: Any, camera: str | None, decision: str) -> tuple[obje
 
 
 def _how(span: dict[str, Any]) -> str:
-    return f"every {span['every_n']}. frame" if span["every_n"] else str(span["how"])
+    return f"one frame in {span['every_n']}" if span["every_n"] else str(span["how"])
 
 
 def _tell_kinds(screen: Screen) -> None:

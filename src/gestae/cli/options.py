@@ -13,12 +13,25 @@ import click
 from gestae.cli.output import Screen
 from gestae.errors import GestaeError
 
-__all__ = ["DONE", "FINDING", "REFUSED", "author_option", "case_argument", "json_option", "reason_option", "verb"]
+__all__ = [
+    "DONE",
+    "FINDING",
+    "INTERRUPTED",
+    "REFUSED",
+    "author_option",
+    "case_argument",
+    "json_option",
+    "reason_option",
+    "verb",
+    "workers_option",
+]
 
 # The four exit codes: done; a finding (does not verify, contradicts); used wrongly (click's own 2); input refused.
 DONE: Final = 0
 FINDING: Final = 1
 REFUSED: Final = 3
+# What a shell expects of a program that was stopped by Ctrl-C (128 + SIGINT).
+INTERRUPTED: Final = 130
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,10 +52,31 @@ def author_option(command: F) -> F:
         "--by",
         "author",
         envvar="GESTAE_AUTHOR",
-        default=getpass.getuser,
+        default=_login_name,
+        callback=_named,
         show_default="$GESTAE_AUTHOR, else your login name",
         help="Who acts: the name that stands in the journal.",
     )(command)
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run under a number that no name belongs to
+        return ""
+
+
+def _named(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    """Refuse to act for nobody: every entry of a journal stands in a person's name."""
+    if not value.strip():
+        raise click.BadParameter("nobody is named; write --by NAME or set GESTAE_AUTHOR")
+    return value.strip()
+
+
+def workers_option(command: F) -> F:
+    """Say how many processes may work at once."""
+    kind = click.IntRange(min=1)
+    return click.option("--workers", type=kind, default=None, help="Processes; default: one for each core.")(command)
 
 
 def reason_option(default: str | None = None) -> Callable[[F], F]:
@@ -63,6 +97,18 @@ def verb(command: Callable[..., int | None]) -> Callable[..., None]:
         except GestaeError as refusal:
             screen.warn(f"refused: {refusal}")
             code = REFUSED
+        except OSError as error:
+            screen.warn(f"refused: {_told(error)}")
+            code = REFUSED
+        except KeyboardInterrupt:
+            screen.warn("stopped; what was recorded stays, and the same command again goes on from there")
+            code = INTERRUPTED
         raise SystemExit(code or DONE)
 
     return run
+
+
+def _told(error: OSError) -> str:
+    """Say which file the system refused, and why, in one line."""
+    what = error.filename if error.filename is not None else "a file"
+    return f"{what}: {error.strerror or error}; check the path, its rights and the room on its disk"

@@ -53,11 +53,14 @@ class Screen:
         if self.as_json:
             return
         if not rows:
-            self._out.print(escape(empty))
+            if empty:
+                self.say(empty)
             return
         table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, header_style="bold")
         for column in columns:
-            table.add_column(column, overflow="fold", justify="right" if column.endswith("#") else "left")
+            # A heading that ends in " #" stands over numbers; the mark itself is not shown.
+            is_number = column.endswith("#")
+            table.add_column(column.removesuffix(" #"), overflow="fold", justify="right" if is_number else "left")
         for row in rows:
             table.add_row(*(escape(plain(value)) for value in row))
         self._out.print(table)
