@@ -1,0 +1,352 @@
+"""Write docs/reference from the code: python tools/reference.py (or `make reference`).
+
+A page that is written here is never edited by hand; a test (tests/unit/docs) fails when one differs from the code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+import gestae
+from gestae.cli.app import app
+from gestae.errors import GestaeError
+from gestae.journal.kinds import KINDS
+from gestae.model.observation import OPINION_WORDS, Kind
+from gestae.observe.eventlist import event_list_reference
+from gestae.observe.rules import RULES, Settings, describe_rules, parameters
+from gestae.sight.table import ModelEntry
+from gestae.sight.weights import shipped_table
+from gestae.workflow.documents import SCHEMAS, schema
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+FOLDER: Final = ROOT / "docs" / "reference"
+MARK: Final = (
+    "<!-- Written by tools/reference.py from the code. Do not edit; change the code and run `make reference`. -->"
+)
+
+# What an exit code of 1 says, for each verb that has one. The other three codes are those of every verb.
+FINDINGS: Final[Mapping[str, str]] = {
+    "demo": "with --check: an act was missed, lies outside its interval, or an interval is wider than aimed at",
+    "add": "the list given with --expect and the delivery differ",
+    "analyze": "a file could not be looked at",
+    "order": "sightings of one event contradict each other",
+    "search": "the words stand nowhere in the open",
+    "verify": "the case has a fault",
+    "rebuild": "a row of the tables differed from the journal",
+    "reproduce": "something came out otherwise than it is recorded",
+    "models fetch": "a model could not be had from any of its carriers",
+}
+
+
+# More choices than these are the kinds of observation; they have a page of their own.
+MOST_CHOICES: Final = 8
+
+
+def pages() -> dict[str, str]:
+    """Give the text of every generated page, by its file name."""
+    written = {
+        "cli.md": _cli(),
+        "schemas.md": _schemas(),
+        "vocabulary.md": _vocabulary(),
+        "event-list.md": _event_list(),
+        "journal-kinds.md": _journal_kinds(),
+        "models.md": _models(),
+        "errors.md": _errors(),
+    }
+    return {name: f"{MARK}\n\n{text.rstrip()}\n" for name, text in written.items()}
+
+
+def main() -> int:
+    """Write the pages."""
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        print(f"wrote docs/reference/{name}")
+    return 0
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Give every verb by its full name, in the order of the help."""
+    context = click.Context(app)
+    for name in app.list_commands(context):
+        command = app.commands[name]
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", command.commands[inner]) for inner in sorted(command.commands))
+
+
+def _cli() -> str:
+    lines = [
+        "# The command line",
+        "",
+        "Every verb prints a table for people or, with `--json`, one document for programs ([schemas](schemas.md)).",
+        "Results go to standard output; progress, warnings and refusals to standard error.",
+        "",
+        "| exit code | meaning |",
+        "|---|---|",
+        "| 0 | done |",
+        "| 1 | a finding; said with each verb below. Also: a question answered with no |",
+        "| 2 | used wrongly: an option or argument that is missing, unknown or impossible |",
+        "| 3 | input refused, in whole or in part; what is wrong and what would be right is said for each |",
+        "",
+        "Who acts is `--by`, else the environment variable `GESTAE_AUTHOR`, else the login name.",
+        "It is the name that stands in the journal.",
+        "",
+    ]
+    for name, command in commands():
+        lines += _verb(name, command)
+    return "\n".join(lines)
+
+
+def _verb(name: str, command: click.Command) -> Iterator[str]:
+    yield from (f"{'###' if ' ' in name else '##'} gestae {name}", "")
+    for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+        if paragraph.startswith("\b"):
+            yield from ("```", *paragraph.splitlines()[1:], "```", "")
+        else:
+            yield from (" ".join(paragraph.split()), "")
+    if isinstance(command, click.Group):
+        return
+    arguments = [one for one in command.params if isinstance(one, click.Argument)]
+    options = [one for one in command.params if isinstance(one, click.Option)]
+    usage = " ".join(one.make_metavar(click.Context(command)) for one in arguments)
+    yield from (f"Usage: `{' '.join(['gestae', name, usage]).rstrip()}`", "")
+    if options:
+        yield from ("| option | meaning |", "|---|---|", *map(_option, options), "")
+    if name in FINDINGS:
+        yield from (f"Exit code 1: {FINDINGS[name]}.", "")
+
+
+def _option(option: click.Option) -> str:
+    spelt = ", ".join(f"`{word}`" for word in option.opts)
+    if isinstance(option.type, click.Choice) and len(option.type.choices) > MOST_CHOICES:
+        spelt += " KIND, a word of the [vocabulary](vocabulary.md)"
+    elif not option.is_flag:
+        spelt += f" {option.make_metavar(click.Context(app))}".replace("|", " \\| ")
+    told = [(option.help or "").rstrip(".") + "." if option.help else ""]
+    if option.required:
+        told.append("Required.")
+    if option.multiple:
+        told.append("May be given several times.")
+    if isinstance(option.show_default, str):
+        told.append(f"Default: {option.show_default}.")
+    elif option.show_default and option.default is not None:
+        told.append(f"Default: {option.default}.")
+    return f"| {spelt} | {' '.join(part for part in told if part)} |"
+
+
+def _schemas() -> str:
+    lines = [
+        "# Documents for programs",
+        "",
+        "`gestae VERB … --json` prints one document. Those below ship with a JSON Schema (draft 2020-12), which",
+        "`gestae schema NAME` prints. A document says its `format`; another form gets another number. `[]` stands",
+        "for each item of a list; a field that may be left out is marked.",
+        "",
+    ]
+    for name in SCHEMAS:
+        loaded = schema(name)
+        lines += [f"## {name}", "", loaded.get("description", ""), "", "| field | holds |", "|---|---|"]
+        lines += [f"| `{path}` | {holds} |" for path, holds in _fields(loaded, loaded)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _fields(node: Mapping[str, Any], root: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    node = _resolved(node, root)
+    required = set(node.get("required", ()))
+    for name, inner in node.get("properties", {}).items():
+        here = f"{path}.{name}".lstrip(".")
+        absent = "" if name in required else "; may be left out"
+        found = _resolved(inner, root)
+        yield here, _holds(found, root) + absent
+        yield from _below(found, root, here)
+
+
+def _below(node: Mapping[str, Any], root: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    if "items" in node:
+        item = _resolved(node["items"], root)
+        yield from _fields(item, root, f"{path}[]")
+    for inner in (node, *(_resolved(one, root) for one in node.get("anyOf", node.get("oneOf", ())))):
+        if "properties" in inner:
+            yield from _fields(inner, root, path)
+
+
+def _resolved(node: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in node:
+        found: Any = root
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        node = found
+    return node
+
+
+def _holds(node: Mapping[str, Any], root: Mapping[str, Any]) -> str:
+    if "const" in node:
+        holds = f"always {json.dumps(node['const'])}"
+    elif "enum" in node:
+        holds = "one of " + ", ".join(f"`{json.dumps(word, ensure_ascii=False)}`" for word in node["enum"])
+    elif "anyOf" in node or "oneOf" in node:
+        several = node.get("anyOf", node.get("oneOf", ()))
+        holds = " or ".join(dict.fromkeys(_holds(_resolved(one, root), root) for one in several))
+    else:
+        kinds = node.get("type", "anything")
+        holds = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+        if holds == "array" and "items" in node:
+            holds = f"list of {_holds(_resolved(node['items'], root), root)}"
+    return f"{holds}: {node['description']}" if "description" in node else holds
+
+
+def _vocabulary() -> str:
+    values = parameters(Settings())
+    lines = [
+        "# Vocabulary: what can be said to have been seen",
+        "",
+        "An observation has one of these kinds. Some a rule proposes; the rest people mark, in a",
+        "[list of events](event-list.md). How a rule finds its moments is told in",
+        "[what a rule sees](../explanation/what-a-rule-sees.md).",
+        "`gestae observations --kinds` prints this table.",
+        "",
+        "## Kinds that a rule proposes",
+        "",
+        "| kind | rule | starts | ends | does not show |",
+        "|---|---|---|---|---|",
+        *(
+            f"| `{row['kind']}` | `{row['rule']}` | {row['starts']} | {row['ends']} | {row['does not show']} |"
+            for row in describe_rules()
+        ),
+        "",
+        "## Kinds that people mark",
+        "",
+        ", ".join(f"`{kind.value}`" for kind in Kind if kind not in RULES) + ".",
+        "",
+        "## Parameters of the rules",
+        "",
+        "The unit is the end of the name.",
+        "",
+        "| parameter | value | read by |",
+        "|---|---|---|",
+        *(f"| `{name}` | {value:g} | {_readers(name)} |" for name, value in values.items()),
+        "",
+        "## Words that an observation may not hold",
+        "",
+        "They say how somebody felt, meant or guessed. They belong to a statement or an inference; a list of events",
+        "that uses one of them in a title or in `says` is refused.",
+        "",
+        ", ".join(OPINION_WORDS) + ".",
+    ]
+    return "\n".join(lines)
+
+
+def _readers(name: str) -> str:
+    readers = [f"`{kind.value}`" for kind, rule in RULES.items() if name in rule.parameters]
+    return ", ".join(readers) or "what the rules share"
+
+
+def _event_list() -> str:
+    return "\n".join(
+        [
+            "# The list of events, format 1",
+            "",
+            "A TOML file in which people write what they saw in the footage, and which sightings show the same",
+            "event. It is given to `gestae events CASE LIST`. All faults are told at once, each with its line and what",
+            "would be right. How to write one: [write your own events](../how-to/write-your-own-events.md). The tables",
+            "below are printed by the code that reads the file.",
+            "",
+            event_list_reference(),
+        ]
+    )
+
+
+def _journal_kinds() -> str:
+    lines = [
+        "# Kinds of journal entries",
+        "",
+        "An entry is `kind, at, author, reason, body`; what stands in the body is fixed by its kind. An entry that",
+        "does not fit is refused before it is written. What the journal is: [the journal](../design/journal.md).",
+        "",
+    ]
+    for name, kind in KINDS.items():
+        lines += [f"## {name}", "", kind.says, "", "| field | required | holds |", "|---|---|---|"]
+        lines += [f"| `{field}` | yes | {form.right} |" for field, form in kind.required.items()]
+        lines += [f"| `{field}` | no | {form.right} |" for field, form in kind.optional.items()]
+        lines += [f"\nAt least one of {', '.join(f'`{field}`' for field in group)}." for group in kind.any_of]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _models() -> str:
+    lines = [
+        "# The shipped table of models",
+        "",
+        "gestae ships no weights. It ships this table: for each model the digest of its one file, its licence, and",
+        "carriers to take it from. `gestae models fetch NAME` takes it; the digest is checked then and each time the",
+        "file is loaded. Within a role the order is the order of preference. To add one:",
+        "[add a detector](../how-to/add-a-detector.md).",
+        "",
+        "| name | role | licence | size | for what |",
+        "|---|---|---|---|---|",
+    ]
+    table = shipped_table()
+    entries = [table.entry(name) for name in table.names]
+    lines += [
+        f"| `{e.name}` | {e.role.value} | {e.licence} | {e.size_bytes / 1e6:.1f} MB | {e.says} |" for e in entries
+    ]
+    for entry in entries:
+        lines += ["", f"## {entry.name}", "", *_model(entry)]
+    return "\n".join(lines)
+
+
+def _model(entry: ModelEntry) -> Iterable[str]:
+    labels = ", ".join(sorted({label.value for label in entry.classes.values()}))
+    shape = f"{entry.input.width_px} × {entry.input.height_px} pixels, {entry.input.fit.value}"
+    carriers = [f"{one.registry.value}: `{one.package}` {one.version}, member `{one.member}`" for one in entry.archives]
+    yield from ("| | |", "|---|---|")
+    yield f"| sha256 | `{entry.sha256}` |"
+    yield f"| read as | `{entry.kind.value}` |"
+    yield f"| input | {shape} |"
+    yield f"| licence | {entry.licence} ({entry.licence_from}) |"
+    yield f"| sees | {labels} |"
+    yield f"| sure from score | {entry.sure_score:g} |"
+    for number, carrier in enumerate([*carriers, *([f"`{entry.url}`"] if entry.url else [])], 1):
+        yield f"| carrier {number} | {carrier} |"
+
+
+def _errors() -> str:
+    for module in pkgutil.walk_packages(gestae.__path__, "gestae."):
+        importlib.import_module(module.name)
+    lines = [
+        "# Refusals",
+        "",
+        "Whatever gestae refuses is an error of one family; on the command line it is printed as one message that says",
+        "what is wrong and what would be right, and the exit code is 3. In a script, catch the family's head,",
+        "`gestae.errors.GestaeError`, or one of its members; the facts are attributes.",
+        "",
+        "| error | of the family | says | room |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{one.__name__}` | {', '.join(f'`{base.__name__}`' for base in one.__bases__)} "
+        f"| {inspect.cleandoc(one.__doc__ or '').splitlines()[0]} | `{one.__module__}` |"
+        for one in _family(GestaeError)
+    ]
+    return "\n".join(lines)
+
+
+def _family(head: type[Exception]) -> list[type[Exception]]:
+    members = [one for one in head.__subclasses__() if one.__module__.startswith("gestae.")]
+    found = [head]
+    for one in sorted(members, key=lambda one: (one.__module__ != "gestae.errors", one.__name__)):
+        found += [later for later in _family(one) if later not in found]
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
