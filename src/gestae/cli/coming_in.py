@@ -7,7 +7,16 @@ from typing import Final
 
 import click
 
-from gestae.cli.options import FINDING, REFUSED, author_option, case_argument, json_option, reason_option, verb, workers_option
+from gestae.cli.options import (
+    FINDING,
+    REFUSED,
+    author_option,
+    case_argument,
+    json_option,
+    reason_option,
+    verb,
+    workers_option,
+)
 from gestae.cli.output import Screen
 from gestae.preserve.acquisition import form_template
 from gestae.workflow.analyze import read_new_facts

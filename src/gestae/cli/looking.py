@@ -27,7 +27,11 @@ __all__ = ["COMMANDS"]
 @click.option("--close", is_flag=True, help="Look in two tiles: small and far people, at twice the cost.")
 @click.option("--every-frame", is_flag=True, help="Look for people and vehicles in every frame.")
 @click.option(
-    "--looks", type=click.FloatRange(0.001, 1000), default=LOOKS_PER_S, show_default=True, help="Looks a second for people and vehicles."
+    "--looks",
+    type=click.FloatRange(0.001, 1000),
+    default=LOOKS_PER_S,
+    show_default=True,
+    help="Looks a second for people and vehicles.",
 )
 @workers_option
 @author_option

@@ -17,7 +17,12 @@ __all__ = ["Screen"]
 
 # Control characters of a name from outside could move the cursor or hide text in a terminal; direction marks
 # could show a name backwards. They are shown as what they are.
-_HIDDEN = frozenset(map(chr, [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
+_HIDDEN = frozenset(
+    map(
+        chr,
+        [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)],
+    )
+)
 
 
 def plain(value: object) -> str:
@@ -56,7 +61,7 @@ class Screen:
             if empty:
                 self.say(empty)
             return
-        table = Table(title=escape(title), title_justify="left", box=None, pad_edge=False, header_style="bold")
+        table = Table(title=escape(plain(title)), title_justify="left", box=None, pad_edge=False, header_style="bold")
         for column in columns:
             # A heading that ends in " #" stands over numbers; the mark itself is not shown.
             is_number = column.endswith("#")

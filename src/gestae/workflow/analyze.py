@@ -35,8 +35,14 @@ PACKETS: Final = "packets"
 _NEVER_OPENED: Final = frozenset(
     kind.value for kind in (ItemKind.DISK_IMAGE, ItemKind.PROGRAM, ItemKind.ARCHIVE, ItemKind.EMPTY)
 ) | {"protected"}
-# A worker that was killed or ran out of something may do better next time; what a file refuses, it refuses again.
-_PASSING: Final = tuple(f"{kind.value}:" for kind in (FailureKind.DIED, FailureKind.MEMORY, FailureKind.TIME))
+# These need no decoder either, where their bytes say so; a name alone may be wrong.
+_READ_BY_PEOPLE: Final = frozenset(
+    kind.value for kind in (ItemKind.TEXT, ItemKind.TABLE, ItemKind.DOCUMENT, ItemKind.PICTURE)
+)
+_BY_CONTENT: Final = "(by content)"
+# What a file refuses, it refuses again; every other failure (a worker that was killed, a full disk, an original that
+# is missing for now) may pass.
+_PASSING: Final = tuple(f"{kind.value}:" for kind in FailureKind if kind is not FailureKind.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +84,15 @@ def local_engine(workers: int | None, *, seconds_per_item: float = SECONDS_PER_F
 
 
 def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress = no_progress) -> int:
-    """Read the facts of every exhibit that may be footage and was not opened yet.
+    """Read the facts of every exhibit that may be footage and was not opened yet, or failed for a passing cause.
 
     Returns:
         How many turned out to be footage or sound.
     """
     done = {row["sha256"] for row in case.store.rows("footage")}
-    done |= {row["sha256"] for row in case.store.rows("analyses", stage=FACTS)}
+    done |= {row["sha256"] for row in case.store.rows("analyses", stage=FACTS) if _is_final(row)}
     todo = [row for row in case.store.rows("exhibits") if row["sha256"] not in done]
-    items = [_facts_item(case, row) for row in todo if row["item"] not in _NEVER_OPENED]
+    items = [_facts_item(case, row) for row in todo if _may_be_footage(row)]
     engine = local_engine(workers, seconds_per_item=FACTS_SECONDS_PER_FILE)
     opened = 0
     for outcome in engine.run(items, watch=_watch("reading facts", progress)):
@@ -109,11 +115,12 @@ def analyze(
     items = [_look_item(case, row, chosen) for row in footage_rows(case.store)]
     recorded = {_key_of(row) for row in case.store.rows("analyses", stage=LOOK) if _is_final(row)}
     todo = pending(items, recorded)
+    names = {str(row["sha256"]): str(row["name"]) for row in case.store.rows("exhibits")}
     failed = []
     for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)):
         _record_look(case, outcome, chosen)
         if outcome.failure is not None:
-            failed.append((str(outcome.item.arguments["name"]), outcome.failure.detail))
+            failed.append((names[str(outcome.item.arguments["sha256"])], outcome.failure.detail))
     known = len(items) - len(todo)
     return Analysis(len(todo) - len(failed), known, tuple(failed), detector.name, detector.feature_off)
 
@@ -130,12 +137,18 @@ def footage_rows(view: CaseView) -> tuple[dict[str, Any], ...]:
     return tuple(sorted(rows, key=lambda row: (str(row["name"]), str(row["sha256"]))))
 
 
+def _may_be_footage(row: Mapping[str, Json]) -> bool:
+    """Say whether a decoder should be asked; what it cannot open then is a refusal, and the rest is none."""
+    if row["item"] in _READ_BY_PEOPLE:
+        return not str(row["media_type"]).endswith(_BY_CONTENT)
+    return row["item"] not in _NEVER_OPENED
+
+
 def _facts_item(case: Case, row: Mapping[str, Json]) -> WorkItem:
     sha256, size = str(row["sha256"]), row["size_bytes"]
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
         "sha256": sha256,
-        "name": row["name"],
         "artifacts": str(case.folder / ARTIFACTS),
     }
     weight = max(1.0, float(size) if isinstance(size, int) else 1.0)
@@ -166,8 +179,6 @@ def _look_item(case: Case, row: Mapping[str, Any], looks: Looks) -> WorkItem:
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
         "sha256": sha256,
-        "camera": row["camera"],
-        "name": row["name"],
         "artifacts": str(case.folder / ARTIFACTS),
         "detector": looks.detector,
         "setting": looks.setting,
@@ -236,5 +247,6 @@ def _watch(what: str, progress: Progress) -> Any:  # noqa: ANN401 - a Watch of t
 
 
 def every_failure(rows: Iterable[Mapping[str, Json]]) -> dict[str, str]:
-    """Give for each digest why its last stage failed."""
-    return {str(row["sha256"]): str(row["wrong"]) for row in rows if row["status"] == "failed"}
+    """Give for each digest why the last attempt at a stage failed; nothing where it succeeded in the end."""
+    last = {str(row["sha256"]): row for row in rows}
+    return {sha256: str(row["wrong"]) for sha256, row in last.items() if row["status"] == "failed"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.analyze import PACKETS, footage_rows
 from gestae.workflow.case import Case, read_artifact
 from gestae.workflow.findings import decision_body, findings, found_by_id, place_of
+from gestae.workflow.looking import name_of
 from gestae.workflow.parquet import read_times
 
 __all__ = ["record_events"]
@@ -94,7 +95,7 @@ class _Footage:
             "stream": one.stream,
             "start": place_of(one.start),
             "end": place_of(one.end) if one.end else None,
-            "says": to_document(one, name=str(row["name"]), first_pts=first_pts),
+            "says": to_document(replace(one, camera=None), name=name_of(sha256), first_pts=first_pts),
         }
         return one, body
 

@@ -14,6 +14,7 @@ from gestae.model.sighting import Track
 from gestae.store.case import CaseView
 from gestae.workflow.analyze import LOOK, footage_rows
 from gestae.workflow.case import Case, read_artifact
+from gestae.workflow.looking import name_of
 from gestae.workflow.parquet import read_documents, read_tracks
 
 __all__ = [
@@ -72,11 +73,12 @@ def findings(view: CaseView, wanted: Filter | None = None) -> tuple[Finding, ...
     for row in footage_rows(view):
         artifact = artifacts_of(view, row["sha256"]).get("observations")
         for document in read_documents(read_artifact(view.folder, artifact)) if artifact else ():
-            one = _finding(document, decided.get(str(document["id"])), artifact, row["camera"])
+            one = _finding(document, decided.get(str(document["id"])), artifact, row)
             found.setdefault(one.observation.id, one)
+    footage = {str(row["sha256"]): row for row in footage_rows(view)}
     for name, row in decided.items():
         if name not in found and isinstance(row["says"], Mapping):
-            found[name] = _finding(row["says"], row, None, None)
+            found[name] = _finding(row["says"], row, None, footage.get(str(row["footage"]), {}))
     asked = wanted or Filter()
     return tuple(finding for finding in sorted(found.values(), key=_by_place) if asked.lets(finding))
 
@@ -124,11 +126,12 @@ def coverage_spans(view: CaseView, sha256: str) -> tuple[Mapping[str, Json], ...
 
 
 def _finding(
-    document: Mapping[str, Json], row: Mapping[str, Json] | None, artifact: str | None, camera: str | None
+    document: Mapping[str, Json], row: Mapping[str, Json] | None, artifact: str | None, footage: Mapping[str, Any]
 ) -> Finding:
-    """Join a proposal with its decision; a camera that was named later is the camera's name now."""
+    """Join a proposal with its decision and with the names that its footage and camera bear now."""
     one = from_document(document)
-    one = replace(one, camera=camera or one.camera)
+    one = replace(one, camera=footage.get("camera"))
+    document = _under_name(document, one.camera, footage.get("name"))
     if row is None:
         return Finding(one, "proposed", "", "", artifact, document)
     decision = str(row["decision"])
@@ -136,6 +139,12 @@ def _finding(
     return Finding(
         one.with_status(status), decision, str(row["author"]), str(row["reason"]), artifact or _text(row), document
     )
+
+
+def _under_name(document: Mapping[str, Json], camera: str | None, name: str | None) -> dict[str, Json]:
+    footage = document["footage"]
+    named: dict[str, Json] = {**footage, "name": name} if isinstance(footage, Mapping) and name else {}
+    return {**document, "camera": camera, "footage": named or footage}
 
 
 def _text(row: Mapping[str, Json]) -> str | None:
@@ -164,6 +173,7 @@ def found_by_id(known: Mapping[str, Finding], name: str, what: str) -> Finding:
 def decision_body(finding: Finding) -> dict[str, Json]:
     """Copy all that a proposal says into its decision."""
     one = finding.observation
+    # The names of camera and footage are not copied: each is said by an entry of its own, which may have to be hidden.
     body: dict[str, Json] = {
         "id": one.id,
         "footage": one.sha256,
@@ -173,7 +183,7 @@ def decision_body(finding: Finding) -> dict[str, Json]:
         "start": place_of(one.start),
         "end": place_of(one.end) if one.end else None,
         "artifact": finding.artifact,
-        "says": dict(finding.document),
+        "says": _under_name(finding.document, None, name_of(one.sha256)),
     }
     return body
 

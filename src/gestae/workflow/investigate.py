@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gestae.store.case import DATABASE
-from gestae.workflow.analyze import Analysis, Looks, analyze, read_new_facts
+from gestae.workflow.analyze import Analysis, Looks, analyze
 from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress
 from gestae.workflow.intake import Delivery, Intake, add
 from gestae.workflow.reporting import Report, write_report
@@ -41,8 +41,7 @@ def investigate(  # noqa: PLR0913 - the parts of one command
     is_there = (folder / DATABASE).is_file()
     with Case.open(folder, desk) if is_there else create_case(folder, desk, title=title, zone=zone) as case:
         intake = add(case, delivery, progress=share(progress, 0.0, 0.1))
-        read_new_facts(case, workers=workers, progress=share(progress, 0.1, 0.15))
-        analysis = analyze(case, looks, workers=workers, progress=share(progress, 0.15, 0.95))
+        analysis = analyze(case, looks, workers=workers, progress=share(progress, 0.1, 0.95))
         report = write_report(case, progress=share(progress, 0.95, 1.0))
     return Investigation(intake, analysis, report)
 

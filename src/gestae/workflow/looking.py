@@ -21,13 +21,14 @@ from gestae.decode.container import NotFootage, read_facts, read_packets
 from gestae.decode.document import coverage_json, footage_json
 from gestae.decode.frames import Frames, frames
 from gestae.engine.work import Report
-from gestae.errors import DecodeError
+from gestae.errors import DecodeError, FixityError, IntakeError
 from gestae.model.activity import Activity
 from gestae.model.footage import CoverageSpan, FootageFacts, Looked, PacketIndex, StreamFacts
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Track
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
+from gestae.preserve.pump import hash_file
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
@@ -35,7 +36,7 @@ from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.detectors import open_detector
 from gestae.workflow.parquet import write_documents, write_packets, write_tracks
 
-__all__ = ["LOOKS_PER_S", "look", "read_one"]
+__all__ = ["LOOKS_PER_S", "look", "name_of", "read_one"]
 
 # Between 2 and 5 looks a second are enough to follow a person (docs/explanation/what-a-rule-sees.md); the upper end
 # is the default, since tracks bridge what lies between.
@@ -44,6 +45,10 @@ LOOKS_PER_S: Final = 5.0
 BACKGROUND_SAMPLES: Final = 15
 # Activity is handed over every ten minutes, so that memory stays flat for any length.
 STRETCH_S: Final = 600.0
+
+
+class NotTheFilesFault(Exception):  # noqa: N818 - whose fault it is not
+    """The disk failed, or the copy is no longer the original; no refusal of the file's, so it is tried again."""
 
 
 class NoPictures(DecodeError):  # noqa: N818 - what it is, as a person says it
@@ -58,7 +63,7 @@ def read_one(arguments: Mapping[str, Json], report: Report) -> Json:
     """Read the facts of one footage and keep the packet index of its video stream as an artifact.
 
     Args:
-        arguments: `path`, `sha256` and `name` of the original, `artifacts` the folder of the vault.
+        arguments: `path` and `sha256` of the original, `artifacts` the folder of the vault.
         report: is told 1 at the end.
 
     Returns:
@@ -68,25 +73,27 @@ def read_one(arguments: Mapping[str, Json], report: Report) -> Json:
         NotFootage: with the reason.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
+    _check_copy(path, sha256)
     try:
         facts = read_facts(path, sha256)
     except NotFootage as refused:
-        # In the vault a file bears its digest as name; people know it by the name that it came with.
-        raise NotFootage(Path(str(arguments["name"])), refused.reason) from refused
+        # Not the vault's path, and not the name as received: a name may have to be hidden, and is shown beside this.
+        raise NotFootage(Path(name_of(sha256)), refused.reason) from refused
     packets = None
     if facts.video is not None:
         index = read_packets(path, facts.video.index)
-        packets = Vault(Path(str(arguments["artifacts"]))).put_bytes(write_packets(index)).digest.hex
+        packets = _keep(Vault(Path(str(arguments["artifacts"]))), write_packets(index))
     report(1.0)
-    return {"facts": footage_json(facts, str(arguments["name"])), "packets": packets}
+    return {"facts": footage_json(facts, name_of(sha256)), "packets": packets}
 
 
 def look(arguments: Mapping[str, Json], report: Report) -> Json:
     """Look at one footage from its first frame to its last.
 
     Args:
-        arguments: `path`, `sha256`, `camera`, `name`, `artifacts`; `detector` (name of the table) or null, its
-            `setting`; `looks_per_s`, or null for every frame.
+        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`;
+            `looks_per_s`, or null for every frame. No name and no camera: people give and hide those later, and
+            what is computed must neither change with them nor keep them.
         report: is told the fraction that is done.
 
     Returns:
@@ -96,29 +103,52 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         NoPictures: there is no video stream, or it has no times.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
+    _check_copy(path, sha256)
     facts = read_facts(path, sha256)
     stream = _looked_at(facts)
     index = read_packets(path, stream.index)
     eye = _Eye.of(arguments)
     watcher = _Watcher(path, sha256, stream, index, eye)
     seen = watcher.watch(report)
-    scene = seen.scene_facts(sha256, str(arguments["camera"]) if arguments["camera"] else None, stream)
+    scene = seen.scene_facts(sha256, stream)
     observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts))
     first_pts = int(scene.pts[0])
     vault = Vault(Path(str(arguments["artifacts"])))
     stored = {
         "tracks": write_tracks(seen.tracks),
         "observations": write_documents(
-            to_document(one, name=str(arguments["name"]), first_pts=first_pts) for one in observed
+            to_document(one, name=name_of(sha256), first_pts=first_pts) for one in observed
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
     }
     return {
-        "artifacts": {name: vault.put_bytes(data).digest.hex for name, data in stored.items()},
+        "artifacts": {name: _keep(vault, data) for name, data in stored.items()},
         "model": eye.detector.identity.as_json() if eye.detector else None,
         "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
         "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.frames.summary.damage],
     }
+
+
+def name_of(sha256: str) -> str:
+    """Name a footage by the first digits of its digest, wherever a name would outlast its being hidden."""
+    return sha256[:12]
+
+
+def _check_copy(path: Path, sha256: str) -> None:
+    """Make sure that the bytes which are looked at are the original's."""
+    try:
+        found = hash_file(path)
+    except OSError as error:
+        raise NotTheFilesFault(f"its original cannot be read ({error.strerror})") from error
+    if found.hex != sha256:
+        raise NotTheFilesFault(f"its original is no longer what was received (sha256 {found.short}…); verify the case")
+
+
+def _keep(vault: Vault, data: bytes) -> str:
+    try:
+        return vault.put_bytes(data).digest.hex
+    except (IntakeError, FixityError) as error:
+        raise NotTheFilesFault(str(error)) from error
 
 
 def _looked_at(facts: FootageFacts) -> StreamFacts:
@@ -141,10 +171,10 @@ class _Seen:
     tracks: tuple[Track, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
 
-    def scene_facts(self, sha256: str, camera: str | None, stream: StreamFacts) -> SceneFacts:
+    def scene_facts(self, sha256: str, stream: StreamFacts) -> SceneFacts:
         """Give what the rules must know of the stream: the frames that were really seen."""
         times = np.array(self.pts, np.int64)
-        return SceneFacts(sha256, stream.index, camera, stream.time_base, *self.size_px, times)
+        return SceneFacts(sha256, stream.index, None, stream.time_base, *self.size_px, times)
 
 
 @dataclass(frozen=True, slots=True)

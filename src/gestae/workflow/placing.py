@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -122,15 +122,20 @@ class NoRecorderError(ClockError):
 
 
 def decided_observations(view: CaseView) -> dict[str, Decided]:
-    """Give every observation that a person accepted or recorded, by id."""
+    """Give every observation that a person accepted or recorded, by id, under its camera's name of now."""
+    cameras = {row["sha256"]: row["camera"] for row in view.rows("cameras")}
     found: dict[str, Decided] = {}
     for row in view.rows("observations"):
         said = row["says"]
         if row["decision"] in ("accepted", "recorded") and isinstance(said, Mapping):
-            one = Decided(
-                from_document(said), str(row["decision"]), str(row["author"]), str(row["reason"]), _whole(row["seq"])
+            camera = cameras.get(row["footage"])
+            found[str(row["id"])] = Decided(
+                replace(from_document(said), camera=str(camera) if camera else None),
+                str(row["decision"]),
+                str(row["author"]),
+                str(row["reason"]),
+                _whole(row["seq"]),
             )
-            found[str(row["id"])] = one
     return found
 
 

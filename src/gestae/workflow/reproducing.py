@@ -85,8 +85,6 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkIt
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
         "sha256": sha256,
-        "camera": row["camera"],
-        "name": row["name"],
         "artifacts": str(case.folder / _AGAIN),
         **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
     }
@@ -101,12 +99,12 @@ def _compare(folder: Path, row: Mapping[str, Any], look: Mapping[str, Any], outc
     answer: Any = outcome.answer
     for what, recorded in sorted(look["artifacts"].items()):
         found = str(answer["artifacts"].get(what, "missing"))
-        if found == recorded:
-            continue
         try:
             before = read_artifact(folder, recorded)
         except FixityError as error:
             yield Difference(name, f"artifact {what}", recorded, f"recorded bytes cannot be read: {error}")
+            continue
+        if found == recorded:
             continue
         again = (folder / _AGAIN / found[:2] / found).read_bytes()
         told = list(_rows_differ(what, before, again))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ _SHOWN: Final = frozenset(
     }
 )  # fmt: skip
 _IN_PLACE: Final = "withheld"
+# What a text tells of somebody lies in words with a capital letter and in numbers: names, places, plates, telephones.
+_TELLING: Final = re.compile(r"\b(?=\w*[^\W\d_])(?=\w*(?:\d|[A-ZÀ-ÖØ-ÞА-ЯЁЄІЇҐ]))\w{3,}|\d{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,14 @@ def _blank(value: Json) -> Json:
 
 
 def _refuse_repeating(ground: str, entries: Iterable[Entry | None]) -> None:
-    """Refuse a ground that repeats what is to be hidden: it is journaled in the open."""
-    low = ground.casefold()
+    """Refuse a ground that repeats what is to be hidden: it is journaled in the open.
+
+    Neither a whole text of it nor a single name, number or plate out of one may stand there.
+    """
+    low, words = ground.casefold(), set(_TELLING.findall(ground))
     for entry in entries:
-        for word in _texts(entry.body if entry else None):
-            if len(word) >= 4 and word.casefold() in low:
+        for text in (*_texts(entry.body), entry.reason) if entry else ():
+            if (len(text) >= 4 and text.casefold() in low) or words.intersection(_TELLING.findall(text)):
                 raise InputRefused("the ground", wrong="repeats what is to be hidden", right="say it without the words")
 
 
