@@ -17,7 +17,7 @@ from gestae.cli.options import (
     verb,
     workers_option,
 )
-from gestae.cli.output import Screen
+from gestae.cli.output import Screen, counted
 from gestae.preserve.acquisition import form_template
 from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case, Desk, create_case
@@ -222,7 +222,7 @@ COMMANDS: Final = (demo, investigate_, init, add_)
 def _tell_intake(screen: Screen, intake: Intake) -> None:
     again = sum(not one.stored.was_new for one in intake.taken)
     screen.say(
-        f"{len(intake.taken)} items preserved now, {len(intake.known)} known from this delivery, {again} held before"
+        f"{counted(len(intake.taken), 'item')} preserved now, {len(intake.known)} known from this delivery, {again} held before"
     )
     rows = [(one.place, one.wrong, one.right) for one in intake.refused]
     if rows:

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
-from gestae.cli.output import Screen
+from gestae.cli.output import Screen, counted
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
@@ -43,7 +43,7 @@ def accept_(
     """
     with Case.open(case, Desk(author)) as opened:
         done = accept(opened, _ids(opened, ids, all_of, camera), reason)
-    screen.say(f"accepted {len(done)} observations")
+    screen.say(f"accepted {counted(len(done), 'observation')}")
     screen.say(f"next    gestae order {case}    gestae report {case}")
     screen.document({"format": 1, "accepted": list(done)})
 
@@ -67,7 +67,7 @@ def reject_(
     """
     with Case.open(case, Desk(author)) as opened:
         done = reject(opened, _ids(opened, ids, all_of, camera), reason)
-    screen.say(f"rejected {len(done)} observations")
+    screen.say(f"rejected {counted(len(done), 'observation')}")
     screen.document({"format": 1, "rejected": list(done)})
 
 
@@ -88,7 +88,7 @@ def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> 
     """
     with Case.open(case, Desk(author)) as opened:
         ids = record_events(opened, list, reason)
-    screen.say(f"{len(ids)} events of the list stand in the case")
+    screen.say(f"{counted(len(ids), 'event')} of the list in the case")
     screen.say(f"next    gestae order {case}")
     screen.document({"format": 1, "events": [*ids]})
 
@@ -227,7 +227,9 @@ def search_(screen: Screen, case: Path, words: str) -> int:
     with read_case(case) as view:
         hits = search(view, words)
     rows = [(hit.where, hit.field, hit.text) for hit in hits]
-    screen.table(f"{len(hits)} places", ("where", "in", "text"), rows, empty=f"{words!r} stands nowhere in the open")
+    screen.table(
+        counted(len(hits), "place"), ("where", "in", "text"), rows, empty=f"{words!r} stands nowhere in the open"
+    )
     screen.document({"format": 1, "hits": [{"where": h.where, "field": h.field, "text": h.text} for h in hits]})
     return 0 if hits else FINDING
 

@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb, workers_option
-from gestae.cli.output import Screen
+from gestae.cli.output import Screen, counted
 from gestae.model.evidence import Custody
 from gestae.workflow.case import Case, Desk, read_case
 from gestae.workflow.documents import integrity_document, log_document, reproduction_document
@@ -67,7 +67,7 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
         found = verify_case(path, head, progress=line)
     rows = [(fault.where, fault.what, fault.right) for fault in found.faults]
     if rows:
-        screen.table(f"{len(rows)} faults", ("where", "what is wrong", "what would be right"), rows, empty="")
+        screen.table(counted(len(rows), "fault"), ("where", "what is wrong", "what would be right"), rows, empty="")
     else:
         counted = f"{found.head.seq} entries, {found.originals} originals, {found.artifacts} artifacts"
         screen.say(f"{path} is whole: {counted}, state equal to the journal")
@@ -114,7 +114,7 @@ def reproduce_(screen: Screen, case: Path, workers: int | None, author: str) -> 
         found = reproduce(opened, workers=workers, progress=line)
     rows = [(one.footage, one.what, one.recorded, one.found) for one in found]
     equal = "everything came out as recorded, byte for byte"
-    screen.table(f"{len(rows)} differences", ("footage", "what", "recorded", "found"), rows, empty=equal)
+    screen.table(counted(len(rows), "difference"), ("footage", "what", "recorded", "found"), rows, empty=equal)
     screen.document(reproduction_document(found))
     return FINDING if found else 0
 
@@ -214,7 +214,9 @@ COMMANDS: Final = (log, verify, rebuild, reproduce_, custody, protect, erase, op
 
 
 def _tell_withheld(screen: Screen, what: str, done: Withheld) -> None:
-    screen.say(f"{what} {len(done.entries)} entries; recorded as {', '.join(map(str, done.recorded_as))}")
+    screen.say(
+        f"{what} {counted(len(done.entries), 'entry', 'entries')}; recorded as {', '.join(map(str, done.recorded_as))}"
+    )
     if done.reports_before:
         screen.warn("pages written before may still hold the words: " + ", ".join(done.reports_before))
     screen.document(

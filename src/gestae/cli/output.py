@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-__all__ = ["Screen"]
+__all__ = ["Screen", "counted"]
 
 # Control characters of a name from outside could move the cursor or hide text in a terminal; direction marks
 # could show a name backwards. They are shown as what they are.
@@ -37,6 +37,15 @@ def plain(value: object) -> str:
         return "yes" if value else "no"
     text = str(value).encode("utf-8", "backslashreplace").decode()
     return "".join(char.encode("unicode_escape").decode() if char in _HIDDEN else char for char in text)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say how many of a thing there are.
+
+    >>> counted(1, "entry", "entries"), counted(2, "item")
+    ('1 entry', '2 items')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 class Screen:
