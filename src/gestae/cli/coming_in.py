@@ -221,9 +221,8 @@ COMMANDS: Final = (demo, investigate_, init, add_)
 
 def _tell_intake(screen: Screen, intake: Intake) -> None:
     again = sum(not one.stored.was_new for one in intake.taken)
-    screen.say(
-        f"{counted(len(intake.taken), 'item')} preserved now, {len(intake.known)} known from this delivery, {again} held before"
-    )
+    now = counted(len(intake.taken), "item")
+    screen.say(f"{now} preserved now, {len(intake.known)} known from this delivery, {again} held before")
     rows = [(one.place, one.wrong, one.right) for one in intake.refused]
     if rows:
         screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")

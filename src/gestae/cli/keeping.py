@@ -69,8 +69,8 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
     if rows:
         screen.table(counted(len(rows), "fault"), ("where", "what is wrong", "what would be right"), rows, empty="")
     else:
-        counted = f"{found.head.seq} entries, {found.originals} originals, {found.artifacts} artifacts"
-        screen.say(f"{path} is whole: {counted}, state equal to the journal")
+        held = f"{found.head.seq} entries, {found.originals} originals, {found.artifacts} artifacts"
+        screen.say(f"{path} is whole: {held}, state equal to the journal")
     screen.say(f"head    {found.head.seq}:{found.head.hex}")
     screen.say(_HEAD_PROVES.format(seq=found.head.seq, hex=f"{found.head.hex[:8]}…"))
     screen.document(integrity_document(found))
