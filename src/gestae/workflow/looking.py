@@ -82,7 +82,7 @@ def read_one(arguments: Mapping[str, Json], report: Report) -> Json:
     packets = None
     if facts.video is not None:
         index = read_packets(path, facts.video.index)
-        packets = _keep(Vault(Path(str(arguments["artifacts"]))), write_packets(index))
+        packets = _keep(Vault(Path(str(arguments["artifacts"]))), write_packets(index, sha256))
     report(1.0)
     return {"facts": footage_json(facts, name_of(sha256)), "packets": packets}
 

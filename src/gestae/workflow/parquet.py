@@ -30,8 +30,11 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 _TRACK_COLUMNS: Final = ("track", "number", "label", "n", "pts", "x1", "y1", "x2", "y2", "score")
 
 
-def write_packets(index: PacketIndex) -> bytes:
-    """Write one stream's packet index; `pts` and `dts` hold the least int64 where there is no time."""
+def write_packets(index: PacketIndex, sha256: str) -> bytes:
+    """Write one stream's packet index; `pts` and `dts` hold the least int64 where there is no time.
+
+    The file's digest stands in it, so that two files whose packets lie alike give two artifacts.
+    """
     columns = {
         "pts": index.pts,
         "dts": index.dts,
@@ -42,7 +45,12 @@ def write_packets(index: PacketIndex) -> bytes:
         "is_hidden": index.is_hidden,
     }
     time_base = f"{index.time_base.numerator}/{index.time_base.denominator}"
-    facts = {"stream": str(index.stream), "time_base": time_base, "times_from": index.times_from.value}
+    facts = {
+        "sha256": sha256,
+        "stream": str(index.stream),
+        "time_base": time_base,
+        "times_from": index.times_from.value,
+    }
     return _write(pa.table(columns).replace_schema_metadata(facts))
 
 

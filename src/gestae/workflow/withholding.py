@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from gestae.base.canonical import Json
-from gestae.errors import InputRefused
+from gestae.errors import Faults, InputRefused
 from gestae.journal.entry import Entry, thawed
 from gestae.journal.kinds import KINDS
 from gestae.preserve.sealing import decrypt_bytes, encrypt_bytes, read_identities
@@ -80,18 +80,25 @@ def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
 def _order(case: Case, seqs: Iterable[int], ground: str) -> Withholding:
     wanted = tuple(dict.fromkeys(seqs))
     entries = {logged.record.seq: logged.entry for logged in case.store.entries()}
-    stand_ins = {seq: _stand_in(entry) for seq in wanted if (entry := entries.get(seq)) is not None}
-    _refuse_repeating(ground, [entries[seq] for seq in stand_ins])
+    hidden = {seq: entry for seq in wanted if (entry := entries.get(seq)) is not None}
+    _refuse_repeating(ground, hidden.values())
+    stand_ins = {seq: shown for seq, entry in hidden.items() if (shown := _stand_in(entry)) is not None}
     return Withholding(wanted, ground, case.desk.author, case.desk.now(), stand_ins)
 
 
-def _stand_in(entry: Entry) -> Entry:
-    """Keep what the tables need and no person wrote; what a kind requires and may not be shown says "withheld"."""
+def _stand_in(entry: Entry) -> Entry | None:
+    """Keep what the tables need and no person wrote; what a kind requires and may not be shown says "withheld".
+
+    Where that leaves no entry of its kind (a time check without its times), nothing is shown instead.
+    """
     kept: dict[str, Json] = {name: thawed(value) for name, value in entry.body.items() if name in _SHOWN}
     for name in KINDS[entry.kind].required:
         if name not in kept:
             kept[name] = _blank(entry.body[name])
-    return Entry(entry.kind, entry.at, entry.author, _IN_PLACE, kept)
+    try:
+        return Entry(entry.kind, entry.at, entry.author, _IN_PLACE, kept)
+    except Faults:
+        return None
 
 
 def _blank(value: Json) -> Json:
@@ -102,14 +109,14 @@ def _blank(value: Json) -> Json:
     return {} if isinstance(value, Mapping) else _IN_PLACE
 
 
-def _refuse_repeating(ground: str, entries: Iterable[Entry | None]) -> None:
+def _refuse_repeating(ground: str, entries: Iterable[Entry]) -> None:
     """Refuse a ground that repeats what is to be hidden: it is journaled in the open.
 
     Neither a whole text of it nor a single name, number or plate out of one may stand there.
     """
     low, words = ground.casefold(), set(_TELLING.findall(ground))
     for entry in entries:
-        for text in (*_texts(entry.body), entry.reason) if entry else ():
+        for text in (*_texts(entry.body), entry.reason):
             if (len(text) >= 4 and text.casefold() in low) or words.intersection(_TELLING.findall(text)):
                 raise InputRefused("the ground", wrong="repeats what is to be hidden", right="say it without the words")
 
