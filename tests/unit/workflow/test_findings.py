@@ -1,0 +1,104 @@
+"""Proposals and decisions read together; names are those of now and stand in nothing that outlasts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.workflow.cases import add_film, made, propose, record, seen
+
+from gestae.errors import FixityError, InputRefused
+from gestae.model.observation import Kind
+from gestae.workflow.case import Case
+from gestae.workflow.documents import observations_document
+from gestae.workflow.findings import Filter, accept, coverage_spans, findings, reject, tracks_of
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return made(tmp_path)
+
+
+def test_a_proposal_is_accepted_once_and_keeps_what_it_says(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4", camera="gate")
+        one = seen(film, 10)
+        kept = propose(case, film, one)
+        assert [found.decision for found in findings(case.store)] == ["proposed"]
+        assert accept(case, [one.id[:9]], "plain to see") == (one.id,)
+        assert accept(case, [one.id], "again") == ()
+        (case.artifacts.root / kept[:2] / kept).unlink()
+        with pytest.raises(FixityError, match="not found"):
+            findings(case.store)
+        (row,) = case.store.rows("observations")
+    assert isinstance(row["says"], dict)
+    assert row["says"]["id"] == one.id
+    assert row["reason"] == "plain to see"
+
+
+def test_what_is_copied_into_a_decision_holds_no_name(case: Case) -> None:
+    with case:
+        film = add_film(case, "Danylo's gate.mp4", camera="Danylo's camera")
+        one = seen(film, 10)
+        propose(case, film, one)
+        accept(case, [one.id], "seen")
+        decision = case.store.entries()[-1].entry
+        (shown,) = observations_document(findings(case.store))["observations"]
+    assert decision is not None
+    assert "Danylo" not in str(decision.as_json())
+    assert (shown["footage"]["name"], shown["camera"]) == ("Danylo's gate.mp4", "Danylo's camera")
+
+
+def test_a_decision_can_be_taken_back_and_each_is_kept(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        one = seen(film, 10)
+        propose(case, film, one)
+        for decide, status in ((reject, "rejected"), (accept, "accepted"), (reject, "rejected")):
+            decide(case, [one.id], status)
+            (found,) = findings(case.store)
+            assert (found.decision, found.reason, found.decided_by) == (status, status, "O. Tester")
+        kinds = [one.entry.kind for one in case.store.entries() if one.entry is not None]
+    assert kinds[-3:] == ["observation-rejected", "observation-accepted", "observation-rejected"]
+
+
+@pytest.mark.parametrize("given", ["", "zz", "0123456789abcdef"])
+def test_an_id_that_is_not_one_is_refused_and_nothing_is_decided(case: Case, given: str) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        propose(case, film, seen(film, 10), seen(film, 20))
+        before = len(case.store.entries())
+        with pytest.raises(InputRefused):
+            accept(case, [seen(film, 10).id, given], "x")
+        assert len(case.store.entries()) == before
+
+
+def test_filters_ask_for_kind_camera_and_decision(case: Case) -> None:
+    with case:
+        gate, yard = add_film(case, "gate.mp4", camera="gate"), add_film(case, "yard.mp4", camera="yard")
+        propose(case, gate, seen(gate, 10), seen(gate, 20, kind=Kind.LYING))
+        record(case, seen(yard, 10))
+        found = {
+            name: [one.observation.sha256 for one in findings(case.store, wanted)]
+            for name, wanted in {
+                "all": Filter(),
+                "falls": Filter(kind="fall"),
+                "gate": Filter(camera="gate"),
+                "recorded": Filter(decision="recorded"),
+                "none": Filter(kind="fall", camera="yard", decision="proposed"),
+            }.items()
+        }
+    assert found == {
+        "all": [gate, gate, yard],
+        "falls": [gate, yard],
+        "gate": [gate, gate],
+        "recorded": [yard],
+        "none": [],
+    }
+
+
+def test_footage_that_nobody_looked_at_has_no_tracks_and_no_coverage(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        assert tracks_of(case.store) == ()
+        assert coverage_spans(case.store, film) == ()

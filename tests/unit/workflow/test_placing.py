@@ -1,0 +1,125 @@
+"""Where events lie in the world's time, and why some cannot be placed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
+
+from gestae.model.time import Instant
+from gestae.workflow.case import Case
+from gestae.workflow.documents import order_document
+from gestae.workflow.placing import Clocks, NoRecorderError, order_of_events
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return made(tmp_path)
+
+
+def at(text: str) -> Instant:
+    return Instant.parse(f"2022-03-16T{text}Z")
+
+
+def test_a_moment_lies_between_what_reading_and_check_allow(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4", camera="gate", recorder="r1")
+        # 100 s fast: at 14:10 in the zone of the reference the display stood at 14:11:40, within a second.
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        record(case, seen(film, 50, text="a man falls"))
+        (event,) = order_of_events(case.store)
+    assert event.title == "a man falls"
+    assert event.interval is not None
+    # 14:05:02 on the display at 2 s; a tick is one picture wide, the sighting one picture either side, the check 1 s.
+    assert event.interval.earliest < at("12:03:22") < event.interval.latest
+    assert 2.0 <= event.interval.width_ns / 1e9 < 2.2
+
+
+def test_without_recorder_check_or_reading_there_is_a_reason_and_no_time(case: Case) -> None:
+    with case:
+        unknown = add_film(case, "a.mp4", camera="a")
+        unchecked = add_film(case, "b.mp4", camera="b", recorder="r2")
+        for film in (unknown, unchecked):
+            record(case, seen(film, 10))
+        reasons = {event.sightings[0].decided.observation.sha256: event for event in order_of_events(case.store)}
+        with pytest.raises(NoRecorderError, match="name file and recorder in an acquisition form"):
+            Clocks(case.store).place(unknown, seen(unknown, 3).start)
+    assert "its recorder is not known" in reasons[unknown].not_placed
+    assert reasons[unchecked].interval is None
+    assert reasons[unchecked].not_placed
+
+
+def test_a_camera_named_later_names_what_was_seen_before(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4")
+        record(case, seen(film, 10))
+        assert order_of_events(case.store)[0].title == "fall (camera not named)"
+        case.decide("camera-named", "told", sha256=film, camera="north")
+        assert order_of_events(case.store)[0].title == "fall (camera north)"
+
+
+def two_views(case: Case, fast_s: int) -> str:
+    """State one event that two recorders saw at the same moment, the second clock so many seconds off."""
+    members = []
+    for name, recorder, fast in (("a.mp4", "r1", 100), ("b.mp4", "r2", fast_s)):
+        film = add_film(case, name, camera=name[0], recorder=recorder)
+        add_clock(case, recorder, film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast)
+        members.append(record(case, seen(film, 50, text=f"a man falls, seen by {name[0]}")))
+    case.decide("event-stated", "one fall", id="e1", title="A man falls", members=sorted(members))
+    return "e1"
+
+
+def test_two_views_of_one_event_meet_in_what_both_allow(case: Case) -> None:
+    with case:
+        two_views(case, 101)
+        (event,) = order_of_events(case.store)
+    assert event.interval is not None
+    spans = [one.interval for one in event.sightings]
+    assert event.interval.earliest == max(span.earliest for span in spans if span)
+    assert event.interval.latest == min(span.latest for span in spans if span)
+    assert 1.0 <= event.interval.width_ns / 1e9 < 1.2
+
+
+def test_views_that_do_not_meet_contradict_and_are_not_averaged(case: Case) -> None:
+    with case:
+        two_views(case, 160)
+        (event,) = order_of_events(case.store)
+        document = order_document(case.store)
+    assert event.interval is None
+    assert "contradict each other by 57.88" in event.not_placed
+    (written,) = document["events"]
+    assert (written["earliest"], written["latest"], written["after"]) == (None, None, [])
+
+
+def test_what_certainly_came_first_is_said_and_what_overlaps_is_not(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", frames=500, camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        ids = [record(case, seen(film, pts, text=f"at {pts}")) for pts in (50, 60, 400)]
+        events = {one["id"]: one for one in order_document(case.store)["events"]}
+    assert events[ids[2]]["after"] == ids[:2]
+    assert events[ids[1]]["after"] == []
+
+
+def test_an_event_whose_sightings_were_rejected_stands_without_a_place(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4")
+        one = seen(film, 10)
+        record(case, one)
+        case.decide("event-stated", "told", id="e1", title="A fall", members=[one.id])
+        case.decide("observation-rejected", "a shadow", id=one.id)
+        (event,) = order_of_events(case.store)
+    assert (event.interval, event.not_placed) == (None, "none of its observations stands")
+
+
+def test_proposals_make_no_event(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4")
+        propose(case, film, seen(film, 10))
+        assert order_of_events(case.store) == ()
+
+
+def test_no_events_is_an_empty_order(case: Case) -> None:
+    with case:
+        assert order_document(case.store) == {"format": 1, "events": []}

@@ -1,0 +1,139 @@
+"""What may still be shown of a hidden entry: for every kind, nothing that a person wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.unit.workflow.cases import NOON, add_film, add_text, made, propose, record, seen
+
+from gestae.base.canonical import Json
+from gestae.errors import CaseError, Faults, InputRefused
+from gestae.journal import forms
+from gestae.journal.entry import Entry
+from gestae.journal.kinds import HIDING, KINDS
+from gestae.workflow.case import Case
+from gestae.workflow.findings import accept
+from gestae.workflow.protected import make_key
+from gestae.workflow.withholding import erase_entries, protect_entries
+
+HIDDEN_NAME = "Danylo Verbytskyi"
+DIGEST = "ab" * 32
+# A value of each form; where the form lets a person write, it holds the secret.
+VALUES: Mapping[int, Any] = {
+    id(forms.TEXT): HIDDEN_NAME,
+    id(forms.DIGEST): DIGEST,
+    id(forms.DIGESTS): [DIGEST],
+    id(forms.NAMED_DIGESTS): {"tracks": DIGEST},
+    id(forms.NAMES): [DIGEST],
+    id(forms.COUNT): 7,
+    id(forms.INTEGER): -7,
+    id(forms.BOOLEAN): False,
+    id(forms.HEX): HIDDEN_NAME.encode().hex(),
+    id(forms.INSTANT): "2022-03-16T12:00:00.000000000Z",
+    id(forms.DISPLAY): "2022-03-16T14:00:00",
+    id(forms.RATIONAL): "1/25",
+    id(forms.FRAME): {"pts": 3, "time_base": "1/25"},
+    id(forms.OBJECT): {"says": HIDDEN_NAME, "nested": {"name": HIDDEN_NAME}},
+    id(forms.AGE_KEY): "age1" + "q" * 58,
+}
+# Fields whose words come from a table or a digest, and never from a person's pen.
+WORDS = {"movement": "moved", "how": "tick", "known_by": "content", "item": "text", "kind": "fall", "rule": "person/1"}
+WORDS |= {"id": DIGEST, "stage": "look", "pseudonym": "Witness 1"}
+APPENDED = sorted(set(KINDS) - {"case-opened", *HIDING})
+
+
+def full(kind: str) -> dict[str, Json]:
+    """Give a body with every field of its kind."""
+    fields = {**KINDS[kind].required, **KINDS[kind].optional}
+    return {name: WORDS[name] if name in WORDS else VALUES[id(form)] for name, form in fields.items()}
+
+
+@pytest.mark.parametrize("kind", APPENDED)
+def test_an_entry_of_every_kind_can_be_hidden_and_leaves_no_word(tmp_path: Path, kind: str) -> None:
+    with made(tmp_path) as case:
+        case.store.append(Entry(kind, NOON, "O. Tester", f"because {HIDDEN_NAME}", full(kind)))
+        seq = case.store.head().seq
+        erase_entries(case, [seq], "order 7")
+        shown = [str(one.entry.as_json()) for one in case.store.entries() if one.entry is not None]
+        assert not case.store.rebuild()
+    for said in shown:
+        assert HIDDEN_NAME not in said
+        assert HIDDEN_NAME.encode().hex() not in said
+    assert HIDDEN_NAME.encode() not in b"".join(p.read_bytes() for p in tmp_path.rglob("*") if p.is_file())
+
+
+def test_the_opening_can_be_hidden_and_keeps_the_zone(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        erase_entries(case, [1], "order 7")
+        (row,) = case.store.rows("case")
+        assert (row["title"], row["zone"]) == ("withheld", "Europe/Kyiv")
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("told by Danylo Verbytskyi", "told by danylo verbytskyi"),
+        ("told by Danylo Verbytskyi", "to protect Verbytskyi"),
+        ("plate АА1234ВВ", "because of АА1234ВВ"),
+        ("calls +380441234567", "the number 380441234567"),
+    ],
+)
+def test_a_ground_that_tells_what_is_hidden_is_refused(tmp_path: Path, text: str, ground: str) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        case.decide("note-added", "a remark", target=film, text=text)
+        before = case.store.head()
+        with pytest.raises(InputRefused, match="repeats what is to be hidden") as refused:
+            erase_entries(case, [before.seq], ground)
+        assert case.store.head() == before
+    assert "Verbytskyi" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "ground", ["witness protection, order 7", "court order 12 of 2026-11-20", "request of the witness"]
+)
+def test_plain_grounds_are_taken(tmp_path: Path, ground: str) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        case.decide("note-added", "as Danylo said", target=film, text="Danylo was a witness on 16 March 2022")
+        erase_entries(case, [case.store.head().seq], ground)
+
+
+def test_nothing_is_protected_without_a_key_and_a_missing_place_is_refused(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        add_text(case, "statement.txt", "words")
+        with pytest.raises(CaseError, match="nothing can be protected before a key is named"):
+            protect_entries(case, [2], "order 7")
+        make_key(case, tmp_path / "yard.key")
+        with pytest.raises(Faults, match="is not in the journal"):
+            protect_entries(case, [2, 99], "order 7")
+        assert all(one.record.state.value == "plain" for one in case.store.entries())
+
+
+def test_a_key_inside_the_case_is_refused(tmp_path: Path) -> None:
+    with made(tmp_path) as case, pytest.raises(CaseError, match="lies inside the case"):
+        make_key(case, case.folder / "sealed" / "yard.key")
+
+
+def test_the_name_of_a_footage_is_gone_when_its_receipt_is_hidden(tmp_path: Path) -> None:
+    """Its facts, its artifacts and the decisions on it never held it."""
+    with made(tmp_path) as case:
+        film = _film_with_everything(case)
+        receipt = next(r["seq"] for r in case.store.rows("receipts") if r["sha256"] == film)
+        named = next(r["seq"] for r in case.store.rows("cameras"))
+        assert isinstance(receipt, int)
+        assert isinstance(named, int)
+        erase_entries(case, [receipt, named], "order 7")
+        found = b"".join(path.read_bytes() for path in (tmp_path / "wall.case").glob("case.db*"))
+    assert b"Verbytskyi" not in found
+
+
+def _film_with_everything(case: Case) -> str:
+    film = add_film(case, f"{HIDDEN_NAME}.mp4", camera=f"{HIDDEN_NAME}'s gate")
+    propose(case, film, seen(film, 10))
+    accept(case, [seen(film, 10).id], "plain to see")
+    record(case, seen(film, 20, text="a man falls"))
+    return film
