@@ -1,4 +1,4 @@
-"""Say for each camera of a case how many findings were accepted, rejected, recorded, or wait: count_decisions.py CASE."""
+"""Count for each camera what was accepted, rejected, recorded, and what waits: count_decisions.py CASE."""
 
 from __future__ import annotations
 
