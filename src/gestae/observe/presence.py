@@ -18,10 +18,10 @@ __all__ = ["PresenceLimits", "first_seen", "last_seen"]
 # A cell is calm below this many times its own noise, and below CALM_STEPS eighths of a grey level above it.
 CALM_FACTOR: Final = 2.0
 CALM_STEPS: Final = 8.0
-# Nobody in the picture moves faster than so many of its own box widths a second, unnoticed by the detector.
-DRIFT_WIDTHS_PER_S: Final = 1.5
-# And it came from no farther away than this: else somebody else's way would be taken for its own.
-MOST_WIDTHS: Final = 1.5
+# Whoever walks covers three of its own box widths a second (1.4 m/s, half a metre wide). Before the detector saw it, it
+# may have come from anywhere that it could reach at that pace; somebody else's movement there widens the bounds too,
+# since nothing here can tell the two apart.
+DRIFT_WIDTHS_PER_S: Final = 3.0
 # Whoever comes in is wholly in after at most this time, or counts as told when first seen; boxes end near an edge.
 WHOLLY_S: Final = 1.5
 EDGE_PX: Final = 4.0
@@ -85,7 +85,7 @@ def _calm_before(track: Track, scene: Scene, *, backwards: bool) -> int:
     drift = DRIFT_WIDTHS_PER_S * width / scene.facts.rate_hz
     end = scene.facts.frames - 1
     for n in range(first, -1, -1):
-        around = box + np.array([-1, -1, 1, 1]) * min(drift * (first - n), MOST_WIDTHS * width)
+        around = box + np.array([-1, -1, 1, 1]) * (drift * (first - n))
         if _calm(scene, end - n if backwards else n, around):
             return n if n < first else 0
     return 0
