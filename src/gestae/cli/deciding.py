@@ -123,7 +123,9 @@ def order(screen: Screen, case: Path) -> int:
     day, rows = _one_day(rows)
     columns = ("", "event", "earliest", "latest", "width #", "remark")
     empty = f"no events; gestae accept {case} ID --why REASON"
-    screen.table(f"Order of events{day}; 'then' and 'order open' are said of the row above", columns, rows, empty=empty)
+    screen.table(f"Order of events{day}", columns, rows, empty=empty)
+    if before is not None:
+        screen.say("'then' and 'order open' are said of the row above")
     screen.document(document)
     return FINDING if any("contradict" in event.not_placed for event in found) else 0
 
@@ -167,7 +169,7 @@ def tag_(screen: Screen, case: Path, target: str, word: str, author: str, reason
     """
     with Case.open(case, Desk(author)) as opened:
         name = tag(opened, target, word, reason)
-    screen.say(f"tagged {name}: {word}")
+    screen.say(f"tagged {target} ({name[:12]}): {word}")
     screen.document({"format": 1, "target": name, "tag": word})
 
 
@@ -187,7 +189,7 @@ def untag_(screen: Screen, case: Path, target: str, word: str, author: str, reas
     """
     with Case.open(case, Desk(author)) as opened:
         name = untag(opened, target, word, reason)
-    screen.say(f"untagged {name}: {word}")
+    screen.say(f"untagged {target} ({name[:12]}): {word}")
     screen.document({"format": 1, "target": name, "tag": word})
 
 
@@ -207,7 +209,7 @@ def note_(screen: Screen, case: Path, target: str, text: str, author: str, reaso
     """
     with Case.open(case, Desk(author)) as opened:
         name = note(opened, target, text, reason)
-    screen.say(f"noted on {name}")
+    screen.say(f"noted on {target} ({name[:12]})")
     screen.document({"format": 1, "target": name, "text": text})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -122,7 +123,9 @@ def observations(
         found = findings(view, Filter(kind, camera, status))
     rows = [_observation(one.document, one.observation.camera, one.decision) for one in found]
     columns = ("id", "camera", "kind", "from #", "to #", "score #", "decision")
-    screen.table("Observations", columns, rows, empty=f"no observations; gestae analyze {case}")
+    screen.table(
+        "Observations", columns, rows, empty=f"no such observations; gestae coverage {case} says what was looked at"
+    )
     if rows:
         screen.say(f"next    gestae accept {case} ID… --why REASON    gestae reject {case} ID… --why REASON")
     screen.document(observations_document(found))
@@ -158,7 +161,7 @@ def tracks(screen: Screen, case: Path, mot: Path | None) -> None:
         for track in one["tracks"]
     ]
     columns = ("footage", "track #", "label", "seen #", "boxes #", "first pts #", "last pts #")
-    screen.table("Tracks", columns, rows, empty=f"nothing was followed yet; gestae analyze {case}")
+    screen.table("Tracks", columns, rows, empty=f"nothing was followed; gestae coverage {case} says what was looked at")
     for path in written:
         screen.say(f"wrote {path}")
     screen.document({**document, "written": [str(path) for path in written]})
@@ -196,7 +199,7 @@ def _container(one: dict[str, Any]) -> str:
 def _length(one: dict[str, Any]) -> tuple[str, str, str, str]:
     if one["refused"]:
         # The whole sentence, with the digest before it, stands in the document for programs.
-        reason = str(one["refused"]).removeprefix(f"{one['sha256']}: ")
+        reason = re.sub(r"^[0-9a-f]{12,64}: ", "", str(one["refused"]))
         return "–", "–", "–", reason.partition("; it is preserved")[0]
     length = "–"
     if one["first"] and one["last"]:
