@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians, sin
 from typing import Final
 
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 __all__ = ["JOINTS", "POSES", "Looks", "body", "pose_of", "stride"]
 
 Array = NDArray[np.float64]
+Turn = tuple[float, float, float, float, float, float, float, float, float]
+Point = tuple[float, float, float]
+Colour = tuple[float, float, float]
 
 # lean: trunk forwards; hip, shoulder: forwards; out: sideways away from the body; tip: the whole body falls forwards.
 JOINTS: Final = (
@@ -68,7 +72,7 @@ class Looks:
 
     height_m: float
     girth: float
-    jacket: tuple[float, float, float]
+    jacket: Colour
     trousers: tuple[float, float, float]
     skin: tuple[float, float, float]
     hair: tuple[float, float, float]
@@ -86,24 +90,42 @@ def stride(phase: float, vigour: float) -> Array:
     )  # fmt: skip
 
 
-def _pitch(deg: float) -> Array:
+def _pitch(deg: float) -> Turn:
     """Turn forwards: what points up comes to point ahead."""
     c, s = cos(radians(deg)), sin(radians(deg))
-    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
+    return c, 0.0, s, 0.0, 1.0, 0.0, -s, 0.0, c
 
 
-def _roll(deg: float) -> Array:
+def _roll(deg: float) -> Turn:
     """Turn towards the left: what points down comes to point left."""
     c, s = cos(radians(deg)), sin(radians(deg))
-    return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
+    return 1.0, 0.0, 0.0, 0.0, c, -s, 0.0, s, c
 
 
-def _yaw(deg: float) -> Array:
+def _yaw(deg: float) -> Turn:
     c, s = cos(radians(deg)), sin(radians(deg))
-    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+    return c, -s, 0.0, s, c, 0.0, 0.0, 0.0, 1.0
 
 
-_DOWN: Final = np.array([0.0, 0.0, -1.0])
+def _after(m: Turn, n: Turn) -> Turn:
+    """Turn by `n` and then by `m`."""
+    a, b, c, d, e, f, g, h, i = m
+    p, q, r, s, t, u, v, w, x = n
+    return (
+        a * p + b * s + c * v, a * q + b * t + c * w, a * r + b * u + c * x,
+        d * p + e * s + f * v, d * q + e * t + f * w, d * r + e * u + f * x,
+        g * p + h * s + i * v, g * q + h * t + i * w, g * r + h * u + i * x,
+    )  # fmt: skip
+
+
+def _put(m: Turn, at: Point, p: Point) -> Point:
+    """Turn a point and carry it along."""
+    x, y, z = p
+    return (
+        at[0] + m[0] * x + m[1] * y + m[2] * z,
+        at[1] + m[3] * x + m[4] * y + m[5] * z,
+        at[2] + m[6] * x + m[7] * y + m[8] * z,
+    )
 
 
 def body(looks: Looks, pose: Array, *, lift_m: float | None = None) -> Array:
@@ -115,19 +137,17 @@ def body(looks: Looks, pose: Array, *, lift_m: float | None = None) -> Array:
         lift_m: height of the pelvis above the ground; None sets the lowest point on the ground.
     """
     q = dict(zip(JOINTS, pose.tolist(), strict=True))
-    rows: list[Array] = []
-    trunk = _yaw(q["twist"] * 0.5) @ _pitch(q["lean"])
-    _trunk(rows, looks, trunk)
-    _head(rows, looks, trunk, q)
-    for side, name in ((1.0, "l"), (-1.0, "r")):
-        _leg(rows, looks, side, (q["hip_" + name], q["spread_" + name], q["knee_" + name], 0.8 * max(0.0, q["tip"])))
-        _arm(rows, looks, side, (trunk, q["arm_" + name], q["out_" + name], q["elbow_" + name]))
-    cones = np.array(rows)
+    places, frames, rest = _suit(looks)
+    bones = _bones(q)
+    turns = np.array([turn for turn, _ in bones]).reshape(-1, 3, 3)[frames]
+    placed = (turns @ places[:, :, None])[:, :, 0]
+    count = len(rest)
     scale = looks.height_m / 1.78
-    cones[:, 0:8] *= scale
-    tip = _pitch(q["tip"])
-    for at in (0, 3, 8):
-        cones[:, at : at + 3] = cones[:, at : at + 3] @ tip.T
+    placed[: 2 * count] += np.array([at for _, at in bones])[frames[: 2 * count]]
+    placed[: 2 * count] *= scale
+    placed = placed @ np.array(_pitch(q["tip"])).reshape(3, 3).T
+    cones = rest.copy()
+    cones[:, 0:3], cones[:, 3:6], cones[:, 8:11] = placed[:count], placed[count : 2 * count], placed[2 * count :]
     # Tipping turns about the feet, not about the pelvis: a falling body travels forwards.
     cones[:, [0, 3]] += 0.92 * scale * sin(radians(q["tip"]))
     # A flattened cone is thinner along its axis by the factor.
@@ -137,79 +157,129 @@ def body(looks: Looks, pose: Array, *, lift_m: float | None = None) -> Array:
     return cones
 
 
-def _row(a: Array, b: Array, radii: tuple[float, float], colour: tuple[float, ...], **more: object) -> Array:
-    axis = np.asarray(more.get("axis", (1.0, 0.0, 0.0)), dtype=np.float64)
-    tail = (more.get("flat", 1.0), *colour, more.get("rough", 0.22), more.get("gloss", 0.0))
-    return np.concatenate([a, b, radii, axis, np.asarray(tail, dtype=np.float64)])
+# The bones, in the order of their frames.
+_PELVIS, _TRUNK, _HEAD = 0, 1, 2
+_UPPER, _LOWER, _FOOT, _ARM, _FOREARM = 3, 4, 5, 6, 7
+_OF_ONE_SIDE: Final = 5
+_HIP, _SHOULDER, _NECK_M = (0.0, 0.095, -0.02), (0.0, 0.185, 0.475), 0.53
+_THIGH_M, _SHIN_M, _UPPER_ARM_M, _FOREARM_M, _HAND_M = 0.43, 0.41, 0.285, 0.25, 0.085
 
 
-def _trunk(rows: list[Array], looks: Looks, trunk: Array) -> None:
-    g, ahead = looks.girth, trunk @ np.array([1.0, 0.0, 0.0])
+def _bones(q: Mapping[str, float]) -> list[tuple[Turn, Point]]:
+    """Turn the bones by their joints: how each is turned and where it begins."""
+    here, rest = (0.0, 0.0, 0.0), _yaw(0.0)
+    trunk = _after(_yaw(q["twist"] * 0.5), _pitch(q["lean"]))
+    head = _after(trunk, _after(_yaw(q["turn"] + q["twist"]), _pitch(q["nod"])))
+    bones = [(rest, here), (trunk, here), (head, _put(trunk, here, (0.0, 0.0, _NECK_M)))]
+    for side, name in ((1.0, "l"), (-1.0, "r")):
+        hip = (_HIP[0], _HIP[1] * side, _HIP[2])
+        upper = _after(_roll(side * q["spread_" + name]), _pitch(-q["hip_" + name]))
+        lower, knee = _after(upper, _pitch(q["knee_" + name])), _put(upper, hip, (0.0, 0.0, -_THIGH_M))
+        foot, ankle = _after(lower, _pitch(0.8 * max(0.0, q["tip"]))), _put(lower, knee, (0.0, 0.0, -_SHIN_M))
+        out, elbow = q["out_" + name], q["elbow_" + name]
+        shoulder = _put(trunk, here, (_SHOULDER[0], _SHOULDER[1] * side, _SHOULDER[2]))
+        arm = _after(trunk, _after(_roll(side * out), _pitch(-q["arm_" + name])))
+        # An elbow folds forwards when the arm hangs and upwards when it is raised to the side.
+        raised = min(1.0, max(0.0, (out - 45.0) / 45.0))
+        forearm = _after(arm, _after(_roll(side * elbow * raised), _pitch(-elbow * (1.0 - raised))))
+        at_elbow = _put(arm, shoulder, (0.0, 0.0, -_UPPER_ARM_M))
+        bones += [(upper, hip), (lower, knee), (foot, ankle), (arm, shoulder), (forearm, at_elbow)]
+    return bones
 
-    def at(x: float, y: float, z: float) -> Array:
-        return np.asarray(trunk @ np.array([x, y, z]))
 
-    j = looks.jacket
-    rows.append(_row(at(0, -0.07, 0.0), at(0, 0.07, 0.0), (0.128 * g, 0.128 * g), looks.trousers))
-    rows.append(_row(at(0, 0, 0.04), at(0, 0, 0.24), (0.172 * g, 0.165 * g), j, axis=ahead, flat=1.30))
-    rows.append(_row(at(0, 0, 0.22), at(0.01, 0, 0.42), (0.165 * g, 0.185 * g), j, axis=ahead, flat=1.45))
-    rows.append(_row(at(0, -0.135, 0.475), at(0, 0.135, 0.475), (0.083, 0.083), j))
-    rows.append(_row(at(0, 0, 0.46), at(0, 0, 0.53), (0.10, 0.062), j))
-    if looks.stripe is not None:
-        rows.append(_row(at(0, 0, 0.262), at(0.004, 0, 0.300), (0.183 * g, 0.187 * g), looks.stripe, axis=ahead,
-                         flat=1.40, rough=0.05))  # fmt: skip
-    rows.append(
-        _row(at(0, 0, 0.005), at(0, 0, 0.03), (0.168 * g, 0.168 * g), (0.07, 0.06, 0.05), axis=ahead, flat=1.30)
-    )
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One rounded cone: its ends, each on a bone, radii and colour; flattened along an axis of the first bone."""
+
+    a: tuple[int, Point]
+    b: tuple[int, Point]
+    radii: tuple[float, float]
+    colour: Colour
+    axis: Point = (1.0, 0.0, 0.0)
+    flat: float = 1.0
+    rough: float = 0.22
+    gloss: float = 0.0
 
 
-def _head(rows: list[Array], looks: Looks, trunk: Array, q: dict[str, float]) -> None:
-    base = trunk @ np.array([0.0, 0.0, 0.53])
-    head = trunk @ _yaw(q["turn"] + q["twist"]) @ _pitch(q["nod"])
+@lru_cache(maxsize=64)
+def _suit(looks: Looks) -> tuple[Array, NDArray[np.int64], Array]:
+    """Cut a body's pieces once for all poses.
 
-    def at(x: float, y: float, z: float) -> Array:
-        return np.asarray(base + head @ np.array([x, y, z]))
+    Returns:
+        (3n, 3) both ends and the axis of every piece in the frames of their bones; (3n,) those bones; (n, 17) cones
+        in which everything but these is filled in.
+    """
+    pieces = [*_trunk(looks), *_head(looks), *(p for k in (0, 1) for p in (*_leg(looks, k), *_arm(looks, k)))]
+    ends = [*(p.a for p in pieces), *(p.b for p in pieces), *((p.a[0], p.axis) for p in pieces)]
+    rest = np.zeros((len(pieces), 17))
+    for row, p in zip(rest, pieces, strict=True):
+        row[6:8] = p.radii
+        row[11:] = (p.flat, *p.colour, p.rough, p.gloss)
+    rest[:, 6:8] *= looks.height_m / 1.78
+    return np.array([place for _, place in ends]), np.array([bone for bone, _ in ends], dtype=np.int64), rest
 
-    side = head @ np.array([0.0, 1.0, 0.0])
-    rows.append(_row(base - trunk @ np.array([0, 0, 0.03]), at(0.01, 0, 0.08), (0.058, 0.055), looks.skin, rough=0.0))
-    rows.append(_row(at(0.025, 0, 0.11), at(0.012, 0, 0.205), (0.072, 0.094), looks.skin, axis=side, flat=1.18,
-                     rough=0.0, gloss=0.04))  # fmt: skip
-    rows.append(_row(at(0.095, 0, 0.150), at(0.108, 0, 0.128), (0.012, 0.017), looks.skin, rough=0.0))
+
+def _trunk(looks: Looks) -> list[_Piece]:
+    g, jacket = looks.girth, looks.jacket
+
+    def piece(a: Point, b: Point, radii: tuple[float, float], colour: Colour, **more: float) -> _Piece:
+        return _Piece((_TRUNK, a), (_TRUNK, b), radii, colour, **more)  # type: ignore[arg-type]
+
+    stripe = [] if looks.stripe is None else [
+        piece((0, 0, 0.262), (0.004, 0, 0.300), (0.183 * g, 0.187 * g), looks.stripe, flat=1.40, rough=0.05)
+    ]  # fmt: skip
+    return [
+        piece((0, -0.07, 0.0), (0, 0.07, 0.0), (0.128 * g, 0.128 * g), looks.trousers),
+        piece((0, 0, 0.04), (0, 0, 0.24), (0.172 * g, 0.165 * g), jacket, flat=1.30),
+        piece((0, 0, 0.22), (0.01, 0, 0.42), (0.165 * g, 0.185 * g), jacket, flat=1.45),
+        piece((0, -0.135, 0.475), (0, 0.135, 0.475), (0.083, 0.083), jacket),
+        piece((0, 0, 0.46), (0, 0, 0.53), (0.10, 0.062), jacket),
+        *stripe,
+        piece((0, 0, 0.005), (0, 0, 0.03), (0.168 * g, 0.168 * g), (0.07, 0.06, 0.05), flat=1.30),
+    ]
+
+
+def _head(looks: Looks) -> list[_Piece]:
+    side, skin = (0.0, 1.0, 0.0), looks.skin
+
+    def piece(a: Point, b: Point, radii: tuple[float, float], colour: Colour, **more: float) -> _Piece:
+        return _Piece((_HEAD, a), (_HEAD, b), radii, colour, side, **more)
+
+    neck = _Piece((_TRUNK, (0, 0, _NECK_M - 0.03)), (_HEAD, (0.01, 0, 0.08)), (0.058, 0.055), skin, rough=0.0)
+    face = [
+        piece((0.025, 0, 0.11), (0.012, 0, 0.205), (0.072, 0.094), skin, flat=1.18, rough=0.0, gloss=0.04),
+        piece((0.095, 0, 0.150), (0.108, 0, 0.128), (0.012, 0.017), skin, rough=0.0),
+    ]
     if looks.cap is None:
-        rows.append(_row(at(-0.030, 0, 0.165), at(-0.004, 0, 0.243), (0.090, 0.084), looks.hair, axis=side, flat=1.12))
-    else:
-        rows.append(_row(at(-0.034, 0, 0.15), at(-0.03, 0, 0.19), (0.084, 0.088), looks.hair, axis=side, flat=1.12))
-        rows.append(_row(at(-0.008, 0, 0.228), at(-0.006, 0, 0.262), (0.100, 0.094), looks.cap, axis=side, flat=1.05))
-        rows.append(_row(at(0.06, -0.03, 0.222), at(0.06, 0.03, 0.222), (0.075, 0.075), (0.05, 0.05, 0.06),
-                         axis=head @ np.array([0.0, 0.0, 1.0]), flat=6.0, rough=0.0))  # fmt: skip
+        return [neck, *face, piece((-0.030, 0, 0.165), (-0.004, 0, 0.243), (0.090, 0.084), looks.hair, flat=1.12)]
+    peak = _Piece((_HEAD, (0.06, -0.03, 0.222)), (_HEAD, (0.06, 0.03, 0.222)), (0.075, 0.075), (0.05, 0.05, 0.06),
+                  (0.0, 0.0, 1.0), flat=6.0, rough=0.0)  # fmt: skip
+    return [
+        neck,
+        *face,
+        piece((-0.034, 0, 0.15), (-0.03, 0, 0.19), (0.084, 0.088), looks.hair, flat=1.12),
+        piece((-0.008, 0, 0.228), (-0.006, 0, 0.262), (0.100, 0.094), looks.cap, flat=1.05),
+        peak,
+    ]
 
 
-def _leg(rows: list[Array], looks: Looks, side: float, bend: tuple[float, float, float, float]) -> None:
-    hip_deg, spread_deg, knee_deg, point_deg = bend
-    g = 0.5 + 0.5 * looks.girth
-    hip = np.array([0.0, 0.095 * side, -0.02])
-    upper = _roll(side * spread_deg) @ _pitch(-hip_deg)
-    lower = upper @ _pitch(knee_deg)
-    knee = hip + upper @ (_DOWN * 0.43)
-    ankle = knee + lower @ (_DOWN * 0.41)
-    foot = lower @ _pitch(point_deg)
-    heel, toe = ankle + lower @ np.array([-0.035, 0, -0.035]), ankle + foot @ np.array([0.155, 0.015 * side, -0.045])
-    rows.append(_row(hip, knee, (0.098 * g, 0.070 * g), looks.trousers))
-    rows.append(_row(knee, ankle, (0.069 * g, 0.052), looks.trousers))
-    rows.append(_row(heel, toe, (0.047, 0.038), (0.07, 0.06, 0.055), rough=0.0, gloss=0.05))
+def _leg(looks: Looks, side: int) -> list[_Piece]:
+    upper, lower, foot = (bone + side * _OF_ONE_SIDE for bone in (_UPPER, _LOWER, _FOOT))
+    g, none = 0.5 + 0.5 * looks.girth, (0.0, 0.0, 0.0)
+    shoe = (0.07, 0.06, 0.055)
+    heel, toe = (-0.035, 0.0, -0.035 - _SHIN_M), (0.155, 0.015 * (1 - 2 * side), -0.045)
+    return [
+        _Piece((upper, none), (lower, none), (0.098 * g, 0.070 * g), looks.trousers),
+        _Piece((lower, none), (foot, none), (0.069 * g, 0.052), looks.trousers),
+        _Piece((lower, heel), (foot, toe), (0.047, 0.038), shoe, rough=0.0, gloss=0.05),
+    ]
 
 
-def _arm(rows: list[Array], looks: Looks, side: float, bend: tuple[Array, float, float, float]) -> None:
-    trunk, arm_deg, out_deg, elbow_deg = bend
-    shoulder = trunk @ np.array([0.0, 0.185 * side, 0.475])
-    upper = trunk @ _roll(side * out_deg) @ _pitch(-arm_deg)
-    # An elbow folds forwards when the arm hangs and upwards when it is raised to the side.
-    raised = min(1.0, max(0.0, (out_deg - 45.0) / 45.0))
-    fold = _roll(side * elbow_deg * raised) @ _pitch(-elbow_deg * (1.0 - raised))
-    elbow = shoulder + upper @ (_DOWN * 0.285)
-    lower = upper @ fold
-    wrist = elbow + lower @ (_DOWN * 0.25)
-    hand = wrist + lower @ (_DOWN * 0.085)
-    rows.append(_row(shoulder, elbow, (0.066, 0.052), looks.jacket))
-    rows.append(_row(elbow, wrist, (0.052, 0.040), looks.jacket))
-    rows.append(_row(wrist, hand, (0.036, 0.034), looks.skin, rough=0.0))
+def _arm(looks: Looks, side: int) -> list[_Piece]:
+    arm, forearm = _ARM + side * _OF_ONE_SIDE, _FOREARM + side * _OF_ONE_SIDE
+    none, wrist, hand = (0.0, 0.0, 0.0), (0.0, 0.0, -_FOREARM_M), (0.0, 0.0, -_FOREARM_M - _HAND_M)
+    return [
+        _Piece((arm, none), (forearm, none), (0.066, 0.052), looks.jacket),
+        _Piece((forearm, none), (forearm, wrist), (0.052, 0.040), looks.jacket),
+        _Piece((forearm, wrist), (forearm, hand), (0.036, 0.034), looks.skin, rough=0.0),
+    ]

@@ -36,14 +36,14 @@ class Form:
 FORMS: Final = {
     "gate.mp4": Form(
         "mp4", "libx264", "yuv420p",
-        (("preset", "veryfast"), ("crf", "24"), ("bf", "0"), ("g", "50"), ("threads", "1"), ("flags", "+bitexact")),
+        (("preset", "superfast"), ("crf", "26"), ("bf", "0"), ("g", "50"), ("threads", "1"), ("flags", "+bitexact")),
     ),
     "yard.ts": Form(
         "mpegts", "mpeg2video", "yuv420p", (("g", "25"), ("bf", "0"), ("threads", "1"), ("flags", "+bitexact")),
-        2_000_000,
+        1_400_000,
     ),
     "booth.avi": Form(
-        "avi", "mjpeg", "yuvj420p", (("qmin", "4"), ("qmax", "4"), ("threads", "1"), ("flags", "+bitexact+qscale")),
+        "avi", "mjpeg", "yuvj420p", (("qmin", "6"), ("qmax", "6"), ("threads", "1"), ("flags", "+bitexact+qscale")),
     ),
 }  # fmt: skip
 
@@ -57,9 +57,7 @@ class _Writer:
         h, w = planes[0].shape
         frame = av.VideoFrame(w, h, self._pixels)
         for plane, data in zip(frame.planes, planes, strict=True):
-            rows = np.zeros((plane.height, plane.line_size), np.uint8)
-            rows[:, : data.shape[1]] = data
-            plane.update(rows.tobytes())
+            np.asarray(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : data.shape[1]] = data
         frame.pts, frame.time_base = self._n, self._stream.codec_context.time_base
         self._n += 1
         self._container.mux(self._stream.encode(frame))

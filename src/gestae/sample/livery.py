@@ -45,7 +45,7 @@ _ENDS: Final = np.array([
 _WHEELS: Final = (1.62, -1.52)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def _arch(x, z):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Say how dark a wheel's arch makes a point: 0 wheel house, 1 its lip, 2 free."""
     for cx in _WHEELS:
@@ -57,18 +57,18 @@ def _arch(x, z):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     return 2
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def _in_window(x, z):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     return 1.36 < z < 1.93 and 0.68 < x < 1.20 + (1.95 - z) * 0.92
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def _in_letter(x, z):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Say whether a point lies on the large V."""
     return 0.78 < z < 1.98 and abs(abs(x + 1.40) - (z - 0.78) * 0.44) < 0.105
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def flank_colour(p, tint, door):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Paint a flank; `door` 0 closed to 1 open, on the right side alone."""
     x, y, z = p
@@ -93,7 +93,7 @@ def flank_colour(p, tint, door):  # type: ignore[no-untyped-def]  # noqa: ANN001
     return tint[0] * share, tint[1] * share, tint[2] * share
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def over_colour(p, tint):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Paint roof, windscreen, bonnet, nose and rear."""
     x, y, z = p
@@ -111,7 +111,7 @@ def over_colour(p, tint):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN20
     return tint[0], tint[1], tint[2]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def wheel_colour(x, z, roll):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Paint a wheel: tyre, hub, four spokes turned by `roll` radians."""
     cx = _WHEELS[0] if x > 0.0 else _WHEELS[1]

@@ -5,8 +5,10 @@ Film seconds count from the scene's zero; a walk speeds up and slows down over `
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import atan2
+from itertools import accumulate, pairwise
+from math import atan2, dist, pi
 from typing import Final
 
 import numpy as np
@@ -21,6 +23,7 @@ Array = NDArray[np.float64]
 RAMP_S: Final = 0.5
 # A corner is rounded over so many metres before and after it.
 _ROUND_M: Final = 0.45
+_ROUND_AT: Final = tuple(k / 3 for k in range(-3, 4))
 
 
 def ease(part: float) -> float:
@@ -40,18 +43,20 @@ class Leg:
     start_s: float
     points_m: tuple[tuple[float, float], ...]
     speed_m_s: float
-    _along_m: Array = field(init=False, repr=False, compare=False)
+    _along_m: tuple[float, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.points_m) < 2 or self.speed_m_s <= 0:
             raise RecordError("a walk needs two points and a speed above 0")
-        steps = np.hypot(*np.diff(np.array(self.points_m), axis=0).T)
-        object.__setattr__(self, "_along_m", np.concatenate([[0.0], np.cumsum(steps)]))
+        steps = [dist(a, b) for a, b in pairwise(self.points_m)]
+        if min(steps) <= 0.0:
+            raise RecordError("a walk stands still between two of its points")
+        object.__setattr__(self, "_along_m", (0.0, *accumulate(steps)))
 
     @property
     def length_m(self) -> float:
         """How far it goes."""
-        return float(self._along_m[-1])
+        return self._along_m[-1]
 
     @property
     def end_s(self) -> float:
@@ -80,9 +85,18 @@ class Leg:
     def point(self, along_m: float) -> tuple[float, float]:
         """Where the rounded path is after so many metres."""
         window = min(_ROUND_M, along_m, self.length_m - along_m)
-        offsets = along_m + window * np.linspace(-1.0, 1.0, 7)
-        xs, ys = np.array(self.points_m).T
-        return float(np.interp(offsets, self._along_m, xs).mean()), float(np.interp(offsets, self._along_m, ys).mean())
+        places = [self._on(along_m + window * part) for part in _ROUND_AT] if window > 0.0 else [self._on(along_m)]
+        return sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)
+
+    def _on(self, along_m: float) -> tuple[float, float]:
+        """Where the path with its sharp corners is after so many metres."""
+        for k in range(1, len(self.points_m)):
+            if along_m <= self._along_m[k] or k == len(self.points_m) - 1:
+                break
+        before_m, after_m = self._along_m[k - 1], self._along_m[k]
+        part = min(1.0, max(0.0, (along_m - before_m) / (after_m - before_m)))
+        (ax, ay), (bx, by) = self.points_m[k - 1], self.points_m[k]
+        return ax + part * (bx - ax), ay + part * (by - ay)
 
     def heading(self, along_m: float) -> float:
         """Which way it goes there: radians from x towards y."""
@@ -126,24 +140,29 @@ def facing(legs: tuple[Leg, ...], bearings: tuple[Bearing, ...], at_s: float) ->
     """Find where a body faces, radians: along its walk, or as the latest bearing says."""
     orders: list[Leg | Bearing] = sorted((*legs, *bearings), key=lambda order: order.start_s)
     begun = [order for order in orders if order.start_s <= at_s] or orders[:1]
-    yaw = _yaw_of(begun[0], at_s)
-    for order in begun[1:]:
-        take_s = order.take_s if isinstance(order, Bearing) else RAMP_S
-        target = _yaw_of(order, at_s)
-        turn = (target - yaw + np.pi) % (2 * np.pi) - np.pi
-        yaw += float(turn) * ease((at_s - order.start_s) / take_s)
+    parts = [(order, ease((at_s - order.start_s) / _take_s(order))) for order in begun]
+    # What was over before the latest order that is carried out in full no longer matters.
+    done = max((k for k, (_, part) in enumerate(parts) if part == 1.0), default=0)
+    yaw = _yaw_of(parts[done][0], at_s)
+    for order, part in parts[done + 1 :]:
+        yaw += ((_yaw_of(order, at_s) - yaw + pi) % (2 * pi) - pi) * part
     return yaw
+
+
+def _take_s(order: Leg | Bearing) -> float:
+    return order.take_s if isinstance(order, Bearing) else RAMP_S
 
 
 def _yaw_of(order: Leg | Bearing, at_s: float) -> float:
     return order.yaw if isinstance(order, Bearing) else order.heading(order.gone_m(at_s))
 
 
-def posture(orders: tuple[Posture, ...], poses: dict[str, Array], at_s: float) -> Array:
+def posture(orders: tuple[Posture, ...], poses: Mapping[str, Array], at_s: float) -> Array:
     """Mix the poses that a body goes through."""
-    now = poses[orders[0].pose]
-    for order in orders[1:]:
-        if order.start_s > at_s:
-            break
-        now = now + (poses[order.pose] - now) * ease((at_s - order.start_s) / order.take_s)
+    begun = [order for order in orders[1:] if order.start_s <= at_s]
+    parts = [ease((at_s - order.start_s) / order.take_s) for order in begun]
+    done = max((k for k, part in enumerate(parts) if part == 1.0), default=-1)
+    now = poses[(begun[done] if done >= 0 else orders[0]).pose]
+    for order, part in zip(begun[done + 1 :], parts[done + 1 :], strict=True):
+        now = now + (poses[order.pose] - now) * part
     return now

@@ -9,7 +9,7 @@ from numba import njit
 __all__ = ["value_noise"]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def _scatter(x, y):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     """Scatter two whole numbers into 0..1 by integer mixing in 32 bits."""
     h = (x * 374761393 + y * 668265263) & 0xFFFFFFFF
@@ -17,7 +17,7 @@ def _scatter(x, y):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
     return ((h ^ (h >> 16)) & 0xFFFF) / 65535.0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
 def value_noise(x, y):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Draw smooth noise, 0..1, one feature per unit of `x` and `y`."""
     ix, iy = floor(x), floor(y)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import cos, floor, sin
+from math import cos, floor, inf, sin
 from typing import Final
 
 import numpy as np
@@ -17,7 +17,7 @@ from gestae.sample.figures import POSES, Looks, body, pose_of, stride
 from gestae.sample.motion import Bearing, Leg, Posture, ease, facing, place_on, posture
 from gestae.sample.things import bag, bicycle
 
-__all__ = ["SUBJECTS", "Person", "Scene", "Van", "person_cones"]
+__all__ = ["CYCLIST", "SUBJECTS", "Person", "Scene", "Van", "bag_cones", "bike_cones", "person_cones"]
 
 Array = NDArray[np.float64]
 
@@ -37,6 +37,11 @@ SUBJECTS: Final[Mapping[str, tuple[int, str]]] = {
 _STRIDE_M: Final = 1.42
 # Who merely stands is looked at anew so often a second; between, the painted body is used again.
 _IDLE_HZ: Final = 12.5
+CYCLIST: Final = "man-4"
+# He begins to mount so long before he sets off.
+_MOUNTS_S: Final = 1.0
+# Nothing is still under way, by rounding, so long after its end.
+_SETTLES_S: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,22 @@ class Person:
     def is_out(self, at_s: float) -> bool:
         """Say whether the body is in the open."""
         return any(start <= at_s <= end for start, end in self.out_s)
+
+    def rests(self, at_s: float, mounts_s: float) -> tuple[int, int] | None:
+        """Name the rest that a body is in at a moment: between two equal names it does not move; None: it moves.
+
+        Args:
+            at_s: film seconds.
+            mounts_s: when the cyclist sets off.
+        """
+        spans = [(leg.start_s, leg.end_s) for leg in self.legs]
+        spans += [(turn.start_s, turn.start_s + turn.take_s) for turn in self.bearings]
+        spans += [(change.start_s, change.start_s + change.take_s) for change in self.postures]
+        if self.name == CYCLIST:
+            spans.append((mounts_s - _MOUNTS_S, inf))
+        if any(start <= at_s <= end + _SETTLES_S for start, end in spans):
+            return None
+        return sum(start < at_s for start, _ in spans), floor(at_s * _IDLE_HZ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +171,11 @@ def person_cones(scene: Scene, person: Person, at_s: float) -> Array:
     """Shape one person at a moment, in the yard's frame: (n, 17) rounded cones."""
     x, y, walked, pace = place_on(person.legs, at_s)
     yaw = facing(person.legs, person.bearings, at_s)
-    pose = posture(person.postures, dict(POSES), at_s)
+    pose = posture(person.postures, POSES, at_s)
     phase = walked / (_STRIDE_M * person.looks.height_m / 1.78) + person.sway
     upright = max(0.0, 1.0 - abs(float(pose[-1])) / 40.0)
     pose = pose + stride(phase, pace) + upright * _idle(person, floor(at_s * _IDLE_HZ) / _IDLE_HZ)
-    mount = ease((at_s - scene.bike_leg.start_s + 1.0) / 0.9) if person.name == "man-4" else 0.0
+    mount = ease((at_s - scene.bike_leg.start_s + _MOUNTS_S) / 0.9) if person.name == CYCLIST else 0.0
     if mount > 0.0:
         bx, by, byaw, ridden = scene.bike_pose(at_s)
         turn = (byaw - yaw + np.pi) % (2 * np.pi) - np.pi
@@ -189,16 +210,21 @@ def bike_cones(scene: Scene, at_s: float) -> Array:
     return _turned(bicycle(scene.bike_colour), x, y, yaw)
 
 
-def bag_cones(scene: Scene, at_s: float) -> Array | None:
-    """Shape the bag at a moment, hanging from a hand; None while it is in booth or van."""
+def bag_cones(scene: Scene, at_s: float, bodies: Mapping[str, Array]) -> Array | None:
+    """Shape the bag at a moment, hanging from a hand; None while it is in booth or van.
+
+    Args:
+        scene: the incident.
+        at_s: film seconds.
+        bodies: the cones of everybody in the open at that moment.
+    """
     holder, other = scene.person("guard-2"), scene.person("man-1")
     if not holder.is_out(at_s) or at_s > scene.bag_gone_s:
         return None
     pass_on = ease((at_s - scene.bag_passes_s + 0.15) / 0.3)
-    hands = [person_cones(scene, who, at_s)[-1] for who in (holder, other)] if 0.0 < pass_on < 1.0 else []
-    if not hands:
-        hands = [person_cones(scene, holder if pass_on == 0.0 else other, at_s)[-1]] * 2
-    hand = hands[0][3:6] * (1.0 - pass_on) + hands[1][3:6] * pass_on
+    # The last cone of a body is its right hand.
+    hands = [bodies[who.name][-1, 3:6] for who, part in ((holder, 1.0 - pass_on), (other, pass_on)) if part > 0.0]
+    hand = hands[0] * (1.0 - pass_on) + hands[-1] * pass_on
     who = holder if pass_on < 0.5 else other
     cones = _turned(bag(scene.bag_colour), hand[0], hand[1], facing(who.legs, who.bearings, at_s))
     cones[:, [2, 5]] += max(0.44, hand[2])

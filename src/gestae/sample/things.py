@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gestae.sample.livery import flank_colour, over_colour, wheel_colour
 from gestae.sample.noise import value_noise
+from gestae.sample.solids import FAR, paint_triangles
 
 __all__ = ["VAN_LENGTH_M", "VAN_OUTLINE_M", "bag", "bicycle", "paint_van", "van_mesh", "van_points"]
 
@@ -115,23 +116,32 @@ def _wheel(points: list[tuple[float, ...]], faces: list[tuple[int, int, int]], x
         faces.extend([(hub, a, b), (a + 1, b + 1, a + 2), (b + 1, b + 2, a + 2)])
 
 
-@njit(cache=True)
-def paint_van(rgb, own, points, faces, looks, sun):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Colour the samples that `paint_triangles` gave to the van.
+@njit(cache=True, nogil=True)  # pragma: no cover - compiled
+def paint_van(rect, seen, shape, looks, sun):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Paint the van into a tile of its own.
 
     Args:
-        rgb: (h, w, 3) float32, changed where the van is.
-        own: (h, w, 3) triangle + 1 and weights.
-        points: (n, 7) in the van's frame, see `van_mesh`.
-        faces: (m, 3).
+        rect: the tile's x from, x to, y from, y to in samples of the picture.
+        seen: the van's corners in the world (n, 3) and the view, see `gestae.sample.cameras`.
+        shape: corners in the van's frame (n, 7) and triangles (m, 3), see `van_mesh`.
         looks: tint (3), how far the door is open 0..1, how far the wheels have turned (radians).
         sun: direction in the van's frame (3) and strength.
+
+    Returns:
+        rgb (h, w, 3) uint8; depth (h, w) float32; how many samples the van covers.
     """
+    points, faces = shape
+    h, w = rect[3] - rect[2], rect[1] - rect[0]
+    rgb, depth = np.zeros((h, w, 3), np.uint8), np.full((h, w), FAR, np.float32)
+    own = np.zeros((h, w, 3), np.float32)
+    paint_triangles(depth, own, (rect[0], rect[2]), seen[0], faces, seen[1])
+    whole = 0
     for j in range(own.shape[0]):
         for i in range(own.shape[1]):
             f = int(own[j, i, 0]) - 1
             if f < 0:
                 continue
+            whole += 1
             wa, wb = own[j, i, 1], own[j, i, 2]
             wc = 1.0 - wa - wb
             a, b, c = points[faces[f, 0]], points[faces[f, 1]], points[faces[f, 2]]
@@ -158,7 +168,8 @@ def paint_van(rgb, own, points, faces, looks, sun):  # type: ignore[no-untyped-d
             dirt = 1.0 - 0.16 * value_noise(x * 2.1 + y * 3.0, z * 2.3) * max(0.2, 1.4 - z)
             shade = (0.78 + 0.24 * nz + sun[3] * light) * dirt
             for ch in range(3):
-                rgb[j, i, ch] = min(255.0, 255.0 * colour[ch] * shade)
+                rgb[j, i, ch] = np.uint8(min(255.0, 255.0 * colour[ch] * shade) + 0.5)
+    return rgb, depth, whole
 
 
 def _cone(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +30,10 @@ __all__ = ["draw_yard"]
 
 Progress = Callable[[str, float], None]
 
+# The films' share of all the work, and how often the progress is told.
+_FILMS_SHARE: Final = 0.95
+_TELL_EVERY_S: Final = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -51,7 +55,15 @@ def camera_pairs(seed: int, scene: Scene) -> tuple[tuple[Camera, Camera], ...]:
     )
 
 
-def draw_film(task: Task) -> list[BoxRow]:
+@dataclass(slots=True)
+class _Meter:
+    """How many pictures of a film are done; and whether to go on."""
+
+    done: int = 0
+    stop: bool = False
+
+
+def draw_film(task: Task, meter: _Meter) -> list[BoxRow]:
     """Paint and encode one camera's film; returns what is seen in every picture."""
     scene = write_scene(task.seed)
     pair = camera_pairs(task.seed, scene)[task.camera]
@@ -60,9 +72,10 @@ def draw_film(task: Task) -> list[BoxRow]:
     path = task.folder / clock.recorder / clock.file
     path.parent.mkdir(parents=True, exist_ok=True)
     rows: list[BoxRow] = []
-    count = clock.pictures if task.most is None else min(task.most, clock.pictures)
     with write_film(path, pair[0].size_px, clock.period) as film:
-        for n in range(count):
+        for n in range(_pictures(task, clock)):
+            if meter.stop:
+                break
             taken_ns = clock.capture_ns(n)
             planes, seen = painter.paint(
                 (taken_ns - clock.zero_ns) / NS_PER_S,
@@ -72,7 +85,12 @@ def draw_film(task: Task) -> list[BoxRow]:
             burn_in(planes, display_text(clock.display_ns(taken_ns), CLOCK_FORMS[clock.camera]), _name(clock))
             film.add(planes)
             rows.extend((clock.camera, n, s.subject, *s.box, s.seen_px, s.whole_px) for s in seen)
+            meter.done = n + 1
     return rows
+
+
+def _pictures(task: Task, clock: RecorderClock) -> int:
+    return clock.pictures if task.most is None else min(task.most, clock.pictures)
 
 
 def _name(clock: RecorderClock) -> str:
@@ -85,8 +103,8 @@ def draw_yard(folder: Path, *, seed: int, workers: int = 2, progress: Progress |
     Args:
         folder: where to; made when it is not there, files of an earlier drawing are written over.
         seed: which drawing; the same seed gives the same pictures, byte for byte, on one version.
-        workers: processes that paint at once (there are three films).
-        progress: is told what was finished and the share of the whole, 0 to 1.
+        workers: threads that paint at once (there are three films).
+        progress: is told what is being done and the share of the whole, 0 to 1, about twice a second.
 
     Raises:
         InputRefused: a negative seed, or no worker.
@@ -102,11 +120,10 @@ def draw_part(folder: Path, *, seed: int, workers: int, progress: Progress | Non
     scene = write_scene(seed)
     pairs, clocks = camera_pairs(seed, scene), wind_clocks(seed, scene.length_s)
     folder.mkdir(parents=True, exist_ok=True)
+    # The shorter film last: whoever is done first takes it.
     tasks = [Task(seed, camera, folder, most) for camera in (1, 0, 2)]
-    rows: list[BoxRow] = []
-    for done, (task, film_rows) in enumerate(_each(tasks, workers), start=1):
-        rows.extend(film_rows)
-        tell(clocks[task.camera].file, 0.95 * done / len(tasks))
+    rows = _draw_films(tasks, workers, tell, sum(_pictures(task, clocks[task.camera]) for task in tasks))
+    tell("truth and papers", _FILMS_SHARE)
     files = []
     for clock, pair in zip(clocks, pairs, strict=True):
         pts, time_base = read_pts(folder / clock.recorder / clock.file)
@@ -120,15 +137,25 @@ def draw_part(folder: Path, *, seed: int, workers: int, progress: Progress | Non
     return truth
 
 
-def _each(tasks: list[Task], workers: int) -> Iterator[tuple[Task, list[BoxRow]]]:
-    """Draw the films, longest first, and yield each when it is done."""
-    if workers == 1:
-        yield from ((task, draw_film(task)) for task in tasks)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(draw_film, task): task for task in tasks}
-        for future in as_completed(running):
-            yield running[future], future.result()
+def _draw_films(tasks: list[Task], workers: int, tell: Progress, pictures: int) -> list[BoxRow]:
+    """Draw the films side by side.
+
+    Threads do: painters and encoders are compiled and let each other run, and what one compiles serves all.
+    """
+    meters = [_Meter() for _ in tasks]
+    with ThreadPoolExecutor(workers, "film") as pool:
+        try:
+            running = [pool.submit(draw_film, task, meter) for task, meter in zip(tasks, meters, strict=True)]
+            left = set(running)
+            while left:
+                done, left = wait(left, _TELL_EVERY_S)
+                for film in done:
+                    film.result()  # what failed ends the others, too
+                tell("drawing the films", _FILMS_SHARE * sum(meter.done for meter in meters) / pictures)
+            return [row for film in running for row in film.result()]
+        finally:
+            for meter in meters:
+                meter.stop = True
 
 
 def _write_boxes(path: Path, truth: Truth, rows: list[BoxRow]) -> None:
