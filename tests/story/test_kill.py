@@ -5,12 +5,10 @@ Real processes, SIGKILL, moments drawn from a fixed seed. Run by `make prove-kil
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 import zipfile
 from collections import Counter
@@ -22,12 +20,11 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.story.incident import Workplace, deliver, write_film
+from tests.story.processes import PATIENCE_S, no_worker_left, start
 
 pytestmark = [pytest.mark.prove, pytest.mark.timeout(3600)]
 
 KILLS = 20
-# No run of a verb takes longer than this, even on a loaded machine.
-PATIENCE_S = 300.0
 
 
 @dataclass
@@ -53,21 +50,14 @@ class Killer:
                 assert process.wait(PATIENCE_S) == 0
                 return
 
-    def _killed(self, process: subprocess.Popen[bytes]) -> bool:
+    def _killed(self, process: subprocess.Popen[str]) -> bool:
         """Kill it at a random moment of the time that a whole run takes; False where it ended before."""
         try:
-            process.wait(self.whole_s * self.rng.uniform(self.least, 1.0))
+            process.wait(self.whole_s * self.rng.uniform(self.least, 0.8))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             return process.wait() == -signal.SIGKILL
         return False
-
-
-def start(*words: str | Path) -> subprocess.Popen[bytes]:
-    """Start a verb as a process of its own."""
-    command = [sys.executable, "-c", "from gestae.cli import main; main()", *map(str, words)]
-    env = {**os.environ, "GESTAE_AUTHOR": "O. Tester"}
-    return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
 
 
 def timed(*words: str | Path) -> float:
@@ -111,28 +101,6 @@ def vault(place: Workplace, name: str) -> dict[str, int]:
     """Name every file of a vault, temporary ones too, with its size."""
     root = place.case / name
     return {path.relative_to(root).as_posix(): path.stat().st_size for path in root.rglob("*") if path.is_file()}
-
-
-def workers_of(pid: int) -> list[int]:
-    """Find the worker processes that a process started and that still live."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:  # it ended meanwhile
-            continue
-        if b"gestae.engine.worker" in words and words[-2:] == [str(pid).encode(), b""] and state != "Z":
-            found.append(int(folder.name))
-    return found
-
-
-def no_worker_left(pid: int) -> None:
-    for _ in range(100):
-        if not workers_of(pid):
-            return
-        time.sleep(0.02)
-    pytest.fail(f"workers of the killed process live on: {workers_of(pid)}")
 
 
 def tell(capsys: pytest.CaptureFixture[str], text: str) -> None:

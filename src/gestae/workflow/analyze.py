@@ -17,7 +17,7 @@ from gestae.observe.rules import Settings, parameters
 from gestae.store.case import CaseView
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector
-from gestae.workflow.looking import LOOKS_PER_S
+from gestae.workflow.looking import LOOKS_PER_S, NotTheFilesFault
 from gestae.workflow.versions import library_versions
 
 __all__ = ["Analysis", "Looks", "analyze", "footage_rows", "local_engine", "read_new_facts"]
@@ -120,7 +120,7 @@ def analyze(
     for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)):
         _record_look(case, outcome, chosen)
         if outcome.failure is not None:
-            failed.append((names[str(outcome.item.arguments["sha256"])], outcome.failure.detail))
+            failed.append((names[str(outcome.item.arguments["sha256"])], _why(outcome.failure)))
     known = len(items) - len(todo)
     return Analysis(len(todo) - len(failed), known, tuple(failed), detector.name, detector.feature_off)
 
@@ -229,8 +229,16 @@ def _record_look(case: Case, outcome: Outcome, looks: Looks) -> None:
 
 
 def _record_failure(case: Case, sha256: str, stage: str, failure: Failure, how: Mapping[str, Json]) -> None:
-    wrong = f"{failure.kind.value}: {failure.detail}" if failure.kind.value != "refused" else failure.detail
+    wrong = f"{failure.kind.value}: {_why(failure)}" if failure.kind is not FailureKind.REFUSED else failure.detail
     case.decide("analysis-failed", "as the worker reported", sha256=sha256, stage=stage, wrong=wrong, **how)
+
+
+def _why(failure: Failure) -> str:
+    """Give what a person can act on; where in the code something broke is told only where nobody foresaw it."""
+    foreseen = f"{NotTheFilesFault.__name__}: "
+    if failure.detail.startswith(foreseen):
+        return failure.detail.removeprefix(foreseen).rpartition(" (")[0]
+    return failure.detail
 
 
 def _is_final(row: Mapping[str, Json]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +74,16 @@ class Case(AbstractContextManager["Case"]):
     def decide(self, kind: str, reason: str, **body: Json) -> int:
         """Write one decision to the journal and return its place."""
         return self.store.append(self.desk.entry(kind, reason, body))[0]
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold back every other process that asks for the same, so that what was looked up stays so for a while."""
+        handle = os.open(self.originals.root, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gestae.base.canonical import Json, content_id
@@ -78,7 +78,8 @@ def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> 
     if delivery.is_protected:
         hide_receipts(case, (*intake.taken, *intake.known))
     if form is not None and paper is not None:
-        record_clocks(case, form, paper, intake.received)
+        with case.alone():
+            record_clocks(case, form, paper, intake.received)
     return Intake(intake.taken, intake.known, intake.refused, compared)
 
 
@@ -88,17 +89,20 @@ def _take(
     paths = [*delivery.paths, *(path for path in (delivery.acquisition, delivery.expect) if path)]
     listing = walk(_each_once(paths), own=case.folder, names=delivery.names)
     vault: Keeper = sealed_vault(case) if delivery.is_protected else case.originals
-    recorded = {str(row["receipt"]) for row in case.store.rows("receipts") if row["receipt"]}
+    receipts = _Receipts(case, delivery)
     taken: list[Taken] = []
     known: list[Known] = []
     refused: list[RefusedItem] = []
     listed = _Listed.of(expected)
     who = delivery.received_from or (form.received_from if form else None)
     telling = _Telling(progress)
-    for outcome in take_in(listing, vault, delivery=_delivery_id(delivery), recorded=recorded, progress=telling):
+    for outcome in take_in(listing, vault, delivery=_delivery_id(delivery), recorded=receipts.ids, progress=telling):
         if isinstance(outcome, Taken):
-            _record(case, outcome, delivery, who, listed.expects(outcome.received))
-            taken.append(outcome)
+            is_new = receipts.record(outcome, _receipt(outcome, who, delivery.camera, listed.expects(outcome.received)))
+            if is_new:
+                taken.append(outcome)
+            else:
+                known.append(Known(outcome.id, outcome.received, outcome.stored))
         elif isinstance(outcome, Known):
             known.append(outcome)
         else:
@@ -133,12 +137,40 @@ class _Telling:
         self.progress(f"preserving {step.place}", step.done_bytes / step.total_bytes if step.total_bytes else 1.0)
 
 
-def _record(case: Case, taken: Taken, delivery: Delivery, who: str | None, expected: Digest | None) -> None:
-    body = _receipt(taken, who, delivery.camera, expected)
-    if delivery.is_protected:
-        record_protected(case, taken, body, delivery.pseudonym, delivery.reason)
-        return
-    case.decide("item-received", delivery.reason, **body)
+@dataclass(slots=True)
+class _Receipts:
+    """The receipts that the journal has; each is written once, also where another process takes in the same."""
+
+    case: Case
+    delivery: Delivery
+    ids: set[str] = field(init=False)
+    head: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._read()
+
+    def record(self, taken: Taken, body: Mapping[str, Json]) -> bool:
+        """Journal a receipt; False where it was journaled meanwhile."""
+        with self.case.alone():
+            if self.case.store.head().seq != self.head:
+                self._read()
+            # Two sealed copies of one item differ, so each needs an entry that names it.
+            if taken.id in self.ids and not self.delivery.is_protected:
+                return False
+            self.head = self._write(taken, body)
+        self.ids.add(taken.id)
+        return True
+
+    def _write(self, taken: Taken, body: Mapping[str, Json]) -> int:
+        delivery = self.delivery
+        if delivery.is_protected:
+            return record_protected(self.case, taken, body, delivery.pseudonym, delivery.reason)
+        return self.case.decide("item-received", delivery.reason, **body)
+
+    def _read(self) -> None:
+        # The head first: what is journaled between the two questions is asked for again.
+        self.head = self.case.store.head().seq
+        self.ids = {str(row["receipt"]) for row in self.case.store.rows("receipts") if row["receipt"]}
 
 
 def _receipt(taken: Taken, who: str | None, camera: str | None, expected: Digest | None) -> dict[str, Json]:

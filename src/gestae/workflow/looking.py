@@ -36,7 +36,7 @@ from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.detectors import open_detector
 from gestae.workflow.parquet import write_documents, write_packets, write_tracks
 
-__all__ = ["LOOKS_PER_S", "look", "name_of", "read_one"]
+__all__ = ["LOOKS_PER_S", "NotTheFilesFault", "look", "name_of", "read_one"]
 
 # Between 2 and 5 looks a second are enough to follow a person (docs/explanation/what-a-rule-sees.md); the upper end
 # is the default, since tracks bridge what lies between.

@@ -1,0 +1,71 @@
+"""What reaches a terminal can do nothing to it, and what reaches a program is one document."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gestae.cli.output import Screen, plain
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("a\x1b[2Jb", r"a\x1b[2Jb"),
+        ("a\x9b2Jb", r"a\x9b2Jb"),
+        ("tab\tnew\nline\rback", r"tab\tnew\nline\rback"),
+        ("mp4.\u202eexe", r"mp4.\u202eexe"),
+        ("mp4.\u200fexe\u200e", r"mp4.\u200fexe\u200e"),
+        ("\u2066x\u2069 \u061c", r"\u2066x\u2069 \u061c"),
+        ("one\u2028two\u2029", r"one\u2028two\u2029"),
+        ("Їжак на складі", "Їжак на складі"),
+        ("not UTF-8: \udcff", r"not UTF-8: \udcff"),
+        ("[bold]no markup[/bold]", "[bold]no markup[/bold]"),
+        (None, "–"),
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+    ],
+)
+def test_what_could_move_a_cursor_is_shown_as_what_it_is(given: object, shown: str) -> None:
+    assert plain(given) == shown
+
+
+def test_a_table_shows_hostile_names_harmlessly(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(as_json=False)
+    hostile = "\x1b]0;owned\x07[red]name\u202e"
+    screen.table(hostile, ("name", "n #"), [(hostile, 1)], empty="")
+    screen.say(hostile)
+    screen.warn(hostile)
+    screen.table("none", ("name",), [], empty=hostile)
+    told = capsys.readouterr()
+    for stream in (told.out, told.err):
+        assert "\x1b" not in stream
+        assert "\x07" not in stream
+        assert "\u202e" not in stream
+        assert "[red]" in stream
+
+
+def test_a_very_long_name_is_folded_and_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "x" * 3000
+    Screen(as_json=False).table("t", ("name",), [(name,)], empty="")
+    assert capsys.readouterr().out.count("x") == 3000
+
+
+def test_for_a_program_there_is_one_document_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(as_json=True)
+    screen.say("to a person")
+    screen.table("t", ("a",), [("b",)], empty="")
+    screen.document({"name": "\x1b[2J Їжак"})
+    out = capsys.readouterr().out
+    assert json.loads(out) == {"name": "\x1b[2J Їжак"}
+    assert "\x1b" not in out
+
+
+def test_progress_moves_without_a_terminal_and_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with Screen(as_json=False).progress("work") as line:
+        for step in range(5):
+            line(f"file \x1b[2J{step}", step / 4)
+    told = capsys.readouterr()
+    assert (told.out, told.err.strip()) == ("", "")
