@@ -72,6 +72,9 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
         held = f"{found.head.seq} entries, {found.originals} originals, {found.artifacts} artifacts"
         screen.say(f"{path} is whole: {held}, state equal to the journal")
     screen.say(f"head    {found.head.seq}:{found.head.hex}")
+    if head is not None and found.is_whole:
+        seq, _, digits = head.partition(":")
+        screen.say(f"kept    {seq}:{digits[:8]}… holds: nothing up to entry {seq} was rewritten")
     screen.say(_HEAD_PROVES.format(seq=found.head.seq, hex=f"{found.head.hex[:8]}…"))
     screen.document(integrity_document(found))
     return 0 if found.is_whole else FINDING
