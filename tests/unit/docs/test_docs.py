@@ -18,6 +18,7 @@ from tools.reference import pages as generated_pages
 import gestae
 from gestae.cli.app import app
 from gestae.observe.eventlist import read_event_list
+from gestae.observe.rules import RULES
 
 PAGES = pages()
 FRONT_DOOR = [
@@ -152,6 +153,15 @@ def test_the_front_door_is_pinned() -> None:
     assert len(FRONT_DOOR) <= 15
     assert all(callable(getattr(gestae, name)) for name in FRONT_DOOR)
     assert set(FRONT_DOOR) <= set(dir(gestae))
+
+
+def test_numbers_written_as_words_are_the_codes_own() -> None:
+    """`nine kinds` and `fifteen names` stand in several pages; whoever adds one changes them there."""
+    words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen"}
+    for page in PAGES:
+        text = page.read_text("utf-8").lower()
+        assert set(re.findall(r"(\w+) kinds of (?:act|observation)", text)) <= {words[len(RULES)], "the"}, page
+        assert set(re.findall(r"(\w+) names", text)) & set(words.values()) <= {words[len(FRONT_DOOR)]}, page
 
 
 def test_a_name_that_is_not_there_is_no_attribute() -> None:
