@@ -2,22 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from typing import Final
 
 import click
 
 from gestae import __version__
-from gestae.cli import coming_in, deciding, keeping, looking, modelling
 
 __all__ = ["app"]
 
+# Each section lies in a module of its own, which is loaded when one of its verbs is named.
 _SECTIONS: Final = (
-    ("Begin", ("demo", "investigate", "init", "add")),
-    ("Look", ("analyze", "footage", "observations", "tracks", "coverage")),
-    ("Decide and tell", ("accept", "reject", "events", "order", "report", "tag", "untag", "note", "search")),
-    ("Keep", ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")),
-    ("Set up", ("models", "schema", "completion")),
+    ("Begin", "coming_in", ("demo", "investigate", "init", "add")),
+    ("Look", "looking", ("analyze", "footage", "observations", "tracks", "coverage")),
+    (
+        "Decide and tell",
+        "deciding",
+        ("accept", "reject", "events", "order", "report", "tag", "untag", "note", "search"),
+    ),
+    ("Keep", "keeping", ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")),
+    ("Set up", "modelling", ("models", "schema", "completion")),
 )
+
+
+class _Verbs(MutableMapping[str, click.Command]):
+    """Verbs by name; a verb's module is loaded when it is asked for: none waits for the others' libraries."""
+
+    def __init__(self) -> None:
+        self._module_of = {name: module for _, module, names in _SECTIONS for name in names}
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            module = import_module(f"gestae.cli.{self._module_of[name]}")
+            self._loaded |= {str(command.name): command for command in module.COMMANDS}
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._module_of[name], self._loaded[name] = "", command
+
+    def __delitem__(self, name: str) -> None:
+        del self._module_of[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._module_of)
+
+    def __len__(self) -> int:
+        return len(self._module_of)
 
 
 class _Told(click.Group):
@@ -25,13 +57,15 @@ class _Told(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs, section by section."""
-        for title, names in _SECTIONS:
-            rows = [(name, self.commands[name].get_short_help_str(120)) for name in names if name in self.commands]
+        for title, _, names in _SECTIONS:
+            rows = [(name, self.commands[name].get_short_help_str(120)) for name in names]
             with formatter.section(title):
                 formatter.write_dl(rows)
 
 
-@click.group(cls=_Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=_Told, commands=_Verbs(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="gestae")
 def app() -> None:
     """From what recorded one incident to an order of events that a stranger can verify.
@@ -43,8 +77,3 @@ def app() -> None:
 
     Exit codes: 0 done, 1 a finding (does not verify, contradicts), 2 used wrongly, 3 input refused.
     """
-
-
-for module in (coming_in, looking, deciding, keeping, modelling):
-    for command in module.COMMANDS:
-        app.add_command(command)

@@ -291,7 +291,7 @@ def _seeds(text: str | None, seed: int) -> tuple[int, ...]:
     found: list[int] = []
     for part in text.split(","):
         low, _, high = part.partition("-")
-        if not low.isdigit() or (high and not high.isdigit()):
+        if not low.isdecimal() or (high and not high.isdecimal()):
             raise click.BadParameter(f"{part!r} is no seed; write 1-5 or 1,7,9", param_hint="--seeds")
         found += range(int(low), int(high or low) + 1)
     return tuple(found)

@@ -11,12 +11,10 @@ import click
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
 from gestae.cli.output import Screen
 from gestae.model.observation import Kind
-from gestae.observe.rules import RULES, describe_rules
-from gestae.workflow.analyze import Looks, analyze
 from gestae.workflow.case import Case, Desk, read_case
 from gestae.workflow.documents import coverage_document, footage_document, observations_document, tracks_document
 from gestae.workflow.findings import Filter, findings
-from gestae.workflow.looking import LOOKS_PER_S
+from gestae.workflow.footage import LOOKS_PER_S
 from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]
@@ -56,6 +54,11 @@ def analyze_(
     gestae analyze yard.case
     gestae analyze yard.case --every-frame --close
     """
+    from gestae.workflow.analyze import (  # decoders and rules: the verbs that only read do not wait for them
+        Looks,
+        analyze,
+    )
+
     how = Looks(detector, "close" if close else "quick", None if every_frame else looks)
     with Case.open(case, Desk(author)) as opened, screen.progress("looking") as line:
         done = analyze(opened, how, workers=workers, progress=line)
@@ -227,6 +230,8 @@ def _how(span: dict[str, Any]) -> str:
 
 
 def _tell_kinds(screen: Screen) -> None:
+    from gestae.observe.rules import RULES, describe_rules  # as above
+
     rows = [(row["kind"], row["starts"], row["ends"]) for row in describe_rules()]
     screen.table("Kinds that a rule proposes", ("kind", "starts", "ends"), rows, empty="")
     marked = [kind.value for kind in Kind if kind not in RULES]

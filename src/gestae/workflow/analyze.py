@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gestae import __version__
 from gestae.base.canonical import Json, content_id
-from gestae.engine.limits import Limits
-from gestae.engine.local import LocalEngine
-from gestae.engine.work import Engine, Failure, FailureKind, Outcome, Standing, WorkItem, pending
+from gestae.engine.work import Failure, FailureKind, Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.observe.rules import Settings, parameters
-from gestae.store.case import CaseView
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector
-from gestae.workflow.looking import LOOKS_PER_S, NotTheFilesFault
+from gestae.workflow.engines import local_engine
+from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, footage_rows
+from gestae.workflow.looking import NotTheFilesFault
 from gestae.workflow.versions import library_versions
 
-__all__ = ["Analysis", "Looks", "analyze", "footage_rows", "local_engine", "read_new_facts"]
+__all__ = ["Analysis", "Looks", "analyze", "read_new_facts"]
 
-# One worker may hold a decoder with its reference pictures, a model and ten minutes of activity; a file that asks for
-# more, or does not end, is hostile or broken, and ends its worker alone.
-WORKER_MEMORY_BYTES: Final = 1536 * 1024 * 1024
-SECONDS_PER_FILE: Final = 24 * 3600.0
 FACTS_SECONDS_PER_FILE: Final = 1800.0
 
-LOOK: Final = "look"
-FACTS: Final = "facts"
-PACKETS: Final = "packets"
 # What is certainly no footage is not handed to a decoder at all.
 _NEVER_OPENED: Final = frozenset(
     kind.value for kind in (ItemKind.DISK_IMAGE, ItemKind.PROGRAM, ItemKind.ARCHIVE, ItemKind.EMPTY)
@@ -77,12 +68,6 @@ class Analysis:
     feature_off: str
 
 
-def local_engine(workers: int | None, *, seconds_per_item: float = SECONDS_PER_FILE) -> Engine:
-    """Start as many workers as there are cores, or as many as asked."""
-    count = workers or len(os.sched_getaffinity(0))
-    return LocalEngine(count, Limits(WORKER_MEMORY_BYTES, seconds_per_item))
-
-
 def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress = no_progress) -> int:
     """Read the facts of every exhibit that may be footage and was not opened yet, or failed for a passing cause.
 
@@ -123,18 +108,6 @@ def analyze(
             failed.append((names[str(outcome.item.arguments["sha256"])], _why(outcome.failure)))
     known = len(items) - len(todo)
     return Analysis(len(todo) - len(failed), known, tuple(failed), detector.name, detector.feature_off)
-
-
-def footage_rows(view: CaseView) -> tuple[dict[str, Any], ...]:
-    """Give every footage with pictures: digest, facts, name as received, camera."""
-    exhibits = {row["sha256"]: row for row in view.rows("exhibits")}
-    cameras = {row["sha256"]: row for row in view.rows("cameras")}
-    rows = []
-    for row in view.rows("footage"):
-        exhibit, camera = exhibits.get(row["sha256"], {}), cameras.get(row["sha256"], {})
-        name = {"name": exhibit.get("name"), "camera": camera.get("camera"), "recorder": camera.get("recorder")}
-        rows.append({**row, **name, "size_bytes": exhibit.get("size_bytes")})
-    return tuple(sorted(rows, key=lambda row: (str(row["name"]), str(row["sha256"]))))
 
 
 def _may_be_footage(row: Mapping[str, Json]) -> bool:
@@ -252,9 +225,3 @@ def _watch(what: str, progress: Progress) -> Any:  # noqa: ANN401 - a Watch of t
         progress(names, standing.reached / standing.weight if standing.weight else 1.0)
 
     return watch
-
-
-def every_failure(rows: Iterable[Mapping[str, Json]]) -> dict[str, str]:
-    """Give for each digest why the last attempt at a stage failed; nothing where it succeeded in the end."""
-    last = {str(row["sha256"]): row for row in rows}
-    return {sha256: str(row["wrong"]) for sha256, row in last.items() if row["status"] == "failed"}

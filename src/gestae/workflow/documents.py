@@ -16,8 +16,8 @@ from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
 from gestae.model.time import TimeInterval
 from gestae.store.case import CaseView
-from gestae.workflow.analyze import FACTS, every_failure, footage_rows
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
+from gestae.workflow.footage import FACTS, every_failure, footage_rows
 from gestae.workflow.integrity import Integrity
 from gestae.workflow.material import exhibit_numbers
 from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events

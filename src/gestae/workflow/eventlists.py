@@ -18,10 +18,9 @@ from gestae.model.observation import Moment, Observation, Status
 from gestae.model.observation_document import to_document
 from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
 from gestae.store.case import CaseView
-from gestae.workflow.analyze import PACKETS, footage_rows
 from gestae.workflow.case import Case, read_artifact
 from gestae.workflow.findings import decision_body, findings, found_by_id, place_of
-from gestae.workflow.looking import name_of
+from gestae.workflow.footage import PACKETS, footage_rows, name_of
 from gestae.workflow.parquet import read_times
 
 __all__ = ["record_events"]

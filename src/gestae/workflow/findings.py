@@ -12,9 +12,8 @@ from gestae.model.observation import Moment, Observation, Status
 from gestae.model.observation_document import from_document
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
-from gestae.workflow.analyze import LOOK, footage_rows
 from gestae.workflow.case import Case, read_artifact
-from gestae.workflow.looking import name_of
+from gestae.workflow.footage import LOOK, footage_rows, name_of
 from gestae.workflow.parquet import read_documents, read_tracks
 
 __all__ = [

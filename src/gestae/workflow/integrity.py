@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from gestae.workflow.protected import SEALED_ORIGINALS, sealed_digests
 __all__ = ["Integrity", "verify_case"]
 
 _RESTORE: Final = "do not rely on it; restore it from a second copy, and keep this one for examination"
-_HEX_DIGITS: Final = 64
+_HEAD: Final = re.compile(r"[0-9]{1,15}:[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _vault_faults(folder: Path, name: str, known: frozenset[Digest]) -> Iterator
 def _known(head: str | None) -> dict[int, bytes]:
     if head is None:
         return {}
-    seq, _, digits = head.partition(":")
-    if not seq.isdigit() or len(digits) != _HEX_DIGITS or set(digits.lower()) - set("0123456789abcdef"):
+    if not _HEAD.fullmatch(head):
         raise InputRefused("--head", wrong=f"{head!r} is no head", right="write it as verify printed it: SEQ:HEX")
+    seq, _, digits = head.partition(":")
     return {int(seq): bytes.fromhex(digits)}

@@ -34,13 +34,11 @@ from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.detectors import open_detector
+from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets, write_tracks
 
-__all__ = ["LOOKS_PER_S", "NotTheFilesFault", "look", "name_of", "read_one"]
+__all__ = ["NotTheFilesFault", "look", "read_one"]
 
-# Between 2 and 5 looks a second are enough to follow a person (docs/explanation/what-a-rule-sees.md); the upper end
-# is the default, since tracks bridge what lies between.
-LOOKS_PER_S: Final = 5.0
 # Frames spread over the file from whose median the background starts; more than nine keep passers-by out.
 BACKGROUND_SAMPLES: Final = 15
 # Activity is handed over every ten minutes, so that memory stays flat for any length.
@@ -127,11 +125,6 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
         "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.frames.summary.damage],
     }
-
-
-def name_of(sha256: str) -> str:
-    """Name a footage by the first digits of its digest, wherever a name would outlast its being hidden."""
-    return sha256[:12]
 
 
 def _check_copy(path: Path, sha256: str) -> None:

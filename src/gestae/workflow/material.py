@@ -28,9 +28,9 @@ from gestae.model.observation import Moment, Observation
 from gestae.model.time import Instant, TimeInterval
 from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
-from gestae.workflow.analyze import FACTS, LOOK, every_failure, footage_rows
 from gestae.workflow.clocks import clock_readings, stated_rates
 from gestae.workflow.findings import Finding, coverage_spans
+from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows
 from gestae.workflow.placing import Clocks
 
 __all__ = ["Material", "exhibit_numbers"]

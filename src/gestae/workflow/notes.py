@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from gestae.base.canonical import Json
@@ -140,8 +142,11 @@ def _statements(view: CaseView) -> Iterator[Hit]:
 
 
 def _around(text: str, wanted: str) -> str:
-    at = text.casefold().find(wanted)
-    start, stop = max(0, at - _CONTEXT), at + len(wanted) + _CONTEXT
+    found = text.casefold().find(wanted)
+    # Folding can make a letter two (ß), so places are counted in the text as it was written.
+    ends = list(accumulate(len(char.casefold()) for char in text))
+    at, end = bisect_right(ends, found), bisect_right(ends, found + len(wanted) - 1) + 1
+    start, stop = max(0, at - _CONTEXT), end + _CONTEXT
     return ("…" if start else "") + text[start:stop] + ("…" if stop < len(text) else "")
 
 

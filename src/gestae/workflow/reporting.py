@@ -27,9 +27,9 @@ from gestae.chronology.order import standings
 from gestae.errors import CaseError, ClockError
 from gestae.model.observation import Observation, Status
 from gestae.model.time import CameraTime
-from gestae.workflow.analyze import footage_rows
 from gestae.workflow.case import Case, Progress, case_zone, no_progress
 from gestae.workflow.findings import Finding, findings
+from gestae.workflow.footage import footage_rows
 from gestae.workflow.material import Material
 from gestae.workflow.placing import Clocks, OrderedEvent, Sighting, order_of_events
 from gestae.workflow.stills import Stills, take_stills

@@ -16,12 +16,13 @@ from gestae.errors import FixityError
 from gestae.model.evidence import Digest
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
-from gestae.workflow.analyze import LOOK, footage_rows, local_engine
 from gestae.workflow.case import Case, Progress, no_progress, read_artifact
+from gestae.workflow.engines import local_engine
+from gestae.workflow.footage import LOOK, footage_rows
 from gestae.workflow.parquet import read_documents, read_tracks
 from gestae.workflow.versions import library_versions
 
-__all__ = ["Difference", "reproduce"]
+__all__ = ["Difference", "reproduce", "rows_differ"]
 
 # On another class of machine the last digits of a box may differ; what lies within this is the same finding.
 MOST_BOX_PX: Final = 1.0
@@ -107,14 +108,15 @@ def _compare(folder: Path, row: Mapping[str, Any], look: Mapping[str, Any], outc
         if found == recorded:
             continue
         again = (folder / _AGAIN / found[:2] / found).read_bytes()
-        told = list(_rows_differ(what, before, again))
+        told = list(rows_differ(what, before, again))
         yield from (Difference(name, *one) for one in told[:MOST_TOLD])
         if len(told) > MOST_TOLD or not told:
             rest = f"{len(told) - MOST_TOLD} more differences" if told else "the same rows, other bytes"
             yield Difference(name, f"artifact {what}", recorded[:16], f"{found[:16]}: {rest}")
 
 
-def _rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, str, str]]:
+def rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, str, str]]:
+    """Name each row that two artifacts of one kind do not share: which, as it was, as it is."""
     if what == "tracks":
         old, new = ({track.id: track for track in read_tracks(data)} for data in (before, again))
         for name in sorted({*old, *new}):

@@ -13,7 +13,7 @@ from gestae.decode.frames import frame_at
 from gestae.decode.still import still_jpeg
 from gestae.engine.work import Report, WorkItem
 from gestae.errors import DecodeError
-from gestae.workflow.analyze import local_engine
+from gestae.workflow.engines import local_engine
 
 __all__ = ["Stills", "draw_stills", "take_stills"]
 

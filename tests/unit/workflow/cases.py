@@ -16,7 +16,7 @@ from gestae.model.observation_document import to_document
 from gestae.model.time import Instant
 from gestae.workflow.case import Case, Desk, create_case
 from gestae.workflow.findings import place_of
-from gestae.workflow.looking import name_of
+from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets
 
 BASE: Final = Fraction(1, 25)
@@ -38,9 +38,17 @@ def index(times: list[int], base: Fraction = BASE) -> PacketIndex:
     return PacketIndex(0, base, np.array(times, np.int64), whole, whole + 1, whole * 9, flags, flags, flags)
 
 
-def add_film(case: Case, name: str, frames: int = 100, camera: str | None = None, recorder: str | None = None) -> str:
+def add_film(
+    case: Case,
+    name: str,
+    frames: int = 100,
+    *,
+    camera: str | None = None,
+    recorder: str | None = None,
+    content: bytes | None = None,
+) -> str:
     """Journal a footage of so many pictures, 25 a second; returns its digest."""
-    digest = case.originals.put_bytes(name.encode()).digest.hex
+    digest = case.originals.put_bytes(content or name.encode()).digest.hex
     case.decide("item-received", "received", **_receipt(digest, name, "footage"))
     case.decide("facts-read", "read", sha256=digest, facts=facts(frames))
     packets = case.artifacts.put_bytes(write_packets(index(list(range(frames))), digest)).digest.hex
