@@ -1,0 +1,108 @@
+"""What a form says of clocks goes into the journal once and comes back out as it was said."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from tests.unit.workflow.cases import add_film, made
+
+from gestae.errors import InputRefused
+from gestae.model.evidence import Digest, Received
+from gestae.model.time import CameraTime, Instant
+from gestae.preserve.acquisition import read_acquisition
+from gestae.workflow.case import Case
+from gestae.workflow.clocks import clock_readings, record_clocks, recorder_clocks, stated_rates
+
+FORM = """
+[acquisition]
+format = 1
+received_from = "I. Mak"
+received_by = "L. Dzvin"
+received_at = "2022-03-17T09:30:00+02:00"
+authority = "order 7"
+[[recorder]]
+id = "r1"
+make = "Acme"
+drift = "20 ppm"
+[[recorder.time_check]]
+displayed = "2022-03-16T14:10:00"
+reference = "2022-03-16T14:08:20+02:00"
+within = "1 s"
+reference_clock = "telephone"
+by = "L. Dzvin"
+[[recorder.time_check]]
+displayed = "2022-03-17T14:10:01"
+reference = "2022-03-17T14:08:20+02:00"
+within = "500 ms"
+reference_clock = "telephone"
+by = "L. Dzvin"
+[[recorder.file]]
+name = "gate.mp4"
+camera = "gate"
+[[recorder.file.clock_reading]]
+tick = "2022-03-16T14:05:01"
+pts = 25
+time_base = "1/25"
+[[recorder]]
+id = "r2"
+"""
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    path = tmp_path / "handover.toml"
+    path.write_text(FORM, encoding="utf-8")
+    return path
+
+
+def take(case: Case, form: Path, *names: str) -> list[str]:
+    films = [add_film(case, name) for name in names]
+    received = [Received(f"usb/{name}", 10, Digest(film), None) for name, film in zip(names, films, strict=True)]
+    record_clocks(case, read_acquisition(form.read_bytes(), form.name), form, received)
+    return films
+
+
+def test_checks_rates_and_readings_come_back_as_they_were_said(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        (film,) = take(case, form, "gate.mp4")
+        clocks, (reading,) = recorder_clocks(case.store), clock_readings(case.store, film)
+        (camera,) = case.store.rows("cameras")
+    first, second = clocks["r1"].checks
+    assert (first.displayed, first.reference) == (
+        CameraTime.parse("2022-03-16T14:10:00"),
+        Instant.parse("2022-03-16T12:08:20Z"),
+    )
+    assert (first.within_ns, second.within_ns) == (10**9, 5 * 10**8)
+    assert clocks["r1"].max_rate_error == Fraction(20, 10**6)
+    assert clocks["r2"].checks == ()
+    assert (reading.at.pts, reading.shown, reading.is_tick) == (25, CameraTime.parse("2022-03-16T14:05:01"), True)
+    assert (camera["camera"], camera["recorder"]) == ("gate", "r1")
+
+
+def test_a_rate_that_nobody_stated_is_left_out_and_not_guessed(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        take(case, form, "gate.mp4")
+        assert stated_rates(case.store) == {"r1": Fraction(20, 10**6)}
+
+
+def test_the_same_form_again_is_not_journaled_again(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        take(case, form, "gate.mp4")
+        before = case.store.head()
+        record_clocks(case, read_acquisition(form.read_bytes(), form.name), form, [])
+        assert case.store.head() == before
+
+
+def test_a_name_that_two_originals_bear_is_refused_and_nothing_is_journaled(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        one, other = add_film(case, "gate.mp4"), add_film(case, "other")
+        received = [
+            Received("a/gate.mp4", 10, Digest(one), None),
+            Received("b/gate.mp4", 10, Digest(other), None),
+        ]
+        before = case.store.head()
+        with pytest.raises(InputRefused, match=r"gate\.mp4"):
+            record_clocks(case, read_acquisition(form.read_bytes(), form.name), form, received)
+        assert case.store.head() == before

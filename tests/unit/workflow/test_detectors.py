@@ -1,0 +1,58 @@
+"""Which detector looks is said before anything is looked at; without one, the feature is off in so many words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gestae.errors import FixityError, WeightsError
+from gestae.sight.table import Role
+from gestae.sight.weights import AbsentWeightsError, shipped_table
+from gestae.workflow.detectors import choose_detector, open_detector
+from gestae.workflow.models import default_names, list_models
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine without model files; returns the folder where they would lie."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return tmp_path / "data" / "gestae" / "models"
+
+
+def test_without_a_file_the_feature_is_off_and_says_how_to_turn_it_on(bare: Path) -> None:
+    chosen = choose_detector(None)
+    assert chosen.name is None
+    assert "gestae models fetch --defaults" in chosen.feature_off
+    assert not any(one.is_here for one in list_models())
+
+
+def test_one_that_was_asked_for_and_is_absent_is_refused(bare: Path) -> None:
+    name = shipped_table().of_role(Role.DETECTOR)[0].name
+    with pytest.raises(AbsentWeightsError, match=f"gestae models fetch {name}"):
+        choose_detector(name)
+    with pytest.raises(AbsentWeightsError):
+        open_detector(name, "quick")
+
+
+def test_an_unknown_name_is_refused(bare: Path) -> None:
+    with pytest.raises(WeightsError, match="nothing-of-the-kind"):
+        choose_detector("nothing-of-the-kind")
+
+
+def test_a_file_of_the_right_length_and_other_bytes_is_never_used(bare: Path) -> None:
+    entry = min(shipped_table().of_role(Role.DETECTOR), key=lambda one: one.size_bytes)
+    bare.mkdir(parents=True)
+    with (bare / entry.sha256).open("wb") as file:
+        file.truncate(entry.size_bytes)
+    assert choose_detector(None).name == entry.name  # by its length: only reading all of it would tell
+    with pytest.raises(FixityError):
+        choose_detector(entry.name)
+    with pytest.raises(FixityError):
+        open_detector(entry.name, "quick")
+
+
+def test_every_role_that_has_models_has_names_to_try(bare: Path) -> None:
+    named = default_names()
+    assert {name for names in named for name in names} == {one.name for one in list_models()}

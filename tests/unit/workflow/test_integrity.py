@@ -1,0 +1,112 @@
+"""Every fault of a case is named, all at once, and looking for them changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.unit.workflow.cases import add_film, add_text, made, propose, seen
+
+from gestae.errors import CaseError, InputRefused
+from gestae.workflow.integrity import verify_case
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    """A case with two originals and two artifacts; closed."""
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        add_text(case, "statement.txt", "words")
+        propose(case, film, seen(film, 10))
+        return case.folder
+
+
+def files(folder: Path, name: str) -> list[Path]:
+    return sorted(path for path in (folder / name).glob("??/*") if path.is_file())
+
+
+def test_a_whole_case_is_counted(whole: Path) -> None:
+    found = verify_case(whole)
+    assert found.is_whole
+    assert (found.originals, found.artifacts, found.head.seq) == (2, 2, 6)
+
+
+def change(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"x")
+    path.chmod(0o444)
+
+
+def writable(path: Path) -> None:
+    path.chmod(0o644)
+
+
+def linked(path: Path) -> None:
+    kept = path.rename(path.parent.parent.parent / "elsewhere")
+    path.symlink_to(kept)
+
+
+@pytest.mark.parametrize("name", ["originals", "artifacts"])
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        (change, "its bytes have sha256"),
+        (Path.unlink, "is missing"),
+        (writable, "is writable"),
+        (linked, "is no ordinary file"),
+    ],
+)
+def test_what_happened_to_a_file_is_said(whole: Path, name: str, do: Callable[[Path], object], said: str) -> None:
+    victim = files(whole, name)[0]
+    do(victim)
+    found = verify_case(whole)
+    assert not found.is_whole
+    assert any(f.where == f"{name}/{victim.parent.name}/{victim.name}" and said in f.what for f in found.faults)
+    assert {fault.where.partition("/")[0] for fault in found.faults} == {name}
+
+
+def test_a_file_that_no_entry_names_is_told(whole: Path) -> None:
+    stray = whole / "originals" / "ab" / ("ab" + "0" * 62)
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_bytes(b"planted")
+    assert any(fault.where.endswith(stray.name) for fault in verify_case(whole).faults)
+
+
+def test_all_faults_are_told_at_once(whole: Path) -> None:
+    for name in ("originals", "artifacts"):
+        for path in files(whole, name):
+            change(path)
+    assert len(verify_case(whole).faults) == 4
+
+
+@pytest.mark.parametrize("name", ["originals", "artifacts"])
+def test_a_folder_that_is_gone_is_each_of_its_files_missing(whole: Path, name: str) -> None:
+    (whole / name).rename(whole.parent / "away")
+    found = verify_case(whole)
+    assert [fault.what for fault in found.faults] == ["is missing"] * 2
+
+
+def test_a_head_kept_elsewhere_is_compared(whole: Path) -> None:
+    head = verify_case(whole).head
+    assert verify_case(whole, f"{head.seq}:{head.hex.upper()}").is_whole
+    assert not verify_case(whole, f"{head.seq}:{'0' * 64}").is_whole
+    assert not verify_case(whole, f"{head.seq + 5}:{head.hex}").is_whole
+
+
+@pytest.mark.parametrize("head", ["", "1", "x:" + "0" * 64, "1:" + "g" * 64, "1:00", "-1:" + "0" * 64, "²:" + "0" * 64])
+def test_what_is_no_head_is_refused(whole: Path, head: str) -> None:
+    with pytest.raises(InputRefused, match="SEQ:HEX"):
+        verify_case(whole, head)
+
+
+def test_what_is_no_case_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=r"has no case\.db"):
+        verify_case(tmp_path)
+
+
+def test_a_destroyed_database_is_a_fault_and_no_crash(whole: Path) -> None:
+    data = bytearray((whole / "case.db").read_bytes())
+    data[: len(data) // 2] = b"\xff" * (len(data) // 2)
+    (whole / "case.db").write_bytes(data)
+    assert not verify_case(whole).is_whole

@@ -1,0 +1,71 @@
+"""Tracks as MOTChallenge writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.unit.workflow.cases import VERSIONS, add_film, made
+
+from gestae.base.canonical import Json
+from gestae.model.sighting import Label, Track
+from gestae.workflow.case import Case
+from gestae.workflow.mot import mot_lines, write_mot
+from gestae.workflow.parquet import write_tracks
+
+
+def track(number: int, n: list[int], x: float) -> Track:
+    boxes = np.array([(x + k, 10, x + k + 5.25, 30) for k in range(len(n))], np.float32)
+    scores = np.full(len(n), 0.5, np.float32)
+    scores[1:-1] = 0
+    pts = np.array(n, np.int64) * 3600
+    return Track(f"t{number}", number, Label.PERSON, np.array(n, np.int64), pts, boxes, scores)
+
+
+def test_lines_go_by_frame_then_by_track_and_count_from_one() -> None:
+    written = mot_lines([track(2, [0, 1, 2], 100), track(1, [1, 2], 7)])
+    assert written.splitlines() == [
+        "1,2,100.00,10.00,5.25,20.00,0.5000,-1,-1,-1",
+        "2,1,7.00,10.00,5.25,20.00,0.5000,-1,-1,-1",
+        "2,2,101.00,10.00,5.25,20.00,0.0000,-1,-1,-1",
+        "3,1,8.00,10.00,5.25,20.00,0.5000,-1,-1,-1",
+        "3,2,102.00,10.00,5.25,20.00,0.5000,-1,-1,-1",
+    ]
+
+
+def test_no_tracks_are_an_empty_file() -> None:
+    assert mot_lines([]) == ""
+
+
+def looked(case: Case, name: str) -> str:
+    film = add_film(case, name)
+    kept = case.artifacts.put_bytes(write_tracks([track(1, [0, 1], 7)])).digest.hex
+    body: dict[str, Json] = {
+        "sha256": film,
+        "stage": "look",
+        "parameters": {},
+        "versions": VERSIONS,
+        "artifacts": {"tracks": kept},
+    }
+    case.decide("analysis-done", "looked", **body)
+    return film
+
+
+def test_files_are_named_after_their_footage_and_equal_names_are_told_apart(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        gate, other = looked(case, "gate.mp4"), looked(case, "gate.avi")
+        looked(case, "yard.mp4")
+        add_film(case, "never looked at.mp4")
+        written = write_mot(case.store, tmp_path / "mot")
+    assert {path.name for path in written} == {f"gate-{gate[:8]}.txt", f"gate-{other[:8]}.txt", "yard.txt"}
+    assert all(path.parent == tmp_path / "mot" for path in written)
+
+
+@pytest.mark.parametrize("name", ["../../escape.mp4", "..", "a/b.mp4", ".hidden", "con:aux.mp4"])
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    with made(tmp_path) as case:
+        looked(case, name)
+        (path,) = write_mot(case.store, tmp_path / "deep" / "mot")
+    assert path.resolve().parent == (tmp_path / "deep" / "mot").resolve()
+    assert path.read_text("ascii").startswith("1,1,7.00")

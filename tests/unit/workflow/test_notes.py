@@ -1,0 +1,114 @@
+"""Words put to things, custody by its table, and search that finds what stands in the open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.unit.workflow.cases import add_film, add_text, made, record, seen
+
+from gestae.base.canonical import Json
+from gestae.errors import GestaeError, InputRefused
+from gestae.model.evidence import Custody
+from gestae.workflow.case import Case
+from gestae.workflow.notes import MOST_TEXT_BYTES, exhibit_named, move, note, search, tag, untag
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Case]:
+    with made(tmp_path) as opened:
+        yield opened
+
+
+def test_a_thing_is_named_by_name_or_by_six_digits_and_more(case: Case) -> None:
+    film = add_film(case, "gate.mp4")
+    one = seen(film, 10)
+    record(case, one)
+    assert exhibit_named(case.store, film[:6]) == exhibit_named(case.store, "gate.mp4") == film
+    assert tag(case, one.id[:6], "fall", "to find it by") == one.id
+    for name in ("gate", film[:5], "", "zz"):
+        with pytest.raises(InputRefused, match="there is no"):
+            exhibit_named(case.store, name)
+
+
+def test_a_tag_taken_off_is_gone_and_stays_in_the_journal(case: Case) -> None:
+    add_film(case, "gate.mp4")
+    tag(case, "gate.mp4", "van", "seen")
+    assert [row["tag"] for row in case.store.rows("tags")] == ["van"]
+    untag(case, "gate.mp4", "van", "a mistake")
+    assert case.store.rows("tags") == ()
+    assert [hit.where.partition(" (")[2] for hit in search(case.store, "VAN")] == ["tagged)", "untagged)"]
+
+
+def test_an_ambiguous_name_is_refused(case: Case) -> None:
+    add_film(case, "one")
+    add_film(case, "one", content=b"another of that name")
+    with pytest.raises(InputRefused, match="means 2"):
+        note(case, "one", "text", "x")
+
+
+def test_custody_follows_its_table_and_a_refused_step_is_not_journaled(case: Case) -> None:
+    add_film(case, "gate.mp4")
+    move(case, "gate.mp4", Custody.LENT, whom="Institute", place=None, reason="order 7")
+    before = case.store.head()
+    with pytest.raises(GestaeError, match="what may follow: returned"):
+        move(case, "gate.mp4", Custody.LENT, whom="Another", place=None, reason="x")
+    assert case.store.head() == before
+    move(case, "gate.mp4", Custody.RETURNED, whom="Institute", place="shelf 3", reason="examined")
+    move(case, "gate.mp4", Custody.DISPOSED, whom=None, place=None, reason="order 9")
+    with pytest.raises(GestaeError):
+        move(case, "gate.mp4", Custody.RETURNED, whom="Institute", place=None, reason="x")
+
+
+def test_the_same_item_received_twice_can_still_be_lent(case: Case) -> None:
+    add_film(case, "gate.mp4")
+    add_film(case, "gate.mp4")
+    move(case, "gate.mp4", Custody.LENT, whom="Institute", place=None, reason="order 7")
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        ("grey van", "statement.txt"),
+        ("GREY VAN", "statement.txt"),
+        ("ФУРГОН", "statement.txt"),
+        ("gate.mp4", "entry 2 (item-received)"),
+        ("o. tester", "entry 1 (case-opened)"),
+    ],
+)
+def test_words_are_found_in_statements_and_journal(case: Case, words: str, where: str) -> None:
+    add_film(case, "gate.mp4")
+    add_text(case, "statement.txt", "line one\nShe saw a grey van.\nСірий фургон.\n")
+    hits = search(case.store, words)
+    assert where in {hit.where for hit in hits}
+    assert all(words.casefold() in hit.text.casefold() for hit in hits)
+
+
+def test_a_hit_in_a_long_line_shows_what_stands_around_it(case: Case) -> None:
+    add_text(case, "statement.txt", "a" * 500 + " van " + "b" * 500)
+    (hit,) = search(case.store, "van")
+    assert hit.text.startswith("…a")
+    assert hit.text.endswith("b…")
+    assert len(hit.text) < 200
+    assert hit.field == "line 1"
+
+
+def test_words_whose_capitals_are_longer_are_shown_where_they_stand(case: Case) -> None:
+    add_text(case, "statement.txt", "ß" * 200 + " the van stood there " + "x" * 200)
+    (hit,) = search(case.store, "van")
+    assert "the van stood there" in hit.text
+
+
+def test_a_text_in_another_encoding_or_too_large_breaks_nothing(case: Case) -> None:
+    assert MOST_TEXT_BYTES > 1 << 20
+    digest = case.originals.put_bytes("van".encode("utf-16")).digest.hex
+    body: dict[str, Json] = {"sha256": digest, "size_bytes": 8, "name": "wide.txt", "item": "text", "protected": False}
+    case.decide("item-received", "received", **body)
+    case.decide("item-received", "received", **{**body, "sha256": "cd" * 32, "name": "gone.txt"})
+    assert search(case.store, "nothing of the kind") == ()
+
+
+def test_nothing_to_search_for_is_refused(case: Case) -> None:
+    with pytest.raises(InputRefused, match="is empty"):
+        search(case.store, "  ")
