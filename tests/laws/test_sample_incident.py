@@ -13,7 +13,7 @@ from gestae.model.time import CameraTime, Instant
 from gestae.sample.acts import Crossing, edge_acts, moving_from_s, still_from_s
 from gestae.sample.clocks import RecorderClock, wind_clocks
 from gestae.sample.papers import draw_checks, hand_over
-from gestae.sample.scene import Scene
+from gestae.sample.scene import Scene, person_cones
 from gestae.sample.script import write_scene
 from gestae.sample.tell import tell_truth
 from gestae.sample.things import VAN_LENGTH_M
@@ -21,8 +21,9 @@ from gestae.sample.truth import Truth, file_truth
 from gestae.sample.yard import camera_pairs
 
 SEEDS = st.integers(0, 2**32 - 1)
-# Finding the edges takes a second or two a film, so few films are looked at here; `make prove` looks at more.
-CHECKED = settings(max_examples=2, deadline=None)
+# Finding the edges takes a second or two a film, so few films are looked at in the quick suite and more by the
+# tests named `..._for_many_seeds`, which `make prove` runs.
+FEW, MANY = settings(max_examples=2, deadline=None), settings(max_examples=40, deadline=None)
 
 
 def undrawn_truth(seed: int) -> tuple[Scene, tuple[RecorderClock, ...], Truth]:
@@ -86,9 +87,7 @@ def test_the_hand_over_note_says_what_is_true(seed: int) -> None:
             assert clock.display_ns(clock.capture_ns(n - 1)) < tick_ns <= clock.display_ns(clock.capture_ns(n))
 
 
-@given(SEEDS)
-@CHECKED
-def test_acts_lie_in_order_inside_the_film_with_quiet_at_both_ends(seed: int) -> None:
+def look_at_the_order(seed: int) -> None:
     _, clocks, truth = undrawn_truth(seed)
     starts = [act.start_ns for act in truth.acts]
     assert starts == sorted(starts)
@@ -104,8 +103,19 @@ def test_acts_lie_in_order_inside_the_film_with_quiet_at_both_ends(seed: int) ->
 
 
 @given(SEEDS)
-@CHECKED
-def test_edges_are_crossed_and_the_camera_acts_come_when_nothing_else_begins(seed: int) -> None:
+@FEW
+def test_acts_lie_in_order_inside_the_film_with_quiet_at_both_ends(seed: int) -> None:
+    look_at_the_order(seed)
+
+
+@pytest.mark.prove
+@given(SEEDS)
+@MANY
+def test_acts_lie_in_order_for_many_seeds(seed: int) -> None:
+    look_at_the_order(seed)
+
+
+def look_at_the_edges(seed: int) -> None:
     scene = write_scene(seed)
     found = edge_acts(scene, camera_pairs(seed, scene))
     by_kind: dict[str, list[Crossing]] = {}
@@ -119,6 +129,29 @@ def test_edges_are_crossed_and_the_camera_acts_come_when_nothing_else_begins(see
     others = [c.start_s for c in found] + [start for _, _, start, _ in scene.acts]
     for moment in (scene.light_s, scene.jolt_s):
         assert min(abs(moment - other) for other in others) > 1.0
+
+
+@given(SEEDS)
+@FEW
+def test_edges_are_crossed_and_the_camera_acts_come_when_nothing_else_begins(seed: int) -> None:
+    look_at_the_edges(seed)
+
+
+@pytest.mark.prove
+@given(SEEDS)
+@MANY
+def test_edges_are_crossed_for_many_seeds(seed: int) -> None:
+    look_at_the_edges(seed)
+
+
+@given(SEEDS, st.floats(0.0, 120.0), st.floats(0.0, 1.0))
+@settings(max_examples=60, deadline=None)
+def test_who_is_said_to_rest_does_not_move(seed: int, at_s: float, later_s: float) -> None:
+    scene = write_scene(seed)
+    for person in scene.people:
+        now, then = (person.rests(t, scene.bike_leg.start_s) for t in (at_s, at_s + later_s))
+        if now is not None and now == then:
+            assert np.array_equal(person_cones(scene, person, at_s), person_cones(scene, person, at_s + later_s))
 
 
 @given(SEEDS)

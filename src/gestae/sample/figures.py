@@ -33,7 +33,7 @@ JOINTS: Final = (
 def pose_of(**degrees: float) -> Array:
     """Write a pose by the joints that are not at rest.
 
-    >>> pose_of(elbow_l=90.0)[JOINTS.index("elbow_l")]
+    >>> float(pose_of(elbow_l=90.0)[JOINTS.index("elbow_l")])
     90.0
     """
     return np.array([degrees.get(joint, 0.0) for joint in JOINTS])

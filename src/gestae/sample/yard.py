@@ -103,7 +103,7 @@ def draw_yard(folder: Path, *, seed: int, workers: int = 2, progress: Progress |
     Args:
         folder: where to; made when it is not there, files of an earlier drawing are written over.
         seed: which drawing; the same seed gives the same pictures, byte for byte, on one version.
-        workers: threads that paint at once (there are three films).
+        workers: processors to use. From two on all three films are drawn at once, which shares them out evenly.
         progress: is told what is being done and the share of the whole, 0 to 1, about twice a second.
 
     Raises:
@@ -120,8 +120,7 @@ def draw_part(folder: Path, *, seed: int, workers: int, progress: Progress | Non
     scene = write_scene(seed)
     pairs, clocks = camera_pairs(seed, scene), wind_clocks(seed, scene.length_s)
     folder.mkdir(parents=True, exist_ok=True)
-    # The shorter film last: whoever is done first takes it.
-    tasks = [Task(seed, camera, folder, most) for camera in (1, 0, 2)]
+    tasks = [Task(seed, camera, folder, most) for camera in range(len(clocks))]
     rows = _draw_films(tasks, workers, tell, sum(_pictures(task, clocks[task.camera]) for task in tasks))
     tell("truth and papers", _FILMS_SHARE)
     files = []
@@ -143,7 +142,7 @@ def _draw_films(tasks: list[Task], workers: int, tell: Progress, pictures: int) 
     Threads do: painters and encoders are compiled and let each other run, and what one compiles serves all.
     """
     meters = [_Meter() for _ in tasks]
-    with ThreadPoolExecutor(workers, "film") as pool:
+    with ThreadPoolExecutor(1 if workers == 1 else len(tasks), "film") as pool:
         try:
             running = [pool.submit(draw_film, task, meter) for task, meter in zip(tasks, meters, strict=True)]
             left = set(running)

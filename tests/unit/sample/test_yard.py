@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from gestae.errors import InputRefused
-from gestae.sample import acts_for_check, draw_yard, load_truth
+from gestae.sample import acts_for_check, draw_yard, load_truth, yard
 from gestae.sample.draw import Painter
 from gestae.sample.script import write_scene
 from gestae.sample.truth import truth_bytes
@@ -32,8 +32,8 @@ def pictures(path: Path) -> list[str]:
         return [hashlib.sha256(f.to_ndarray().tobytes()).hexdigest() for f in container.decode(video=0)]
 
 
-def test_the_same_seed_gives_the_same_files(drawn: Path, tmp_path: Path) -> None:
-    draw_part(tmp_path, seed=4, workers=1, progress=None, most=3)
+def test_the_same_seed_gives_the_same_files_however_many_draw(drawn: Path, tmp_path: Path) -> None:
+    draw_part(tmp_path, seed=4, workers=2, progress=None, most=3)
     for name in FILES:
         assert pictures(drawn / name) == pictures(tmp_path / name)
         assert (drawn / name).read_bytes() == (tmp_path / name).read_bytes()
@@ -108,6 +108,35 @@ def test_a_truth_of_another_format_is_refused(tmp_path: Path) -> None:
 def test_a_seed_below_zero_or_no_worker_is_refused(tmp_path: Path, seed: int, workers: int) -> None:
     with pytest.raises(InputRefused):
         draw_yard(tmp_path, seed=seed, workers=workers)
+
+
+def test_progress_is_told_within_the_films_and_never_falls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yard, "_TELL_EVERY_S", 0.01)
+    told: list[float] = []
+    draw_part(tmp_path, seed=4, workers=1, progress=lambda _what, share: told.append(share), most=6)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert len({share for share in told if 0.0 < share < 0.95}) >= 5
+
+
+def test_a_film_that_cannot_be_written_ends_the_drawing(tmp_path: Path) -> None:
+    (tmp_path / "recorder-b").write_text("in the way")
+    with pytest.raises(FileExistsError):
+        draw_part(tmp_path, seed=4, workers=2, progress=None, most=2)
+
+
+@pytest.mark.parametrize("after_s", [9.0, 14.0, 30.0])
+def test_a_picture_does_not_depend_on_which_were_painted_before_it(after_s: float) -> None:
+    scene = write_scene(4)
+    pair = camera_pairs(4, scene)[0]
+    at_s = scene.van.stop_s + after_s
+    fresh = Painter(scene, pair, 4).paint(at_s, 9, full_range=False)
+    painter = Painter(scene, pair, 4)
+    for k in range(12):
+        painter.paint(at_s - 0.04 * (12 - k), k, full_range=False)
+    planes, seen = painter.paint(at_s, 9, full_range=False)
+    assert seen == fresh[1]
+    assert all(np.array_equal(a, b) for a, b in zip(planes, fresh[0], strict=True))
 
 
 def test_figures_stand_out_from_the_yard_and_are_boxed_where_they_are_painted() -> None:
