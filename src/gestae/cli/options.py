@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import getpass
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -97,6 +99,9 @@ def verb(command: Callable[..., int | None]) -> Callable[..., None]:
         except GestaeError as refusal:
             screen.warn(f"refused: {refusal}")
             code = REFUSED
+        except BrokenPipeError:
+            _leave_the_pipe()
+            code = DONE
         except OSError as error:
             screen.warn(f"refused: {_told(error)}")
             code = REFUSED
@@ -106,6 +111,11 @@ def verb(command: Callable[..., int | None]) -> Callable[..., None]:
         raise SystemExit(code or DONE)
 
     return run
+
+
+def _leave_the_pipe() -> None:
+    """Write no more to whoever closed the other end, such as `head`: they have what they wanted."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _told(error: OSError) -> str:

@@ -15,6 +15,8 @@ GENERATED: Final = "<!-- Written by tools/reference.py"
 _FENCE: Final = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 _INLINE: Final = re.compile(r"`(gestae [a-z][^`]*)`")
+# What ends one command and begins the next, outside of quotes: an even number of quotes follows.
+_BETWEEN: Final = re.compile(r"""(?:&&|\|\||;| \| )(?=(?:[^"]*"[^"]*")*[^"]*$)""")
 # What stands for a word of the reader's own, or for several.
 _ELLIPSES: Final = ("…", "...")
 
@@ -77,7 +79,7 @@ def commands(page: Path) -> Iterator[Command]:
 
 
 def _commands_of(line: str) -> Iterator[tuple[str, ...]]:
-    for part in re.split(r"&&|\|\||;(?= )| \| ", line):
+    for part in _BETWEEN.split(line):
         found = re.match(r"(?:unshare -rn )?(?:\S*/)?(gestae [a-z].*)", part.strip())
         if found:
             yield _words(found[1])
