@@ -20,6 +20,10 @@ __all__ = ["observe_footage"]
 _WIDE = "The frame itself could not be told; the bounds say between which frames it lies."
 _RIDES = "A bicycle goes along; whether its wheel or the person is first or last in the picture is not told."
 _FILE_ENDS = "The recording ends before this does."
+_DISTURBED = "The light or the camera changed at about that time; part of what was taken for movement may be that."
+# A background takes about so long to follow other light or another view.
+_NEAR_S = 0.5
+_OF_THE_CAMERA = (Kind.LIGHT_CHANGED, Kind.CAMERA_MOVED)
 
 
 def observe_footage(

@@ -158,3 +158,17 @@ def test_a_knock_at_the_camera_is_a_moved_camera_and_no_act() -> None:
     one = the(Kind.CAMERA_MOVED, seen)
     assert [other.kind for other in seen] == [Kind.CAMERA_MOVED]
     assert holds(one.start, 70 / RATE_HZ)
+
+
+def test_what_begins_while_the_light_changes_says_so() -> None:
+    first = first_true(lambda t: MAN_PX(t) < WIDTH, 0.0, 8.0)
+    n = round(first * RATE_HZ)
+    film = Film((Thing(Label.PERSON, MAN_PX, 40, MAN),), frames=200, light=lambda k: 1.0 if k < n else 1.25)
+    seen = observe_footage(film.tracks(), [film.activity()], film.facts, window=film.window)
+    begun = [one for one in seen if one.kind in (Kind.PERSON_ENTERS, Kind.PERSON_PRESENT)]
+    assert begun
+    assert all(any("light or the camera changed" in said for said in one.limits) for one in begun)
+
+
+def test_what_begins_in_steady_light_does_not_say_so(seen: tuple[Observation, ...]) -> None:
+    assert not any("light or the camera changed" in said for one in seen for said in one.limits)
