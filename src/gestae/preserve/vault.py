@@ -12,7 +12,6 @@ that the medium keeps them: `verify` later, and a second copy elsewhere, do.
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -193,19 +192,24 @@ class Vault:
         """Read everything again and tell every fault.
 
         Args:
-            known: what the journal says is here; what it does not name is extra. None: only what lies here is read.
+            known: what the journal says is here; what it does not name is extra, and what was not reached and read on
+                the way through the folders is missing, whatever a link may lead to. None: only what lies here is read.
         """
+        reached: set[Path] = set()
         for path in sorted(self.root.rglob("*")):
-            if not path.is_dir() and not self._incoming.owns(path):
+            # A link to a folder is a fault like any other link: what lies behind it is in no vault and is not walked.
+            if (path.is_symlink() or not path.is_dir()) and not self._incoming.owns(path):
+                reached.add(path)
                 yield from self._faults_of(path, known)
         for digest in sorted(known or ()):
-            if not os.path.lexists(self.path_of(digest)):
+            if self.path_of(digest) not in reached:
                 yield VaultFault(FaultKind.MISSING, self._name(self.path_of(digest)), "is missing")
 
     def _faults_of(self, path: Path, known: Collection[Digest] | None) -> Iterator[VaultFault]:
         name = self._name(path)
         if path.is_symlink() or not path.is_file():
-            yield VaultFault(FaultKind.EXTRA, name, "is no ordinary file")
+            found_kind = "is no ordinary file but a link" if path.is_symlink() else "is no ordinary file"
+            yield VaultFault(FaultKind.EXTRA, name, found_kind)
             return
         try:
             found = hash_file(path)

@@ -145,6 +145,27 @@ def test_a_whole_vault_has_no_fault(vault: Vault) -> None:
     assert list(vault.verify_all()) == []
 
 
+def test_a_link_in_the_place_of_a_folder_hides_nothing(vault: Vault, tmp_path: Path) -> None:
+    kept, moved = (vault.put_bytes(bytes([n])).digest for n in range(2))
+    folder = vault.path_of(moved).parent
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    assert moved in vault, "the link leads to the bytes, so nothing that only looks them up sees it"
+    assert [(fault.kind, fault.name) for fault in vault.verify_all({kept, moved})] == [
+        (FaultKind.EXTRA, folder.name),
+        (FaultKind.MISSING, f"{folder.name}/{moved}"),
+    ]
+    assert [fault.kind for fault in vault.verify_all()] == [FaultKind.EXTRA]
+
+
+def test_a_link_in_the_place_of_a_file_is_a_fault(vault: Vault, tmp_path: Path) -> None:
+    digest = vault.put_bytes(DATA).digest
+    vault.path_of(digest).rename(tmp_path / "elsewhere")
+    vault.path_of(digest).symlink_to(tmp_path / "elsewhere")
+    (fault,) = vault.verify_all({digest})
+    assert (fault.kind, fault.found) == (FaultKind.EXTRA, "is no ordinary file but a link")
+
+
 def test_without_a_list_nothing_is_missing_or_too_much(vault: Vault) -> None:
     digest = vault.put_bytes(DATA).digest
     assert list(vault.verify_all(None)) == []
