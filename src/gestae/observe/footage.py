@@ -73,6 +73,9 @@ def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observat
         said.append(_WIDE)
     if draft.start.rides:
         said.append(_RIDES)
+    near = facts.frames_in(_NEAR_S)
+    if kind not in _OF_THE_CAMERA and scene.disturbed(draft.start.earliest - near, draft.start.latest + near):
+        said.append(_DISTURBED)
     track = draft.track
     return Observation(
         kind=kind, sha256=facts.sha256, stream=facts.stream, camera=facts.camera, start=start, end=end,
