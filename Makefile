@@ -29,7 +29,7 @@ contracts: $(READY)
 unit: $(READY)
 	@[ -f $(WEIGHTS) ] || $(MAKE) --no-print-directory $(WEIGHTS) || \
 	  echo "The model files cannot be fetched now; the tests that need them are skipped, saying so."
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
 
 prove: prove-kill prove-slow ## all long suites
 

@@ -13,8 +13,7 @@ from tests.story.incident import Workplace, begin, deliver
 
 from gestae.workflow.documents import SCHEMAS, schema
 
-# The case is built once: its tests stay together when several processes share the suite.
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story-cli")]
+pytestmark = pytest.mark.story
 
 
 @pytest.fixture(scope="module")

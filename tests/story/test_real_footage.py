@@ -20,7 +20,7 @@ from gestae.decode.frames import frames
 from gestae.model.evidence import Digest
 from gestae.workflow.documents import schema
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story-footage")]
+pytestmark = pytest.mark.story
 
 VERBS = ("footage", "observations", "tracks", "coverage", "order", "log", "verify")
 

@@ -13,7 +13,7 @@ import pytest
 from tests.story.incident import Workplace, write_film
 from tests.story.processes import PATIENCE_S, no_worker_left, start, workers_of
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story-trouble")]
+pytestmark = pytest.mark.story
 
 
 @pytest.fixture(scope="module")

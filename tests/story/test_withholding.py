@@ -13,7 +13,7 @@ from typing import Any, Final
 import pytest
 from tests.story.incident import Workplace, begin
 
-pytestmark = [pytest.mark.story, pytest.mark.xdist_group("story-withholding")]
+pytestmark = pytest.mark.story
 
 PROTECTED: Final = 20
 ERASED: Final = 5

@@ -61,7 +61,7 @@ def read_times(data: bytes) -> npt.NDArray[np.int64]:
     column = {"presentation times": "pts", "packet order times": "dts"}.get(facts.get("times_from", ""))
     if column is None:
         return np.zeros(0, np.int64)
-    return np.unique(table.column(column).to_numpy())
+    return np.unique(_column(table, column).to_numpy())
 
 
 def write_tracks(tracks: Sequence[Track]) -> bytes:
@@ -99,7 +99,10 @@ def read_tracks(data: bytes) -> tuple[Track, ...]:
         return ()
     starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     ends = np.r_[starts[1:], len(names)]
-    return tuple(_track(columns, slice(int(start), int(end))) for start, end in zip(starts, ends, strict=True))
+    try:
+        return tuple(_track(columns, slice(int(start), int(end))) for start, end in zip(starts, ends, strict=True))
+    except ValueError as error:
+        raise RecordError(f"a table of tracks that says what no track can ({error}); verify the case") from error
 
 
 def write_documents(documents: Iterable[Mapping[str, Json]]) -> bytes:
@@ -110,7 +113,8 @@ def write_documents(documents: Iterable[Mapping[str, Json]]) -> bytes:
 
 def read_documents(data: bytes) -> tuple[Mapping[str, Json], ...]:
     """Read JSON documents back."""
-    found = [parse_json(text.encode(), "an artifact") for text in _read(data).column("document").to_pylist()]
+    texts = _column(_read(data), "document").to_pylist()
+    found = [parse_json(str(text).encode(), "an artifact") for text in texts]
     return tuple(document for document in found if isinstance(document, Mapping))
 
 
@@ -131,6 +135,12 @@ def _write(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, **_OPTIONS)
     return bytes(sink.getvalue().to_pybytes())
+
+
+def _column(table: pa.Table, name: str) -> Any:  # noqa: ANN401 - pyarrow has no types of its own
+    if name not in table.column_names:
+        raise RecordError(f"a table without the column {name!r}; take the artifact that its entry names")
+    return table.column(name)
 
 
 def _read(data: bytes) -> pa.Table:
