@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from gestae.base.canonical import Json
 from gestae.base.wallclock import draw_salt as draw_salt_of_system
@@ -25,8 +25,9 @@ from gestae.store.database import memory_engine, open_engine, reading, writing
 from gestae.store.files import sync_folder
 from gestae.store.rows import append_rows, logged, read_head, read_records, replayed
 from gestae.store.schema import HOUSEKEEPING, JOURNAL, STATE
-from gestae.store.snapshot import open_snapshot
+from gestae.store.snapshot import open_snapshot, refuse_rollback
 from gestae.store.state import apply_changes, read_state, remembered, write_state
+from gestae.store.structure import check_structure, recorded_format
 from gestae.store.titlepage import TITLE_PAGE, write_title_page
 from gestae.store.wiping import finish_wipe, wipe_is_due
 
@@ -210,13 +211,17 @@ def open_case(folder: Path, *, draw_salt: Callable[[], bytes] = draw_salt_of_sys
 
     Raises:
         CaseError: no case, one of another format, or a damaged one.
+        CaseError: its database holds what gestae did not make, such as a trigger, or a rollback journal lies beside it.
         WordsRemain: hidden words wait to be wiped, and another process keeps them from it.
     """
     check_folder(folder)
+    refuse_rollback(folder / DATABASE)
     with ExitStack() as undone:
         case = CaseStore(folder, open_engine(folder / DATABASE), draw_salt)
         undone.callback(case.close)
         with reading(case.engine) as connection:
+            check_structure(connection)
+            _check_format(folder, connection)
             schema, due = remembered(connection, "schema"), wipe_is_due(connection)
         if schema != str(SCHEMA) or not (folder / TITLE_PAGE).is_file():
             case.rebuild()
@@ -233,13 +238,16 @@ def view_case(folder: Path) -> CaseView:
     of another schema is rebuilt there.
 
     Raises:
-        CaseError: no case, or a database that cannot be read.
+        CaseError: no case, one of another format, or a database that cannot be read.
         JournalError: the state is of another schema, and a content of the journal cannot be read.
     """
     check_folder(folder)
+    refuse_rollback(folder / DATABASE)
     engine = memory_engine(open_snapshot(folder / DATABASE))
     with writing(engine) as connection:
+        _check_format(folder, connection)
         if remembered(connection, "schema") != str(SCHEMA):
+            check_structure(connection)
             write_state(connection, replayed(connection))
     return CaseView(folder, engine)
 
@@ -268,6 +276,12 @@ def _is_leftover(place: Path) -> bool:
     if place.is_dir():
         return place.name in FOLDERS and not any(place.iterdir())
     return place.name.startswith(_UNBORN)
+
+
+def _check_format(folder: Path, connection: Connection) -> None:
+    found = recorded_format(connection)
+    if found is not None and found != FORMAT:
+        raise CaseError(f"{folder}: is of format {found}; use a gestae that knows it, this one knows {FORMAT}")
 
 
 def _check_opening(opening: Entry) -> None:

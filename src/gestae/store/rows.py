@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, insert, select
 
-from gestae.errors import JournalError
+from gestae.errors import CaseError, JournalError
 from gestae.journal.chain import GENESIS, Record, State, leaf_of, link
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged, Tables, plain_entries, replay, shown_entries
 from gestae.store.schema import JOURNAL, JOURNAL_COLUMNS
 
-__all__ = ["append_rows", "logged", "read_head", "read_records", "replayed"]
+__all__ = ["append_records", "append_rows", "logged", "read_head", "read_records", "replayed"]
 
 
-def read_records(connection: Connection) -> tuple[Record, ...]:
-    """Read the whole journal in the order of its places."""
-    rows = connection.execute(select(*(JOURNAL.c[name] for name in JOURNAL_COLUMNS)).order_by(JOURNAL.c.seq))
+def read_records(connection: Connection, *, after: int = 0) -> tuple[Record, ...]:
+    """Read the journal in the order of its places: all of it, or what follows a place."""
+    columns = (JOURNAL.c[name] for name in JOURNAL_COLUMNS)
+    rows = connection.execute(select(*columns).where(JOURNAL.c.seq > after).order_by(JOURNAL.c.seq))
     return tuple(
         Record(row.seq, row.leaf, row.head, row.salt, row.content, State(row.state), row.sealed_name) for row in rows
     )
@@ -57,18 +59,30 @@ def append_rows(
         Each entry with its place.
     """
     seq, head = read_head(connection)
-    rows, placed = [], []
+    records, placed = [], []
     for entry in entries:
         salt = draw_salt()
         leaf = leaf_of(salt, entry.content)
         seq, head = seq + 1, link(head, leaf)
         placed.append((seq, entry))
-        rows.append(
-            {"seq": seq, "leaf": leaf, "head": head, "salt": salt, "content": entry.content, "state": State.PLAIN.value}
-        )
-    if rows:
-        connection.execute(insert(JOURNAL), rows)
+        records.append(Record(seq, leaf, head, salt, entry.content, State.PLAIN))
+    append_records(connection, records)
     return tuple(placed)
+
+
+def append_records(connection: Connection, records: Sequence[Record]) -> None:
+    """Put rows at the end of the journal, and read them back before the transaction ends.
+
+    Raises:
+        CaseError: the file did not keep them as they were given, so that nothing of it may be kept.
+    """
+    if not records:
+        return
+    connection.execute(insert(JOURNAL), [asdict(record) | {"state": record.state.value} for record in records])
+    if read_records(connection, after=records[0].seq - 1) != tuple(records):
+        raise CaseError(
+            "case.db did not keep the entries that were written to it, and nothing was recorded; verify the case"
+        )
 
 
 def _shown(records: Sequence[Record]) -> dict[int, Entry]:

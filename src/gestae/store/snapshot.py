@@ -15,7 +15,7 @@ from typing import Final
 
 from gestae.errors import CaseError
 
-__all__ = ["open_snapshot", "with_log"]
+__all__ = ["open_snapshot", "refuse_rollback", "rollback_of", "with_log"]
 
 _WAL_HEADER: Final = struct.Struct(">8I")
 _FRAME_HEADER: Final = struct.Struct(">6I")
@@ -45,6 +45,29 @@ def open_snapshot(place: Path) -> sqlite3.Connection:
         connection.close()
         raise CaseError(f"{place}: is no database ({error}); restore it from a second copy") from error
     return connection
+
+
+def rollback_of(place: Path) -> Path | None:
+    """Find a rollback journal beside a database, which the next program that opens it would play back.
+
+    gestae works with a write-ahead log and never makes one.
+    """
+    beside = place.with_name(place.name + "-journal")
+    return beside if beside.exists() or beside.is_symlink() else None
+
+
+def refuse_rollback(place: Path) -> None:
+    """Refuse a database beside which a rollback journal lies.
+
+    Raises:
+        CaseError: one is there.
+    """
+    found = rollback_of(place)
+    if found is not None:
+        raise CaseError(
+            f"{found} lies beside the database; opening it could put older entries in the place of the newer ones: "
+            "restore the case from a second copy, and keep this one for examination"
+        )
 
 
 def with_log(database: bytes, log: bytes) -> bytes:

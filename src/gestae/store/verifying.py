@@ -17,12 +17,14 @@ from typing import Any, Final
 
 from gestae.errors import CaseError
 from gestae.journal.chain import GENESIS, Record, State, chain_faults, where_of
+from gestae.journal.entry import Entry
 from gestae.journal.replay import Tables, differences, hiding_faults, plain_entries, replay, shown_entries
 from gestae.journal.tables import SCHEMA, TABLES
 from gestae.model.fault import Fault
 from gestae.store.case import DATABASE, FORMAT, Head, check_folder
 from gestae.store.schema import JOURNAL_COLUMNS
-from gestae.store.snapshot import open_snapshot
+from gestae.store.snapshot import open_snapshot, rollback_of
+from gestae.store.structure import read_things, structure_faults
 from gestae.store.titlepage import title_page_faults
 from gestae.store.wiping import sealed_name_of
 
@@ -84,12 +86,13 @@ def verify(folder: Path, known: Mapping[int, bytes] | None = None) -> Verificati
 def _faults_of_case(
     folder: Path, connection: sqlite3.Connection, records: Sequence[Record], known: Mapping[int, bytes]
 ) -> Iterator[Fault]:
-    yield from _structure_faults(connection)
+    yield from _structure_faults(folder, connection)
     yield from chain_faults(records, known)
     plain, unreadable = plain_entries(records)
     yield from unreadable
     shown = shown_entries(records, plain)
     yield from hiding_faults(records, shown)
+    yield from _exposed_faults(plain)
     state = replay(shown)
     yield from _state_faults(connection, state)
     yield from _sealed_faults(folder, records, state)
@@ -117,7 +120,11 @@ def _read_journal(connection: sqlite3.Connection) -> tuple[tuple[Record, ...], t
     return tuple(records), tuple(faults)
 
 
-def _structure_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _structure_faults(folder: Path, connection: sqlite3.Connection) -> Iterator[Fault]:
+    rollback = rollback_of(folder / DATABASE)
+    if rollback is not None:
+        what = "lies beside the database; whatever opens it could put older entries in the place of newer ones"
+        yield Fault(rollback.name, what, _RESTORE)
     try:
         found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
     except _UNREADABLE as error:
@@ -125,6 +132,22 @@ def _structure_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
     for line in found:
         if line != "ok":
             yield Fault(DATABASE, f"its structure is damaged ({' '.join(line.split())})", _RESTORE)
+    try:
+        facts = dict(connection.execute("SELECT name, value FROM housekeeping").fetchall())
+    except _UNREADABLE:
+        facts = {}  # that it cannot be read is told where the state is compared
+    try:
+        yield from structure_faults(read_things(connection), facts)
+    except _UNREADABLE as error:
+        yield Fault(DATABASE, f"what it holds cannot be listed ({error})", _RESTORE)
+
+
+def _exposed_faults(plain: Mapping[int, Entry]) -> Iterator[Fault]:
+    """A protected item's receipt must never stand in the open; versions before left one where they were killed."""
+    for seq, entry in plain.items():
+        if entry.kind == "item-received" and entry.body.get("sealed_sha256") is not None:
+            what = "names a protected item in the open"
+            yield Fault(where_of(seq), what, f"`gestae protect CASE {seq} --ground …` puts it under encryption")
 
 
 def _state_faults(connection: sqlite3.Connection, rebuilt: Tables) -> Iterator[Fault]:
