@@ -5,6 +5,8 @@ Two steps, each an intersection of what several statements allow:
 1. *file to display*: every clock reading bounds what the recorder's clock stood at when a frame was taken;
 2. *display to world*: every time check bounds the world's time at what the clock stood at.
 
+Both work on the recorder's own count, to which its zone's rules take each display (`gestae.chronology.zones`).
+
 With a rate error of at most ρ, the other clock's time between two readings Δ apart lies in
 [Δ(1−ρ), Δ(1+ρ)], rounded outwards to whole nanoseconds (docs/design/time.md). Statements that leave
 nothing over contradict each other; that is said, with their names, and no bound is given.
@@ -17,13 +19,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from gestae.base.units import NS_PER_S, format_duration
+from gestae.chronology.zones import DisplayRules, refuse_change
 from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.time import CameraTime, Instant, MediaTime, TimeInterval
 
 __all__ = [
+    "ClockNotKnownError",
     "ClocksContradictError",
     "DisplayBounds",
     "NoReadingError",
@@ -61,6 +66,14 @@ class NoTimeCheckError(ClockError):
         self.recorder = recorder
 
 
+class ClockNotKnownError(ClockError):
+    """Something that every time of a clock rests on cannot be told, such as a rate that is withheld."""
+
+    def __init__(self, recorder: str, why: str) -> None:
+        super().__init__(f"recorder {recorder}: {why}")
+        self.recorder, self.why = recorder, why
+
+
 class ClocksContradictError(ClockError):
     """Readings or checks of one clock cannot all be true."""
 
@@ -74,31 +87,48 @@ class ClocksContradictError(ClockError):
 
 @dataclass(frozen=True, slots=True)
 class DisplayBounds:
-    """What a recorder's clock stood at, and which readings say so."""
+    """What a recorder's clock stood at, and which readings say so.
+
+    Attributes:
+        earliest, latest: as its display showed it.
+        counts_ns: the same two on the count beneath the display, which no change of clocks moves.
+    """
 
     earliest: CameraTime
     latest: CameraTime
     by_earliest: ClockReading
     by_latest: ClockReading
+    counts_ns: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A moment in the world's time with the statements that bound it on either side."""
+    """A moment in the world's time with the statements that bound it on either side, and what they take for granted."""
 
     interval: TimeInterval
     display: DisplayBounds
     check_earliest: TimeCheck
     check_latest: TimeCheck
+    assumes: tuple[str, ...] = ()
 
 
-def reading_bounds(reading: ClockReading, previous: MediaTime | None) -> tuple[int, int]:
-    """Bound what the display stood at in the reading's frame, in nanoseconds of the display.
+def reading_bounds(
+    reading: ClockReading,
+    previous: MediaTime | None,
+    max_rate_error: Fraction = Fraction(0),
+    zone: str | None = None,
+) -> tuple[int, int]:
+    """Bound the count of the recorder's clock in the reading's frame, in its own nanoseconds.
 
     Args:
         reading: a tick or a plain reading.
         previous: the frame before it in the same stream; None for the stream's first frame, where a tick
             cannot be told from a plain reading and counts as one.
+        max_rate_error: the most that the file's time and the display may differ in rate.
+        zone: whose rules the display follows; without one, or with a fixed offset, it is the count.
+
+    Raises:
+        DoubtfulDisplayError: the zone's rules skip or repeat what was shown.
 
     >>> from fractions import Fraction
     >>> at, before = MediaTime(40, Fraction(1, 1000)), MediaTime(0, Fraction(1, 1000))
@@ -106,18 +136,22 @@ def reading_bounds(reading: ClockReading, previous: MediaTime | None) -> tuple[i
     >>> reading_bounds(tick, before)
     (5000000000, 5040000000)
     """
-    low = reading.shown.ns
-    unsure_ns = _SECOND_NS
+    what = f"the reading {reading.shown} at pts {reading.at.pts}"
     if reading.is_tick and previous is not None:
-        unsure_ns = ceil(reading.at.ns_since(previous))
-    high = low + unsure_ns
-    return low - reading.within_ns, high + reading.within_ns
+        low = DisplayRules.of(zone).count(reading.shown, reading.within_ns, reading.within_ns, what)
+        unsure_ns = ceil(reading.at.ns_since(previous) * (1 + max_rate_error))
+    else:
+        # Anywhere within its second, the next one excluded.
+        unsure_ns = _SECOND_NS
+        after_ns = reading.within_ns + unsure_ns - 1
+        low = DisplayRules.of(zone).count(reading.shown, reading.within_ns, after_ns, what)
+    return low - reading.within_ns, low + unsure_ns + reading.within_ns
 
 
 def display_bounds(
     readings: Sequence[tuple[ClockReading, tuple[int, int]]],
     span: tuple[MediaTime, MediaTime],
-    max_rate_error: Fraction,
+    clock: RecorderClock,
     footage: str,
 ) -> DisplayBounds:
     """Bound what the recorder's clock stood at during a span of its file.
@@ -125,7 +159,7 @@ def display_bounds(
     Args:
         readings: each reading with its `reading_bounds`.
         span: first and last media time of the span, in order.
-        max_rate_error: the most that the file's time and the display may differ in rate.
+        clock: the recorder's clock: the most that the file's time and the display may differ in rate, and its zone.
         footage: the file's name or digest, for refusals.
 
     Raises:
@@ -134,8 +168,10 @@ def display_bounds(
     """
     if not readings:
         raise NoReadingError(footage)
-    start, end = (_display_at(readings, moment, max_rate_error, footage) for moment in span)
-    return DisplayBounds(CameraTime(start.low), CameraTime(end.high), start.by_low, end.by_high)
+    start, end = (_display_at(readings, moment, clock.max_rate_error, footage) for moment in span)
+    rules = DisplayRules.of(clock.zone)
+    shown = rules.display(start.low), rules.display(end.high)
+    return DisplayBounds(*shown, start.by_low, end.by_high, (start.low, end.high))
 
 
 def world_bounds(
@@ -149,11 +185,11 @@ def world_bounds(
     Raises:
         NoTimeCheckError: the clock was never compared.
         ClocksContradictError: two checks leave nothing over.
+        DoubtfulDisplayError: the zone's rules skip or repeat what was shown.
     """
-    if not clock.checks:
-        raise NoTimeCheckError(clock.recorder)
-    start, end = (_world_at(clock, shown) for shown in (earliest, latest))
-    return TimeInterval(Instant(start.low), Instant(end.high)), start.by_low, end.by_high
+    rules = DisplayRules.of(clock.zone)
+    low, high = (rules.count(shown, 0, 0, f"the display {shown}") for shown in (earliest, latest))
+    return _world(clock, low, high)
 
 
 def place(
@@ -165,11 +201,19 @@ def place(
     """Place a span of a file in the world's time, with what it rests on.
 
     Raises:
+        ClockNotKnownError: the clock itself is not known well enough.
         NoReadingError, NoTimeCheckError, ClocksContradictError: as the two steps say.
+        DoubtfulDisplayError, ZoneNotStatedError: a change of clocks stands between what is known and the moment.
     """
-    display = display_bounds(readings, span, clock.max_rate_error, footage)
-    interval, by_low, by_high = world_bounds(clock, display.earliest, display.latest)
-    return Placed(interval, display, by_low, by_high)
+    if clock.not_known:
+        raise ClockNotKnownError(clock.recorder, clock.not_known)
+    display = display_bounds(readings, span, clock, footage)
+    if clock.zone is None and clock.zone_if_unstated is not None:
+        shown = [*display.counts_ns, *(end for _, bounds in readings for end in bounds)]
+        shown += [c.displayed.ns + side * c.within_ns for c in clock.checks for side in (-1, 1)]
+        refuse_change(f"recorder {clock.recorder}", ZoneInfo(clock.zone_if_unstated), shown)
+    interval, by_low, by_high = _world(clock, *display.counts_ns)
+    return Placed(interval, display, by_low, by_high, clock.assumes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +246,23 @@ def _display_at(
     return met
 
 
-def _world_at(clock: RecorderClock, shown: CameraTime) -> _Meet[TimeCheck]:
-    met = _meet([_carried(_reference(c), shown.ns - c.displayed.ns, clock.max_rate_error, c) for c in clock.checks])
+def _world(clock: RecorderClock, low_ns: int, high_ns: int) -> tuple[TimeInterval, TimeCheck, TimeCheck]:
+    """Bound the world's time while the clock's count went from one value to another."""
+    if not clock.checks:
+        raise NoTimeCheckError(clock.recorder)
+    rules = DisplayRules.of(clock.zone)
+    counts = [rules.count(c.displayed, c.within_ns, c.within_ns, _named(clock, c)) for c in clock.checks]
+    start, end = (_world_at(clock, counts, count_ns) for count_ns in (low_ns, high_ns))
+    return TimeInterval(Instant(start.low), Instant(end.high)), start.by_low, end.by_high
+
+
+def _named(clock: RecorderClock, check: TimeCheck) -> str:
+    return f"the time check of {clock.recorder} at {check.reference}"
+
+
+def _world_at(clock: RecorderClock, counts: Sequence[int], count_ns: int) -> _Meet[TimeCheck]:
+    pairs = zip(clock.checks, counts, strict=True)
+    met = _meet([_carried(_reference(c), count_ns - count, clock.max_rate_error, c) for c, count in pairs])
     if met.low > met.high:
         raise ClocksContradictError(
             f"the clock of {clock.recorder}",

@@ -111,13 +111,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A picture shows the recorder's clock: it ticked to this display here, or just shows it.",
         {
             "sha256": forms.DIGEST,
-            "stream": forms.COUNT,
             "pts": forms.INTEGER,
             "time_base": forms.RATIONAL,
             "displayed": forms.DISPLAY,
             "how": one_of("tick", "shows"),
         },
-        {"within_ns": forms.COUNT, "read_by": forms.TEXT, "source_sha256": forms.DIGEST},
+        {"stream": forms.COUNT, "within_ns": forms.COUNT, "read_by": forms.TEXT, "source_sha256": forms.DIGEST},
     ),
     "camera-named": Kind(
         "A file is this camera's, on this recorder.",

@@ -36,10 +36,11 @@ class ClockReading:
 
     With `is_tick` the frame is the *first* that shows this second: the clock had passed `shown` since the
     frame before. Otherwise the frame shows this second somewhere within it. `within_ns` widens either.
+    `stream` is None for the file's only video stream.
     """
 
     sha256: str
-    stream: int
+    stream: int | None
     at: MediaTime
     shown: CameraTime
     is_tick: bool
@@ -53,15 +54,25 @@ class ClockReading:
 
 @dataclass(frozen=True, slots=True)
 class RecorderClock:
-    """A recorder's clock: its comparisons, and the largest rate error that it is held to.
+    """A recorder's clock: its comparisons, the largest rate error that it is held to, and the zone it follows.
 
     A rate error of 0 is an axiom that a person may question, not a measurement; every page that rests on
-    it says so.
+    it says so, with the words in `assumes`.
+
+    Attributes:
+        zone: what its display follows: a name such as "Europe/Kyiv" or a fixed offset; None where nobody said.
+        zone_if_unstated: whose changes of clocks must not lie among its statements while `zone` is None.
+        assumes: what is taken for granted wherever this clock places something, a sentence each.
+        not_known: why this clock places nothing, such as what is withheld of it; empty where it may.
     """
 
     recorder: str
     checks: tuple[TimeCheck, ...]
     max_rate_error: Fraction = Fraction(0)
+    zone: str | None = None
+    zone_if_unstated: str | None = None
+    assumes: tuple[str, ...] = ()
+    not_known: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.max_rate_error < 1:

@@ -25,10 +25,9 @@ class FileReading:
     stream: int | None
     by: str | None
 
-    def placed(self, original: Digest, *, stream: int, by: str) -> ClockReading:
-        """Give the reading its original, once that is known; `by` and `stream` stand in where the form says none."""
-        chosen = stream if self.stream is None else self.stream
-        return ClockReading(original.hex, chosen, self.at, self.shown, self.is_tick, self.within_ns, self.by or by)
+    def placed(self, original: Digest, *, by: str) -> ClockReading:
+        """Give the reading its original, once that is known; `by` stands in where the form says none."""
+        return ClockReading(original.hex, self.stream, self.at, self.shown, self.is_tick, self.within_ns, self.by or by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any, Final, TypeAlias
@@ -261,7 +262,8 @@ def _row(number: int, act: Act, camera: str, truth: Truth, match: Observation | 
     placed = clocks.place(match.sha256, match.start)
     clock = clocks.recorders[str(clocks.recorder_of(match.sha256))]
     shown = placed.display.earliest
-    allowed = world_bounds(clock, shown, shown)[0].width_ns + round(_FRAMES_ALLOWED * frame_ns)
+    frames_ns = ceil(_FRAMES_ALLOWED * frame_ns * (1 + clock.max_rate_error))
+    allowed = world_bounds(clock, shown, shown)[0].width_ns + frames_ns
     span = placed.interval
     off_ns = max(span.earliest.ns - truly.ns, truly.ns - span.latest.ns, 0)
     return CheckedAct(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gestae.base.canonical import Json
+from gestae.errors import InputRefused
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.evidence import Digest, Received
 from gestae.model.time import CameraTime, Instant, MediaTime
@@ -17,25 +20,35 @@ from gestae.workflow.case import Case
 
 __all__ = ["clock_readings", "record_clocks", "recorder_clocks"]
 
-_REASON = "as the acquisition form says"
+_REASON: Final = "as the acquisition form says"
+# What stands in a withheld entry in the place of words that may not be shown.
+IN_PLACE: Final = "withheld"
+# What tells one device from another, and what one device states once.
+_DEVICE: Final = ("make", "model", "serial", "zone")
 
 
 def record_clocks(case: Case, form: AcquisitionForm, path: Path, received: Iterable[Received]) -> None:
     """Journal a form: each recorder, its time checks, its files' cameras and clock readings; each form once.
 
     Raises:
-        InputRefused: one name of the form means several originals.
+        InputRefused: one name of the form means several originals, or an id is another recorder's already; nothing
+            of the form is journaled then.
     """
     digest = Digest.of(path.read_bytes())
     matches = match_files(form, received)
-    for recorder in form.recorders:
-        if not case.store.rows("acquisitions", form_sha256=digest.hex, recorder=recorder.id):
-            entries = _entries(form, recorder, digest, [m for m in matches if m.recorder is recorder])
-            case.store.append(*(case.desk.entry(kind, _REASON, body) for kind, body in entries))
+    new = [r for r in form.recorders if not case.store.rows("acquisitions", form_sha256=digest.hex, recorder=r.id)]
+    if new:
+        _refuse_strangers(case.store, new, path.name)
+    for recorder in new:
+        entries = _entries(form, recorder, digest, [m for m in matches if m.recorder is recorder])
+        case.store.append(*(case.desk.entry(kind, _REASON, body) for kind, body in entries))
 
 
 def recorder_clocks(view: CaseView) -> dict[str, RecorderClock]:
-    """Gather each recorder's time checks and the rate error it is held to (0, an axiom, where none was stated)."""
+    """Gather each recorder's time checks, the rate error it is held to and its zone, with what is taken for granted.
+
+    A rate error that nobody stated is 0, as an axiom that is told; one that is withheld is not known.
+    """
     checks: dict[str, list[TimeCheck]] = {}
     for row in view.rows("time_checks"):
         check = TimeCheck(
@@ -47,9 +60,98 @@ def recorder_clocks(view: CaseView) -> dict[str, RecorderClock]:
             by=str(row["checked_by"] or row["author"]),
         )
         checks.setdefault(check.recorder, []).append(check)
+    forms = _forms(view)
     rates = stated_rates(view)
-    names = sorted({*checks, *rates, *(str(row["recorder"]) for row in view.rows("recorders"))})
-    return {name: RecorderClock(name, tuple(checks.get(name, ())), rates.get(name, Fraction(0))) for name in names}
+    zone = next((str(row["zone"]) for row in view.rows("case") if row["zone"]), None)
+    hidden = _hidden(view)
+    named = {str(row["recorder"]) for row in view.rows("recorders") if not _is_nameless(row, hidden)}
+    return {
+        name: _clock(name, tuple(checks.get(name, ())), rates.get(name), (*forms[name], *forms[None]), zone)
+        for name in sorted({*checks, *rates, *named})
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What one form says of a recorder's clock; a withheld one may say less than was written."""
+
+    rate: Fraction | None
+    zone: str | None
+    is_withheld: bool
+
+
+def _forms(view: CaseView) -> Mapping[str | None, list[_Form]]:
+    """Give the forms of each recorder; under None those that are withheld and do not show of which they are."""
+    forms: dict[str | None, list[_Form]] = defaultdict(list)
+    hidden = _hidden(view)
+    for row in view.rows("acquisitions"):
+        facts = row["facts"] if isinstance(row["facts"], Mapping) else {}
+        rate, zone = facts.get("max_rate_error"), facts.get("zone")
+        form = _Form(Fraction(str(rate)) if rate else None, str(zone) if zone else None, row["seq"] in hidden)
+        forms[None if _is_nameless(row, hidden) else str(row["recorder"])].append(form)
+    return forms
+
+
+def _hidden(view: CaseView) -> frozenset[Json]:
+    return frozenset(row["hidden_seq"] for row in view.rows("withheld"))
+
+
+def _is_nameless(row: Mapping[str, Json], hidden: frozenset[Json]) -> bool:
+    return row["seq"] in hidden and row["recorder"] == IN_PLACE
+
+
+def _clock(
+    name: str, checks: tuple[TimeCheck, ...], rate: Fraction | None, forms: Sequence[_Form], case_zone: str | None
+) -> RecorderClock:
+    zones = sorted({form.zone for form in forms if form.zone})
+    assumes = []
+    if rate is None:
+        assumes.append(f"no drift of {name} is stated: its clock is taken to run at the right rate")
+    elif any(form.rate is None for form in forms):
+        assumes.append(f"not every form states the drift of {name}: the largest stated is taken for all")
+    if not zones:
+        assumes.append(
+            f"no zone of {name} is stated: its display is taken not to have been changed between its time checks, "
+            f"its readings and this moment, where the rules of {case_zone} change nothing either"
+        )
+    return RecorderClock(
+        name,
+        checks,
+        rate or Fraction(0),
+        zone=zones[0] if zones else None,
+        zone_if_unstated=case_zone,
+        assumes=tuple(assumes),
+        not_known=_not_known(forms, zones, case_zone),
+    )
+
+
+def _not_known(forms: Sequence[_Form], zones: Sequence[str], case_zone: str | None) -> str:
+    if any(form.is_withheld and form.rate is None for form in forms):
+        return "an acquisition form is withheld and shows no drift, so how far its clock may run wrong is not known"
+    if len(zones) > 1:
+        return f"its forms state different zones ({', '.join(zones)}); withdraw one of them by its journal entry"
+    if not zones and case_zone is None:
+        return "its zone is not stated, nor is the case's known; state it in an acquisition form"
+    return ""
+
+
+def _refuse_strangers(view: CaseView, recorders: Iterable[RecorderFacts], what: str) -> None:
+    """Refuse an id under which another device is recorded, or the same one with another zone."""
+    recorded: dict[tuple[str, str], str] = {}
+    for logged in view.entries():
+        if logged.entry is not None and logged.entry.kind == "acquisition-recorded":
+            body, facts = logged.entry.body, logged.entry.body["facts"]
+            said = {**body, "zone": facts.get("zone") if isinstance(facts, Mapping) else None}
+            recorded |= {(str(body["recorder"]), key): str(said[key]) for key in _DEVICE if said.get(key)}
+    for recorder in recorders:
+        for key, now in zip(_DEVICE, (recorder.make, recorder.model, recorder.serial, recorder.zone), strict=True):
+            before = recorded.get((recorder.id, key))
+            if now and before and now != before:
+                raise InputRefused(
+                    f"{what}, recorder {recorder.id}",
+                    wrong=f"its {key} is {now!r}, and under this id {before!r} is recorded",
+                    right="give another device an id of its own, so that each keeps its own clock",
+                )
 
 
 def stated_rates(view: CaseView) -> dict[str, Fraction]:
@@ -68,7 +170,7 @@ def clock_readings(view: CaseView, sha256: str) -> tuple[ClockReading, ...]:
     return tuple(
         ClockReading(
             sha256=sha256,
-            stream=_whole(row["stream"]),
+            stream=None if row["stream"] is None else _whole(row["stream"]),
             at=MediaTime(_whole(row["pts"]), Fraction(str(row["time_base"]))),
             shown=CameraTime.parse(str(row["displayed"])),
             is_tick=row["how"] == "tick",
@@ -121,12 +223,13 @@ def _of_file(form: AcquisitionForm, match: FormMatch, digest: Digest) -> Iterabl
             camera: dict[str, Json] = {"sha256": original.hex, "camera": match.file.camera}
             yield "camera-named", {**camera, "recorder": match.recorder.id}
         for reading in match.file.readings:
-            placed = reading.placed(original, stream=0, by=form.received_by)
+            placed = reading.placed(original, by=form.received_by)
+            stream: dict[str, Json] = {} if placed.stream is None else {"stream": placed.stream}
             yield (
                 "clock-read",
                 {
+                    **stream,
                     "sha256": original.hex,
-                    "stream": placed.stream,
                     "pts": placed.at.pts,
                     "time_base": _ratio(placed.at.time_base),
                     "displayed": str(placed.shown),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -12,10 +14,19 @@ import pyarrow.parquet as pq
 
 from gestae.base.canonical import Json, canonical_bytes, parse_json
 from gestae.errors import FixityError, RecordError
-from gestae.model.footage import PacketIndex
+from gestae.model.footage import NO_TIME, PacketIndex
 from gestae.model.sighting import Label, Track
 
-__all__ = ["read_documents", "read_times", "read_tracks", "write_documents", "write_packets", "write_tracks"]
+__all__ = [
+    "PictureTimes",
+    "read_documents",
+    "read_picture_times",
+    "read_times",
+    "read_tracks",
+    "write_documents",
+    "write_packets",
+    "write_tracks",
+]
 
 # Dictionaries and statistics are left at fixed settings; zstd at a fixed level gives the same bytes everywhere
 # that the same version of the library runs.
@@ -54,14 +65,41 @@ def write_packets(index: PacketIndex, sha256: str) -> bytes:
     return _write(pa.table(columns).replace_schema_metadata(facts))
 
 
-def read_times(data: bytes) -> npt.NDArray[np.int64]:
-    """Give the times of a stream's pictures, sorted, from its packet index; empty where it has none."""
+@dataclass(frozen=True, slots=True)
+class PictureTimes:
+    """When one stream shows a picture, as far as that is sure: `pts` in ticks of `time_base`, sorted, each once."""
+
+    stream: int
+    time_base: Fraction
+    pts: npt.NDArray[np.int64]
+
+
+def read_picture_times(data: bytes) -> PictureTimes:
+    """Give the stream, the time base and the times of the pictures of a packet index; none where it has no times.
+
+    A packet that is not shown, or that the container marks as corrupt, is no picture that anyone stepped past:
+    without it the picture before is an earlier one, and what rests on that is wider and still true.
+
+    Raises:
+        FixityError: it is no packet index.
+    """
     table = _read(data)
     facts = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+    try:
+        stream, time_base = int(facts["stream"]), Fraction(facts["time_base"])
+    except (KeyError, ValueError, ZeroDivisionError) as error:
+        raise FixityError(f"an artifact ({error})", recorded="a packet index", found=None) from error
     column = {"presentation times": "pts", "packet order times": "dts"}.get(facts.get("times_from", ""))
     if column is None:
-        return np.zeros(0, np.int64)
-    return np.unique(_column(table, column).to_numpy())
+        return PictureTimes(stream, time_base, np.zeros(0, np.int64))
+    pts = table.column(column).to_numpy()
+    unsure = table.column("is_hidden").to_numpy() | table.column("is_corrupt").to_numpy() | (pts == NO_TIME)
+    return PictureTimes(stream, time_base, np.unique(pts[~unsure]))
+
+
+def read_times(data: bytes) -> npt.NDArray[np.int64]:
+    """Give the times of a stream's pictures, sorted, from its packet index; empty where it has none."""
+    return read_picture_times(data).pts
 
 
 def write_tracks(tracks: Sequence[Track]) -> bytes:

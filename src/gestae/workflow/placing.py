@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from gestae.base.canonical import Json
-from gestae.chronology.clocks import Placed, place, reading_bounds
+from gestae.chronology.clocks import ClockNotKnownError, ClocksContradictError, Placed, place, reading_bounds
 from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock
 from gestae.model.observation import Moment, Observation
@@ -19,7 +18,7 @@ from gestae.model.time import Instant, MediaTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.case import read_artifact
 from gestae.workflow.clocks import clock_readings, recorder_clocks
-from gestae.workflow.parquet import read_times
+from gestae.workflow.parquet import PictureTimes, read_picture_times
 
 __all__ = ["Clocks", "Decided", "OrderedEvent", "Sighting", "decided_observations", "order_of_events"]
 
@@ -46,6 +45,7 @@ class Sighting:
     start: Placed | None
     end: Placed | None
     not_placed: str
+    contradicts: bool = False  # what is known of its clock cannot all be true
 
     @property
     def interval(self) -> TimeInterval | None:
@@ -55,7 +55,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class OrderedEvent:
-    """An event with its sightings and the interval that they all allow, or why there is none."""
+    """An event with its sightings and the interval that they all allow, or why there is none.
+
+    `conflicts` names what cannot all be true of it, a sentence each: of a clock, or of its sightings together.
+    """
 
     id: str
     title: str
@@ -64,6 +67,13 @@ class OrderedEvent:
     not_placed: str
     stated_by: str
     reason: str
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """Say what its place takes for granted, each once."""
+        ends = (end for one in self.sightings for end in (one.start, one.end) if end is not None)
+        return tuple(sorted({sentence for end in ends for sentence in end.assumes}))
 
 
 @dataclass(slots=True)
@@ -74,6 +84,7 @@ class Clocks:
     recorders: Mapping[str, RecorderClock] = field(init=False)
     _recorder_of: dict[str, str] = field(init=False)
     _readings: dict[str, tuple[Bounded, ...]] = field(default_factory=dict)
+    _times: dict[str, tuple[PictureTimes, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.recorders = recorder_clocks(self.view)
@@ -96,19 +107,42 @@ class Clocks:
         if clock is None:
             raise NoRecorderError(sha256)
         span = tuple(MediaTime(pts, moment.time_base) for pts in (moment.earliest_pts, moment.latest_pts))
-        return place(clock, self.readings(sha256), (span[0], span[1]), sha256[:12])
+        if clock.not_known:
+            raise ClockNotKnownError(clock.recorder, clock.not_known)
+        return place(clock, self.readings(sha256, clock), (span[0], span[1]), sha256[:12])
 
-    def readings(self, sha256: str) -> tuple[Bounded, ...]:
-        """Give the clock readings of a footage, each with what it bounds."""
+    def readings(self, sha256: str, clock: RecorderClock) -> tuple[Bounded, ...]:
+        """Give the clock readings of a footage, each with what it bounds.
+
+        Raises:
+            BadReadingError: one of them names no picture of the file; none of them is taken then.
+            ClockError: what one shows is doubtful by the rules of its zone.
+        """
         if sha256 not in self._readings:
-            found = clock_readings(self.view, sha256)
-            times = self._times(sha256) if found else np.zeros(0, np.int64)
-            self._readings[sha256] = tuple((r, reading_bounds(r, _previous(r, times))) for r in found)
+            found = [(r, self._previous(r)) for r in clock_readings(self.view, sha256)]
+            self._readings[sha256] = tuple(
+                (r, reading_bounds(r, before, clock.max_rate_error, clock.zone)) for r, before in found
+            )
         return self._readings[sha256]
 
-    def _times(self, sha256: str) -> npt.NDArray[np.int64]:
-        rows = self.view.rows("artifacts", source_sha256=sha256, stage=PACKETS_STAGE)
-        return read_times(read_artifact(self.view.folder, str(rows[0]["sha256"]))) if rows else np.zeros(0, np.int64)
+    def _previous(self, reading: ClockReading) -> MediaTime | None:
+        """Find the picture before a reading's own; None for the first one."""
+        if reading.sha256 not in self._times:
+            rows = self.view.rows("artifacts", source_sha256=reading.sha256, stage=PACKETS_STAGE)
+            read = (read_picture_times(read_artifact(self.view.folder, str(row["sha256"]))) for row in rows)
+            self._times[reading.sha256] = tuple(read)
+        return previous_picture(reading, self._times[reading.sha256])
+
+
+class BadReadingError(ClockError):
+    """A clock reading names no picture of its footage, so nothing can rest on it."""
+
+    def __init__(self, reading: ClockReading, wrong: str, right: str) -> None:
+        how = "tick" if reading.is_tick else "reading"
+        super().__init__(
+            f"footage {reading.sha256[:12]}: the clock {how} {reading.shown} at pts {reading.at.pts} {wrong}; {right}"
+        )
+        self.reading, self.wrong, self.right = reading, wrong, right
 
 
 class NoRecorderError(ClockError):
@@ -160,7 +194,7 @@ def sighting_of(one: Decided, clocks: Clocks) -> Sighting:
         start = clocks.place(one.observation.sha256, one.observation.start)
         end = clocks.place(one.observation.sha256, one.observation.end) if one.observation.end else None
     except ClockError as error:
-        return Sighting(one, None, None, str(error))
+        return Sighting(one, None, None, str(error), isinstance(error, ClocksContradictError))
     return Sighting(one, start, end, "")
 
 
@@ -169,18 +203,59 @@ def _single(name: str, one: Decided, clocks: Clocks) -> OrderedEvent:
     what = one.observation.text or one.observation.kind.value.replace("_", " ")
     title = what if one.observation.text else f"{what} (camera {one.observation.camera or 'not named'})"
     return OrderedEvent(
-        name, title, (sighting,), sighting.interval, sighting.not_placed, stated_by=one.author, reason=one.reason
+        name,
+        title,
+        (sighting,),
+        sighting.interval,
+        sighting.not_placed,
+        stated_by=one.author,
+        reason=one.reason,
+        conflicts=_conflicts((sighting,)),
     )
+
+
+def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...]:
+    found = {one.not_placed for one in sightings if one.contradicts}
+    return tuple(sorted(found | ({apart} if apart else set())))
 
 
 def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clocks) -> OrderedEvent:
     members = [decided[name] for name in _names(row["members"]) if name in decided]
     sightings = tuple(sighting_of(one, clocks) for one in members)
-    interval, why = _meet([s.interval for s in sightings if s.interval], _said(row))
+    interval, apart = _meet(_starts(sightings), _said(row))
+    why = apart
     if interval is None and not why:
         why = "; ".join(sorted({s.not_placed for s in sightings if s.not_placed})) or "none of its observations stands"
-    author, reason = str(row["author"]), str(row["reason"])
-    return OrderedEvent(str(row["id"]), str(row["title"]), sightings, interval, why, stated_by=author, reason=reason)
+    return OrderedEvent(
+        str(row["id"]),
+        str(row["title"]),
+        sightings,
+        interval,
+        why,
+        stated_by=str(row["author"]),
+        reason=str(row["reason"]),
+        conflicts=_conflicts(sightings, apart),
+    )
+
+
+def _starts(sightings: Sequence[Sighting]) -> list[TimeInterval]:
+    """Give what bounds the start of an event: all its sightings of one kind; of several kinds, the first of them.
+
+    A vehicle's stop and a man's fall start at moments of their own, so they bound no common start: what holds both
+    starts with the one that comes first. Where views of one kind contradict each other, all are given, to be told.
+    """
+    kinds: dict[str, list[TimeInterval]] = {}
+    for one in sightings:
+        if one.interval:
+            kinds.setdefault(one.decided.observation.kind.value, []).append(one.interval)
+    met = {kind: _meet(spans, [])[0] for kind, spans in kinds.items()}
+    torn = next((kind for kind, span in met.items() if span is None), None)
+    if torn is not None:
+        return kinds[torn]
+    spans = [span for span in met.values() if span is not None]
+    if not spans:
+        return []
+    return [TimeInterval(min(span.earliest for span in spans), min(span.latest for span in spans))]
 
 
 def _said(row: Mapping[str, Json]) -> list[TimeInterval]:
@@ -205,11 +280,35 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
     return TimeInterval(earliest, latest), ""
 
 
-def _previous(reading: ClockReading, times: npt.NDArray[np.int64]) -> MediaTime | None:
-    place = int(np.searchsorted(times, reading.at.pts))
-    if place == 0 or place >= len(times) or times[place] != reading.at.pts:
-        return None
-    return MediaTime(int(times[place - 1]), reading.at.time_base)
+def previous_picture(reading: ClockReading, streams: Sequence[PictureTimes]) -> MediaTime | None:
+    """Hold a reading against the pictures of its file and find the one before it; None for the stream's first.
+
+    Raises:
+        BadReadingError: its stream, its time base or its time is none of the file's.
+    """
+    named = [one for one in streams if reading.stream in (None, one.stream)]
+    if len(named) != 1 or not len(named[0].pts):
+        which = "the file's video stream" if reading.stream is None else f"stream {reading.stream}"
+        raise BadReadingError(
+            reading,
+            f"cannot be held against {which}: the times of its pictures are not known",
+            "name the stream that `gestae footage --json` shows with times, or look why it has none",
+        )
+    (times,) = named
+    if reading.at.time_base != times.time_base:
+        raise BadReadingError(
+            reading,
+            f"counts {reading.at.time_base} s a tick, and the stream counts {times.time_base}",
+            "withdraw it and take in a form with the stream's time base",
+        )
+    place = int(np.searchsorted(times.pts, reading.at.pts))
+    if place >= len(times.pts) or times.pts[place] != reading.at.pts:
+        raise BadReadingError(
+            reading,
+            f"names no picture that is shown (they lie from {times.pts[0]} to {times.pts[-1]})",
+            "withdraw it and take in a form with the pts of the picture that was read",
+        )
+    return MediaTime(int(times.pts[place - 1]), times.time_base) if place else None
 
 
 def _telling(event: OrderedEvent) -> tuple[bool, int, int, str, str]:
