@@ -20,6 +20,9 @@ from gestae.model.observation import Kind, opinions_in
 __all__ = ["EVENT_LIST_FORMAT", "ListedEvent", "Seen", "event_list_reference", "read_event_list"]
 
 EVENT_LIST_FORMAT: Final = 1
+# Longer than any footage, and finer than any tick: a few letters can name a number that no memory holds.
+LONGEST_S: Final = 10**9
+MOST_PLACES: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,15 @@ def _seconds(value: object, what: str) -> Fraction:
         seconds = Decimal(words)
     except InvalidOperation:
         seconds = Decimal("NaN")
-    if not seconds.is_finite() or seconds < 0:
+    if not _is_of_footage(seconds):
         raise InputRefused(what, wrong=f"{words!r} are no seconds", right='write seconds from the first frame: "41.32"')
     return Fraction(seconds)
+
+
+def _is_of_footage(seconds: Decimal) -> bool:
+    if not seconds.is_finite():
+        return False
+    return 0 <= seconds <= LONGEST_S and abs(int(seconds.as_tuple().exponent)) <= MOST_PLACES
 
 
 def _format(value: object, what: str) -> int:

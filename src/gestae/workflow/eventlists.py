@@ -19,8 +19,8 @@ from gestae.model.observation_document import to_document
 from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, read_artifact
-from gestae.workflow.findings import decision_body, findings, found_by_id, place_of
-from gestae.workflow.footage import PACKETS, footage_rows, name_of
+from gestae.workflow.findings import Finding, decision_body, findings, found_by_id, place_of
+from gestae.workflow.footage import PACKETS, footage_rows, name_of, video_of
 from gestae.workflow.parquet import read_times
 
 __all__ = ["record_events"]
@@ -35,8 +35,8 @@ def record_events(case: Case, path: Path, reason: str) -> tuple[str, ...]:
         The ids of the list's events.
 
     Raises:
-        Faults, InputRefused: the list is faulty, or names footage or observations that are not there; nothing is
-            recorded then.
+        Faults, InputRefused: the list is faulty, names footage or observations that are not there, footage whose
+            pictures have no times, or an observation that was rejected; nothing is recorded then.
     """
     listed = read_event_list(path.read_bytes(), path.name)
     known = {finding.observation.id: finding for finding in findings(case.store)}
@@ -50,6 +50,7 @@ def record_events(case: Case, path: Path, reason: str) -> tuple[str, ...]:
         ids.append(_event_id(event, members))
         if ids[-1] in there:
             continue
+        _refuse_rejected((*linked, *(known[one.id] for one, _ in seen if one.id in known)), path.name)
         entries += [case.desk.entry("observation-recorded", reason, body) for _, body in seen]
         entries += [
             case.desk.entry("observation-accepted", reason, decision_body(finding))
@@ -73,7 +74,7 @@ class _Footage:
     def observation(self, seen: Seen) -> tuple[Observation, dict[str, Json]]:
         """Turn one sighting into an observation and the body of its entry."""
         row = self._named(seen.footage)
-        stream = _video(row)
+        stream = self._video(row)
         sha256, first_pts = str(row["sha256"]), int(stream["first"]["pts"])
         scale = _Scale(self._times(sha256), first_pts, Fraction(str(stream["time_base"])), seen, self.what)
         one = Observation(
@@ -104,6 +105,14 @@ class _Footage:
             wrong = f"{name!r} means {len(rows)} files" if rows else f"there is no footage {name!r}"
             raise InputRefused(self.what, wrong=wrong, right="write a name or digest as `gestae footage` shows it")
         return rows[0]
+
+    def _video(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        stream = video_of(row)
+        if stream is None or not stream["first"]:
+            lack = "no pictures" if stream is None else "pictures without times"
+            wrong = f"{row['name']!r} has {lack}" if row["facts"] else f"the facts of {row['name']!r} are withheld"
+            raise InputRefused(self.what, wrong=wrong, right="name footage whose pictures have times, or leave it out")
+        return stream
 
     def _times(self, sha256: str) -> npt.NDArray[np.int64]:
         rows = self.view.rows("artifacts", source_sha256=sha256, stage=PACKETS)
@@ -156,9 +165,15 @@ def _bears(row: Mapping[str, Any], name: str) -> bool:
     return name in (row["name"], sha256) or (len(name) >= 8 and sha256.startswith(name))
 
 
-def _video(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    streams: Iterable[Mapping[str, Any]] = row["facts"]["streams"]
-    return next(stream for stream in streams if stream["kind"] == "video")
+def _refuse_rejected(found: Iterable[Finding], what: str) -> None:
+    """Refuse to stand by what somebody turned down: that asks for a decision of its own, with a reason of its own."""
+    for finding in found:
+        if finding.decision == "rejected":
+            raise InputRefused(
+                what,
+                wrong=f"{finding.observation.id[:12]} was rejected by {finding.decided_by}: {finding.reason}",
+                right="accept it first, with a reason, or leave it out",
+            )
 
 
 def _event_id(event: ListedEvent, members: list[str]) -> str:

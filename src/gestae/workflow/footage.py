@@ -8,7 +8,7 @@ from typing import Any, Final
 from gestae.base.canonical import Json
 from gestae.store.case import CaseView
 
-__all__ = ["FACTS", "LOOK", "LOOKS_PER_S", "PACKETS", "every_failure", "footage_rows", "name_of"]
+__all__ = ["FACTS", "LOOK", "LOOKS_PER_S", "PACKETS", "every_failure", "footage_rows", "name_of", "video_of"]
 
 # Stages of analysis, as the journal names them.
 LOOK: Final = "look"
@@ -29,6 +29,12 @@ def footage_rows(view: CaseView) -> tuple[dict[str, Any], ...]:
         name = {"name": exhibit.get("name"), "camera": camera.get("camera"), "recorder": camera.get("recorder")}
         rows.append({**row, **name, "size_bytes": exhibit.get("size_bytes")})
     return tuple(sorted(rows, key=lambda row: (str(row["name"]), str(row["sha256"]))))
+
+
+def video_of(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Give the first video stream of a footage's row; None where there is none, or where its facts are withheld."""
+    streams: Iterable[Mapping[str, Any]] = row["facts"].get("streams", ())
+    return next((stream for stream in streams if stream["kind"] == "video"), None)
 
 
 def every_failure(rows: Iterable[Mapping[str, Json]]) -> dict[str, str]:

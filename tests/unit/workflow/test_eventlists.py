@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.unit.workflow.cases import add_film, made, propose, seen
+from tests.unit.workflow.cases import add_film, facts, made, propose, seen
 
 from gestae.errors import Faults, GestaeError, InputRefused
 from gestae.workflow.case import Case
 from gestae.workflow.eventlists import record_events
-from gestae.workflow.findings import findings
+from gestae.workflow.findings import accept, findings, reject
 
 HEAD = "[list]\nformat = 1\n"
 SEEN = (
@@ -72,6 +74,63 @@ def test_a_proposal_that_the_list_names_is_accepted_with_it(tmp_path: Path) -> N
         (stated,) = case.store.rows("events")
     assert (found.decision, found.reason) == ("accepted", "as listed")
     assert stated["members"] == [one.id]
+
+
+def test_what_was_rejected_is_not_accepted_by_a_list_without_a_word(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        one = seen(film, 10)
+        propose(case, film, one)
+        reject(case, [one.id], "a shadow")
+        path = listed(tmp_path, f'[[event]]\ntitle = "A man falls"\nfound = ["{one.id}"]\n')
+        before = case.store.head()
+        with pytest.raises(InputRefused, match=r"was rejected by O. Tester: a shadow; accept it first, with a reason"):
+            record_events(case, path, "as listed")
+        assert case.store.head() == before
+        accept(case, [one.id], "looked at again")
+        record_events(case, path, "as listed")
+        (found,) = findings(case.store)
+    assert (found.decision, found.reason) == ("accepted", "looked at again")
+
+
+def test_a_sighting_that_was_rejected_later_is_not_recorded_again(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        add_film(case, "gate.mp4")
+        path = listed(tmp_path, event())
+        ids = record_events(case, path, "as listed")
+        reject(case, [found.observation.id for found in findings(case.store)], "it was a shadow")
+        assert record_events(case, path, "as listed") == ids, "the same list again changes nothing"
+        with pytest.raises(InputRefused, match=r"was rejected by O. Tester: it was a shadow"):
+            record_events(case, listed(tmp_path, event("Under another title")), "as listed")
+        assert [found.decision for found in findings(case.store)] == ["rejected"]
+
+
+def _sound(film: dict[str, Any]) -> None:
+    film["streams"][0]["kind"] = "sound"
+
+
+def _untimed(film: dict[str, Any]) -> None:
+    film["streams"][0] |= {"first": None, "last": None}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_sound, "'gate.mp4' has no pictures; name footage whose pictures have times"),
+        (_untimed, "'gate.mp4' has pictures without times; name footage whose pictures have times"),
+        (dict.clear, "the facts of 'gate.mp4' are withheld; name footage whose pictures have times"),
+    ],
+)
+def test_footage_without_timed_pictures_is_refused(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], said: str
+) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        changed = facts(100)
+        change(changed)
+        case.decide("facts-read", "read again", sha256=film, facts=changed)
+        with pytest.raises(InputRefused, match=said):
+            record_events(case, listed(tmp_path, event()), "as listed")
 
 
 def test_footage_is_named_by_name_or_digest(tmp_path: Path) -> None:
