@@ -112,13 +112,14 @@ class SightingView:
 
     Attributes:
         says: what is seen, in words: "a vehicle comes to a stop".
-        rule: what proposed it: "vehicle_stops/1, score 0.83", or "person/1".
+        rule: what proposed it: "vehicle_stops/1, score 0.83", or "person/1" where a person recorded it.
         decided: who accepted it, when and why.
         span: where in the file; None where the file gives no presentation times, with frames said in `says`.
         display: what the recorder's own clock stood at when it started, at the earliest and at the latest.
         world: when it started in the world's time, at the earliest and at the latest.
         bounded_by: names of the time checks and clock readings that the bounds rest on.
         limits: what this sighting does not show.
+        later: a picture a little after the one that shows the start, on which more of it is to be seen.
         no_display, no_world, no_still: why there is none; empty where there is one.
     """
 
@@ -137,12 +138,18 @@ class SightingView:
     no_still: str = ""
     bounded_by: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+    later: StillView | None = None
 
     def __post_init__(self) -> None:
         what = f"the sighting on {self.camera}"
         _said_why(f"{what}: display", self.display, self.no_display)
         _said_why(f"{what}: world", self.world, self.no_world)
         _said_why(f"{what}: still", self.still, self.no_still)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person recorded it, and no machine proposed it."""
+        return self.rule.startswith("person/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class EventView:
     Attributes:
         number: its number on the page, from 1, unique among all events.
         kind: the word of the vocabulary: "vehicle_stops".
-        basis: the computed evidential basis in words: "observed on 2 cameras, accepted by A. Bondar".
+        basis: the computed evidential basis in words: "observed on 2 cameras of 1 recorder, …".
         start: when it started, at the earliest and at the latest; None with the reason in `no_start`.
         end: when it ended; None for an instant or where it is not known.
         after: numbers of the events that certainly started before it did.

@@ -109,16 +109,18 @@ def order(screen: Screen, case: Path) -> int:
         found = order_of_events(view)
         document = order_document(view)
     rows: list[tuple[str, ...]] = []
+    notes: dict[str, int] = {}
     before = None
     for event in found:
         span = event.interval
         if span is None:
-            rows.append(("", event.title, "not placed", "", "", event.not_placed))
+            rows.append(("", event.title, "not placed", "", "", "; ".join(event.conflicts) or event.not_placed))
             continue
         certain = before is None or before < span.earliest
         then = "" if before is None else ("then" if certain else "order open")
         width = f"{span.width_ns / 1e9:.2f} s"
-        rows.append((then, event.title, span.earliest.local(zone), span.latest.local(zone), width, ""))
+        remark = "; ".join((*event.conflicts, *_notes(event.assumes, notes)))
+        rows.append((then, event.title, span.earliest.local(zone), span.latest.local(zone), width, remark))
         before = span.latest
     day, rows = _one_day(rows)
     columns = ("", "event", "earliest", "latest", "width #", "remark")
@@ -126,8 +128,10 @@ def order(screen: Screen, case: Path) -> int:
     screen.table(f"Order of events{day}", columns, rows, empty=empty)
     if before is not None:
         screen.say("'then' and 'order open' are said of the row above")
+    for sentence, number in notes.items():
+        screen.say(f"assumed ({number}): {sentence}")
     screen.document(document)
-    return FINDING if any("contradict" in event.not_placed for event in found) else 0
+    return FINDING if any(event.conflicts for event in found) else 0
 
 
 @click.command("report")
@@ -139,8 +143,10 @@ def order(screen: Screen, case: Path) -> int:
 @reason_option("a report for reading")
 @json_option
 @verb
-def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str) -> None:
+def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str) -> int:
     """Write the report: one page that carries everything in itself.
+
+    Nothing is written over but an older report of this case.
 
     \b
     gestae report yard.case
@@ -151,6 +157,9 @@ def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str
     screen.say(f"report  {written.path}\nsha256  {written.sha256}")
     screen.say(f"{written.events} events, {written.placed} placed in time; {written.proposals} proposals undecided")
     screen.document({"format": 1, "report": str(written.path), "sha256": written.sha256, "events": written.events})
+    for name in written.altered:
+        screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
+    return FINDING if written.altered else 0
 
 
 @click.command("tag")
@@ -237,6 +246,16 @@ def search_(screen: Screen, case: Path, words: str) -> int:
 
 
 COMMANDS: Final = (accept_, reject_, events, order, report, tag_, untag_, note_, search_)
+
+
+def _notes(assumes: tuple[str, ...], notes: dict[str, int]) -> tuple[str, ...]:
+    """Number each sentence once; the rows that rest on it bear the number, and it is told below the table.
+
+    >>> _notes(("a", "b"), {"b": 1})
+    ('assumed (2, 1)',)
+    """
+    numbers = [str(notes.setdefault(sentence, len(notes) + 1)) for sentence in assumes]
+    return (f"assumed ({', '.join(numbers)})",) if numbers else ()
 
 
 def _one_day(rows: list[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]]]:

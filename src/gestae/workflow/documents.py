@@ -17,7 +17,7 @@ from gestae.journal.replay import Logged
 from gestae.model.time import TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
-from gestae.workflow.footage import FACTS, every_failure, footage_rows
+from gestae.workflow.footage import FACTS, every_failure, footage_rows, video_of
 from gestae.workflow.integrity import Integrity
 from gestae.workflow.material import exhibit_numbers
 from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 FORMAT: Final = 1
+WITHHELD: Final = "its facts are withheld"
 SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "order", "log", "verify", "reproduce")
 
 
@@ -57,10 +58,11 @@ def footage_document(view: CaseView) -> dict[str, Any]:
     for row in sorted(view.rows("exhibits"), key=lambda row: numbers[str(row["sha256"])]):
         sha256, size = str(row["sha256"]), row["size_bytes"]
         found = facts.get(sha256)
-        if found is not None:
+        if found is not None and found["facts"]:
             one = dict(found["facts"])
         else:
-            why = failed.get(sha256) or f"is {row['item']}, not footage; it is preserved as it is"
+            no_footage = f"is {row['item']}, not footage; it is preserved as it is"
+            why = WITHHELD if found else failed.get(sha256, no_footage)
             one = refused_json(sha256, str(row["name"]), size if isinstance(size, int) else 0, why)
         where = (
             {"camera": found["camera"], "recorder": found["recorder"]}
@@ -180,7 +182,7 @@ def _spans(view: CaseView, row: Mapping[str, Any]) -> list[Any]:
     spans = [dict(span) for span in coverage_spans(view, str(row["sha256"]))]
     if spans:
         return spans
-    video = next((stream for stream in row["facts"]["streams"] if stream["kind"] == "video"), None)
+    video = video_of(row)
     if video is None or not video["first"] or video["first"]["pts"] == video["last"]["pts"]:
         return []
     return [{"from": video["first"], "to": video["last"], "how": "not looked at", "every_n": None}]
@@ -192,6 +194,8 @@ def _event(event: OrderedEvent, after: list[str]) -> dict[str, Any]:
         "title": event.title,
         **_bounds(event.interval),
         "not_placed": event.not_placed or None,
+        "assumes": [*event.assumes],
+        "conflicts": [*event.conflicts],
         "after": after,
         "stated_by": event.stated_by,
         "reason": event.reason,
@@ -213,6 +217,7 @@ def _sighting(sighting: Sighting) -> dict[str, Any]:
         "end": _bounds(sighting.end.interval if sighting.end else None),
         "display": _display(sighting.start),
         "not_placed": sighting.not_placed or None,
+        "assumes": [*sighting.assumes],
     }
 
 

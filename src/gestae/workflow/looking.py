@@ -28,11 +28,11 @@ from gestae.model.observation_document import to_document
 from gestae.model.sighting import Track
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
-from gestae.preserve.pump import hash_file
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
+from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.detectors import open_detector
 from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets, write_tracks
@@ -43,10 +43,6 @@ __all__ = ["NotTheFilesFault", "look", "read_one"]
 BACKGROUND_SAMPLES: Final = 15
 # Activity is handed over every ten minutes, so that memory stays flat for any length.
 STRETCH_S: Final = 600.0
-
-
-class NotTheFilesFault(Exception):  # noqa: N818 - whose fault it is not
-    """The disk failed, or the copy is no longer the original; no refusal of the file's, so it is tried again."""
 
 
 class NoPictures(DecodeError):  # noqa: N818 - what it is, as a person says it
@@ -71,7 +67,7 @@ def read_one(arguments: Mapping[str, Json], report: Report) -> Json:
         NotFootage: with the reason.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-    _check_copy(path, sha256)
+    check_copy(path, sha256)
     try:
         facts = read_facts(path, sha256)
     except NotFootage as refused:
@@ -101,7 +97,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         NoPictures: there is no video stream, or it has no times.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-    _check_copy(path, sha256)
+    check_copy(path, sha256)
     facts = read_facts(path, sha256)
     stream = _looked_at(facts)
     index = read_packets(path, stream.index)
@@ -125,16 +121,6 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
         "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.frames.summary.damage],
     }
-
-
-def _check_copy(path: Path, sha256: str) -> None:
-    """Make sure that the bytes which are looked at are the original's."""
-    try:
-        found = hash_file(path)
-    except OSError as error:
-        raise NotTheFilesFault(f"its original cannot be read ({error.strerror})") from error
-    if found.hex != sha256:
-        raise NotTheFilesFault(f"its original is no longer what was received (sha256 {found.short}…); verify the case")
 
 
 def _keep(vault: Vault, data: bytes) -> str:

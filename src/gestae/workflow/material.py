@@ -23,6 +23,7 @@ from gestae.casefile.material import (
     WithheldView,
 )
 from gestae.errors import ClockError, RecordError, WeightsError
+from gestae.model.clock import RecorderClock
 from gestae.model.footage import Looked
 from gestae.model.observation import Moment, Observation
 from gestae.model.time import Instant, TimeInterval
@@ -30,11 +31,12 @@ from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import clock_readings, stated_rates
 from gestae.workflow.findings import Finding, coverage_spans
-from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows
+from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
 from gestae.workflow.placing import Clocks
 
 __all__ = ["Material", "exhibit_numbers"]
 
+FACTS_WITHHELD: Final = "what it is: its facts are withheld"
 NO_SOUND: Final = "no sound track: what was said cannot be verified from this footage"
 _HOW: Final = {
     Looked.COMPLETE.value: CoverageHow.COMPLETE,
@@ -108,7 +110,7 @@ class Material:
                     readings=readings,
                     max_rate_error=clock.max_rate_error,
                     rate_stated_by="the acquisition form" if name in stated else None,
-                    facts=_facts_of(made.get(name, {}), ("make", "model", "serial")),
+                    facts=(*_facts_of(made.get(name, {}), ("make", "model", "serial")), *_clock_facts(clock)),
                 )
             )
         return tuple(views)
@@ -164,7 +166,7 @@ class Material:
 
     def _source(self, row: Mapping[str, Any]) -> SourceView:
         sha256, facts = str(row["sha256"]), row["facts"]
-        video = next((stream for stream in facts["streams"] if stream["kind"] == "video"), None)
+        video = video_of(row)
         looked = any(found["status"] == "done" for found in self.view.rows("analyses", sha256=sha256, stage=LOOK))
         first_s = Fraction(str(video["first"]["seconds"])) if video and video["first"] else Fraction(0)
         return SourceView(
@@ -173,18 +175,20 @@ class Material:
             recorder=_text(row["recorder"]),
             exhibit=self.numbers[sha256],
             duration_s=_duration_s(video),
-            facts=_source_facts(facts, video),
+            facts=(*_source_facts(facts, video), *self._assumed(sha256)),
             does_not_show=tuple(self._not_shown(sha256, facts, video, looked=looked)),
-            damage=tuple(_damage(one) for one in facts["damage"]),
+            damage=tuple(_damage(one) for one in facts.get("damage", ())),
             coverage=tuple(_coverage(span, first_s) for span in coverage_spans(self.view, sha256)),
             marks=tuple(_mark(one, first_s) for one in self.found if one.observation.sha256 == sha256),
             world=self._world(sha256, video),
         )
 
     def _not_shown(self, sha256: str, facts: Any, video: Any, *, looked: bool) -> Iterable[str]:  # noqa: ANN401
-        if not facts["sound"]:
+        if not facts:
+            yield FACTS_WITHHELD
+        elif not facts["sound"]:
             yield NO_SOUND
-        if video is None:
+        if facts and video is None:
             yield "no pictures"
         if not looked:
             yield "nobody has looked for acts in it yet"
@@ -193,6 +197,10 @@ class Material:
             yield f"no picture for {gap['seconds']:.2f} s after {start:.2f} s of the file's own time"
         if self.clocks.recorder_of(sha256) is None:
             yield "which recorder it came from, so its pictures cannot be placed in time"
+
+    def _assumed(self, sha256: str) -> Iterable[FactView]:
+        clock = self.clocks.recorders.get(self.clocks.recorder_of(sha256) or "")
+        return (FactView("its times assume", sentence) for sentence in (clock.assumes if clock else ()))
 
     def _world(self, sha256: str, video: Any) -> tuple[TimeInterval, TimeInterval] | None:  # noqa: ANN401
         if not video or not video["first"]:
@@ -208,7 +216,16 @@ class Material:
         return first, last
 
 
+def _clock_facts(clock: RecorderClock) -> Iterable[FactView]:
+    yield FactView("zone of its display", clock.zone or "not stated")
+    if clock.not_known:
+        yield FactView("places nothing", clock.not_known)
+    yield from (FactView("assumed", sentence) for sentence in clock.assumes)
+
+
 def _source_facts(facts: Mapping[str, Any], video: Mapping[str, Any] | None) -> tuple[FactView, ...]:
+    if not facts:
+        return ()
     rows = [FactView("container", str(facts["container"]))]
     if video is not None:
         picture = video.get("picture") or {}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from gestae import __version__
 from gestae.casefile.material import FactView
@@ -24,65 +26,70 @@ from gestae.casefile.view import (
 )
 from gestae.chronology.clocks import Placed
 from gestae.chronology.order import standings
-from gestae.errors import CaseError, ClockError
+from gestae.errors import ClockError
 from gestae.model.observation import Observation, Status
 from gestae.model.time import CameraTime
-from gestae.workflow.case import Case, Progress, case_zone, no_progress
+from gestae.store.case import CaseView
+from gestae.workflow.basis import basis
+from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
 from gestae.workflow.findings import Finding, findings
-from gestae.workflow.footage import footage_rows
+from gestae.workflow.footage import PACKETS, footage_rows, video_of
 from gestae.workflow.material import Material
+from gestae.workflow.pages import default_report_path, keep_page, refuse_foreign
+from gestae.workflow.parquet import read_times
 from gestae.workflow.placing import Clocks, OrderedEvent, Sighting, order_of_events
-from gestae.workflow.stills import Stills, take_stills
+from gestae.workflow.stills import NoStill, Stills, later_pts, take_stills
 
-__all__ = ["Report", "default_report_path", "write_report"]
+__all__ = ["Report", "write_report"]
 
 # A page of thousands of proposals helps nobody; all of them are in `gestae observations`, and the counts tell of all.
 MOST_PROPOSALS: Final = 200
-NO_STILL_ASKED: Final = "stills were not asked for"
+NO_TIMES: Final = np.zeros(0, np.int64)
+NO_STILL_ASKED: Final = NoStill("stills were not asked for")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A page that was written."""
+    """A page that was written; `altered` names footage whose original is no longer what was received."""
 
     path: Path
     sha256: str
     events: int
     placed: int
     proposals: int
-
-
-def default_report_path(case: Path) -> Path:
-    """Name the page beside the case: what is protected later must not live on in an old page inside it."""
-    return case.with_name(f"{case.name.removesuffix('.case')}-report.html")
+    altered: tuple[str, ...] = ()
 
 
 def write_report(
     case: Case, to: Path | None = None, *, reason: str = "a report for reading", progress: Progress = no_progress
 ) -> Report:
-    """Write the page and journal its digest.
+    """Journal the digest of the page and give the page its name.
+
+    An original that is no longer what was received gives no still; the page and `Report.altered` say so.
 
     Raises:
-        CaseError: the place lies inside the case.
+        CaseError: the place lies inside the case, or holds something that no report of this case is.
     """
-    path = to or default_report_path(case.folder)
-    if case.folder.resolve() in path.resolve().parents:
-        raise CaseError(f"{path} lies inside the case; write a report beside it, or anywhere else")
+    path = to or default_report_path(case.store)
+    refuse_foreign(case.store, path)
     progress("placing events", 0.1)
     telling = _Telling.of(case)
     progress("taking stills", 0.3)
     stills = take_stills(case.originals.root, telling.wanted_stills(), None)
     progress("drawing the page", 0.9)
     page = render_report(telling.view(case, stills))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(page)
-    os.replace(part, path)  # noqa: PTH105 - Path.replace is the same call
     digest = hashlib.sha256(page).hexdigest()
-    case.decide("report-written", reason, name=path.name, sha256=digest)
-    placed = sum(event.interval is not None for event in telling.events)
+    with keep_page(path, page):
+        case.decide("report-written", reason, name=path.name, sha256=digest)
     progress("done", 1.0)
-    return Report(path, digest, len(telling.events), placed, sum(one.decision == "proposed" for one in telling.found))
+    return Report(
+        path,
+        digest,
+        len(telling.events),
+        placed=sum(event.interval is not None for event in telling.events),
+        proposals=sum(one.decision == "proposed" for one in telling.found),
+        altered=telling.altered(stills),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class _Telling:
     first_pts: Mapping[str, int]
     frame_px: Mapping[str, tuple[int, int]]
     names: Mapping[str, str]
+    later: Mapping[str, int]
 
     @classmethod
     def of(cls, case: Case) -> _Telling:
@@ -103,18 +111,25 @@ class _Telling:
         found = findings(view)
         first, sizes, names = {}, {}, {}
         for row in footage_rows(view):
-            video = next((s for s in row["facts"]["streams"] if s["kind"] == "video"), None)
+            video = video_of(row)
             names[str(row["sha256"])] = str(row["name"])
             if video and video["first"]:
                 first[str(row["sha256"])] = int(video["first"]["pts"])
             if video and video.get("picture"):
                 sizes[str(row["sha256"])] = (int(video["picture"]["width"]), int(video["picture"]["height"]))
-        return cls(Material(view, Clocks(view), found), order_of_events(view), found, first, sizes, names)
+        events = order_of_events(view)
+        return cls(Material(view, Clocks(view), found), events, found, first, sizes, names, _later(view, events))
 
     def wanted_stills(self) -> list[tuple[str, int, int]]:
-        """Name the picture that shows the start of each sighting."""
-        seen = [s.decided.observation for event in self.events for s in event.sightings]
-        return [(one.sha256, one.stream, one.start.pts) for one in seen]
+        """Name the picture that shows the start of each sighting, and one a second later where it lasted."""
+        seen = _seen(self.events)
+        starts = [(one.sha256, one.stream, one.start.pts) for one in seen]
+        return starts + [(one.sha256, one.stream, self.later[one.id]) for one in seen if one.id in self.later]
+
+    def altered(self, stills: Stills) -> tuple[str, ...]:
+        """Name the footage whose original is no longer what was received."""
+        found = {key[0] for key, one in stills.items() if isinstance(one, NoStill) and one.is_altered}
+        return tuple(sorted(self.names.get(sha256, sha256[:12]) for sha256 in found))
 
     def view(self, case: Case, stills: Stills) -> ReportView:
         """Put the whole page together."""
@@ -138,7 +153,7 @@ class _Telling:
             models=material.models(),
             versions=(FactView("gestae", __version__), *(f for f in material.versions() if f.label != "gestae")),
             withheld=material.withheld(),
-            conflicts=tuple(sorted({event.not_placed for event in self.events if "contradict" in event.not_placed})),
+            conflicts=tuple(sorted({sentence for event in self.events for sentence in event.conflicts})),
         )
 
     def _undecided(self) -> list[Finding]:
@@ -155,7 +170,7 @@ class _Telling:
                     number=number,
                     title=event.title,
                     kind=_kinds(event),
-                    basis=_basis(event),
+                    basis=basis(event, self.material.clocks.recorder_of),
                     start=event.interval,
                     no_start="" if event.interval else event.not_placed or "nothing places it",
                     after=tuple(n + 1 for n in order.after) if order else (),
@@ -167,8 +182,8 @@ class _Telling:
 
     def _sighting(self, sighting: Sighting, stills: Stills) -> SightingView:
         decided, one = sighting.decided, sighting.decided.observation
-        picture = stills.get((one.sha256, one.start.pts), NO_STILL_ASKED)
-        verb = "seen and recorded" if decided.decision == "recorded" else "accepted"
+        picture = stills.get((one.sha256, one.stream, one.start.pts), NO_STILL_ASKED)
+        verb = "recorded" if decided.decision == "recorded" else "accepted"
         return SightingView(
             camera=one.camera or "not named",
             footage=self.names.get(one.sha256, one.sha256[:12]),
@@ -182,7 +197,8 @@ class _Telling:
             world=sighting.interval,
             no_world="" if sighting.interval else sighting.not_placed,
             still=self._still(one, picture) if isinstance(picture, bytes) else None,
-            no_still="" if isinstance(picture, bytes) else picture,
+            no_still="" if isinstance(picture, bytes) else picture.why,
+            later=self._later_still(one, stills),
             bounded_by=_bounded_by(sighting.start),
             limits=one.limits,
         )
@@ -192,6 +208,12 @@ class _Telling:
         size = self.frame_px.get(one.sha256, (1, 1))
         corners = (region[0], region[1], region[2], region[3]) if region else None
         return StillView(picture, size, corners, None, one.start.pts)
+
+    def _later_still(self, one: Observation, stills: Stills) -> StillView | None:
+        pts = self.later.get(one.id)
+        picture = stills.get((one.sha256, one.stream, pts)) if pts is not None else None
+        size = self.frame_px.get(one.sha256, (1, 1))
+        return StillView(picture, size, None, None, pts) if isinstance(picture, bytes) else None
 
     def _proposal(self, found: Finding) -> ProposalView:
         one = found.observation
@@ -218,14 +240,24 @@ def _kinds(event: OrderedEvent) -> str:
     return ", ".join(sorted({s.decided.observation.kind.value for s in event.sightings})) or "stated"
 
 
-def _basis(event: OrderedEvent) -> str:
-    """Say what an event rests on, counted from its sightings: never typed by anybody."""
-    cameras = sorted({s.decided.observation.camera or "a camera that is not named" for s in event.sightings})
-    people = sorted({s.decided.author for s in event.sightings})
-    if not cameras:
-        return f"stated by {event.stated_by}: {event.reason}"
-    count = f"{len(cameras)} camera{'s' if len(cameras) > 1 else ''} ({', '.join(cameras)})"
-    return f"observed on {count}, by decision of {', '.join(people)}"
+def _seen(events: Sequence[OrderedEvent]) -> list[Observation]:
+    return [sighting.decided.observation for event in events for sighting in event.sightings]
+
+
+def _later(view: CaseView, events: Sequence[OrderedEvent]) -> dict[str, int]:
+    """Name, by observation, the picture a second after its start; none for those that did not last so long."""
+    times: dict[str, npt.NDArray[np.int64]] = {}
+    found = {}
+    for one in _seen(events):
+        if one.end is None:
+            continue
+        if one.sha256 not in times:
+            rows = view.rows("artifacts", source_sha256=one.sha256, stage=PACKETS)
+            times[one.sha256] = read_times(read_artifact(view.folder, str(rows[0]["sha256"]))) if rows else NO_TIMES
+        pts = later_pts(one, times[one.sha256])
+        if pts is not None:
+            found[one.id] = pts
+    return found
 
 
 def _display(placed: Placed | None) -> tuple[CameraTime, CameraTime] | None:
@@ -240,7 +272,7 @@ def _bounded_by(placed: Placed | None) -> tuple[str, ...]:
         f"clock {'tick' if r.is_tick else 'reading'} {r.shown} at pts {r.at.pts}"
         for r in (placed.display.by_earliest, placed.display.by_latest)
     }
-    return (*sorted(checks), *sorted(readings))
+    return (*sorted(checks), *sorted(readings), *(f"assumed: {sentence}" for sentence in placed.assumes))
 
 
 def _counts(found: Sequence[Finding]) -> tuple[CountView, ...]:

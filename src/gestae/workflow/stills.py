@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from gestae.base.canonical import Json
 from gestae.decode.container import read_packets
@@ -13,15 +18,28 @@ from gestae.decode.frames import frame_at
 from gestae.decode.still import still_jpeg
 from gestae.engine.work import Report, WorkItem
 from gestae.errors import DecodeError
+from gestae.model.observation import Observation
+from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.engines import local_engine
 
-__all__ = ["Stills", "draw_stills", "take_stills"]
+__all__ = ["NoStill", "Stills", "draw_stills", "later_pts", "take_stills"]
 
 STILL_WIDTH_PX: Final = 640
 SECONDS_PER_FILE: Final = 600.0
+# How long after the first frame of a sighting a second picture is taken, in which a reader sees the thing whole.
+LATER_S: Final = 1
 
-# (sha256, pts) -> the picture, or why there is none.
-Stills: TypeAlias = "dict[tuple[str, int], bytes | str]"
+
+@dataclass(frozen=True, slots=True)
+class NoStill:
+    """Why there is no picture; `is_altered` where the original itself is no longer what was received."""
+
+    why: str
+    is_altered: bool = False
+
+
+# (sha256, stream, pts) -> the picture, or why there is none.
+Stills: TypeAlias = "dict[tuple[str, int, int], bytes | NoStill]"
 
 
 def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
@@ -32,12 +50,17 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
         report: is told the fraction that is done.
 
     Returns:
-        By pts as text: `{"jpeg": base64}` or `{"wrong": why}`.
+        By pts as text: `{"jpeg": base64}` or `{"wrong": why}`. `{"altered": why}` and nothing else where the copy is
+        no longer the original: a picture of it would stand under a digest that it does not have.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
     stream, wanted = arguments["stream"], arguments["pts"]
     if not isinstance(stream, int) or not isinstance(wanted, Sequence):
         raise DecodeError("stills need the number of a stream and a list of times")
+    try:
+        check_copy(path, sha256)
+    except NotTheFilesFault as fault:
+        return {"altered": str(fault)}
     index = read_packets(path, stream)
     found: dict[str, Json] = {}
     for place, pts in enumerate(wanted, 1):
@@ -70,8 +93,28 @@ def take_stills(originals: Path, wanted: Iterable[tuple[str, int, int]], workers
         sha256 = str(outcome.item.arguments["sha256"])
         answer = outcome.answer if isinstance(outcome.answer, Mapping) else {}
         for pts in by_file[sha256, _stream(outcome.item)]:
-            stills[sha256, pts] = _read(answer.get(str(pts)), outcome.failure.detail if outcome.failure else "")
+            failure = outcome.failure.detail if outcome.failure else ""
+            stills[sha256, _stream(outcome.item), pts] = _read(answer, pts, failure)
     return stills
+
+
+def later_pts(one: Observation, times: npt.NDArray[np.int64]) -> int | None:
+    """Name the first picture a second after a sighting began; None where it did not last so long, or nobody knows.
+
+    Args:
+        one: the sighting.
+        times: pts of the stream's pictures, sorted, in the ticks of the sighting's own start.
+
+    Returns:
+        Its pts.
+    """
+    if one.end is None:
+        return None
+    place = int(np.searchsorted(times, ceil(one.start.pts + LATER_S / one.start.time_base)))
+    if place == len(times):
+        return None
+    later, last = int(times[place]), one.end.pts * one.end.time_base
+    return later if later * one.start.time_base <= last else None
 
 
 def _item(originals: Path, sha256: str, stream: int, pts: list[int]) -> WorkItem:
@@ -90,8 +133,11 @@ def _stream(item: WorkItem) -> int:
     return stream if isinstance(stream, int) else 0
 
 
-def _read(answer: Json, failure: str) -> bytes | str:
-    if isinstance(answer, Mapping) and isinstance(answer.get("jpeg"), str):
-        return base64.b64decode(str(answer["jpeg"]))
-    wrong = answer.get("wrong") if isinstance(answer, Mapping) else None
-    return str(wrong or failure or "the worker gave no picture")
+def _read(answer: Mapping[str, Json], pts: int, failure: str) -> bytes | NoStill:
+    if "altered" in answer:
+        return NoStill(str(answer["altered"]), is_altered=True)
+    picture = answer.get(str(pts))
+    if isinstance(picture, Mapping) and isinstance(picture.get("jpeg"), str):
+        return base64.b64decode(str(picture["jpeg"]))
+    wrong = picture.get("wrong") if isinstance(picture, Mapping) else None
+    return NoStill(str(wrong or failure or "the worker gave no picture"))

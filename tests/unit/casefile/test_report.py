@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.unit.casefile.sample import KYIV, READING_A, at, events, report, sha
+from tests.unit.casefile.sample import KYIV, READING_A, at, events, report, sha, still
 
 from gestae.casefile.axis import axis_over
 from gestae.casefile.figure import draw_order, lay_out
@@ -256,6 +256,24 @@ def test_stills_are_in_the_page_with_words_and_outline(page: Page) -> None:
     assert pictures[0]["alt"].startswith("Still from camera Gate, frame 600, for event 1:")
     outlines = [a for tag, a in page.elements if tag == "svg" and a.get("viewbox") == "0 0 1280 720"]
     assert len(outlines) == len(shots)
+
+
+def test_what_a_person_recorded_is_not_called_proposed() -> None:
+    (event, *_), (seen, *_) = events(), events()[0].sightings
+    by_hand = replace(event, sightings=(replace(seen, rule="person/1"),), open_with=())
+    text = Page(render_report(replace(report(), events=(by_hand,)))).text
+    assert "Recorded bya person; no machine proposed it (person/1)" in text
+    assert "Proposed by" not in text
+
+
+def test_a_later_still_stands_beside_the_first_with_its_own_time() -> None:
+    (event, *_), (seen, *_) = events(), events()[0].sightings
+    lasting = replace(event, sightings=(replace(seen, later=replace(still(640, None), n=None)),), open_with=())
+    page = Page(render_report(replace(report(), events=(lasting,))))
+    first, later = page.all("img")
+    assert later["alt"].startswith("Later still from camera Gate, for event 1")
+    assert first["src"] != later["src"]
+    assert f"Later, to show what had begun: Frame at pts {640 * 3600}, of 1280 × 720 pixels" in page.text
 
 
 def test_headings_never_skip_a_level_and_tables_have_captions_and_headers(page: Page) -> None:
