@@ -29,7 +29,7 @@ from gestae.store.snapshot import open_snapshot, refuse_rollback
 from gestae.store.state import apply_changes, read_state, remembered, write_state
 from gestae.store.structure import check_structure, recorded_format
 from gestae.store.titlepage import TITLE_PAGE, write_title_page
-from gestae.store.wiping import finish_wipe, wipe_is_due
+from gestae.store.wiping import finish_wipe, sweep_sealed, wipe_is_due
 
 __all__ = [
     "DATABASE",
@@ -227,6 +227,7 @@ def open_case(folder: Path, *, draw_salt: Callable[[], bytes] = draw_salt_of_sys
             case.rebuild()
         if due:
             finish_wipe(folder, case.engine)
+        sweep_sealed(folder, case.engine)
         undone.pop_all()
     return case
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine, delete, select
 
-from gestae.journal.chain import State
+from gestae.journal.chain import State, chain_faults
+from gestae.journal.replay import hiding_faults, plain_entries, shown_entries
 from gestae.store.database import reading, wipe_free_pages, writing
 from gestae.store.files import remove_file
 from gestae.store.rows import read_records
-from gestae.store.schema import HOUSEKEEPING
+from gestae.store.schema import HOUSEKEEPING, JOURNAL
 from gestae.store.state import read_state, remember, remembered
 from gestae.store.titlepage import write_title_page
 
-__all__ = ["SEALED", "finish_wipe", "plan_wipe", "sealed_name_of", "wipe_is_due"]
+__all__ = ["SEALED", "finish_wipe", "plan_wipe", "sealed_name_of", "sweep_sealed", "wipe_is_due"]
 
 SEALED: Final = "sealed"
 
 _WIPE: Final = "wipe"
+_SEALED_NAME: Final = re.compile(r"([0-9a-f]{64})\.age(?:\.part)?")
 
 
 def sealed_name_of(leaf: bytes) -> str:
@@ -57,3 +60,33 @@ def finish_wipe(folder: Path, engine: Engine) -> None:
     wipe_free_pages(engine, folder)
     with writing(engine) as connection:
         connection.execute(delete(HOUSEKEEPING).where(HOUSEKEEPING.c.name == _WIPE))
+
+
+def sweep_sealed(folder: Path, engine: Engine) -> None:
+    """Remove encrypted contents that a killed run wrote and no entry names.
+
+    Only where the journal is sound: in a damaged one a file may be the last that is left of an entry. What bears
+    another name is left for `verify` to tell.
+    """
+    if not _strays(folder, set()) or not _strays(folder, _named(engine)):
+        return
+    # Whoever writes such a file holds the right to write until its entry is there: what is unnamed now stays so.
+    with writing(engine) as connection:
+        records = read_records(connection)
+        plain, unreadable = plain_entries(records)
+        faults = (*chain_faults(records), *unreadable, *hiding_faults(records, shown_entries(records, plain)))
+        if not faults:
+            for stray in _strays(folder, {record.sealed_name for record in records}):
+                remove_file(stray)
+
+
+def _named(engine: Engine) -> set[str | None]:
+    column = JOURNAL.c.sealed_name
+    with reading(engine) as connection:
+        return set(connection.execute(select(column).where(column.is_not(None))).scalars())
+
+
+def _strays(folder: Path, named: set[str | None]) -> list[Path]:
+    sealed = folder / SEALED
+    found = [place for place in sealed.iterdir() if _SEALED_NAME.fullmatch(place.name)] if sealed.is_dir() else []
+    return sorted(place for place in found if f"{SEALED}/{place.name}" not in named)

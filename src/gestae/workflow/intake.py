@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gestae.base.canonical import Json, content_id
+from gestae.errors import InputRefused
 from gestae.model.evidence import Digest, Received, RefusedItem
 from gestae.model.time import Instant
 from gestae.preserve.acquisition import read_acquisition
@@ -17,7 +18,7 @@ from gestae.preserve.intake import Progress as IntakeProgress
 from gestae.preserve.listing import walk
 from gestae.workflow.case import Case, Progress, no_progress
 from gestae.workflow.clocks import record_clocks
-from gestae.workflow.protected import hide_receipts, record_protected, sealed_vault
+from gestae.workflow.protected import hide_open_receipts, record_protected, record_protected_refusal, sealed_vault
 
 __all__ = ["Delivery", "Intake", "add"]
 
@@ -67,20 +68,31 @@ def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> 
     """Take in a delivery: preserve every item, journal each receipt once, then the clock facts of its form.
 
     Raises:
-        Faults, InputRefused: the acquisition form or the list of digests is faulty; nothing was taken in then.
+        Faults, InputRefused: the acquisition form or the list of digests is faulty, or a form comes with protected
+            items; nothing was taken in then.
         CaseError: protection is asked for and the case has no recipient.
     """
+    _refuse_telling_papers(delivery)
+    hide_open_receipts(case)
     paper = delivery.acquisition
     form = read_acquisition(paper.read_bytes(), paper.name) if paper else None
     expected = read_expected(delivery.expect.read_bytes(), delivery.expect.name) if delivery.expect else ()
     intake = _take(case, delivery, form, expected, progress)
     compared = _compared(intake.received, expected, paper, delivery.expect)
-    if delivery.is_protected:
-        hide_receipts(case, (*intake.taken, *intake.known))
     if form is not None and paper is not None:
         with case.alone():
             record_clocks(case, form, paper, intake.received)
     return Intake(intake.taken, intake.known, intake.refused, compared)
+
+
+def _refuse_telling_papers(delivery: Delivery) -> None:
+    """A form's entries name the files of the delivery, their cameras and their plain digests in the open."""
+    if delivery.is_protected and delivery.acquisition is not None:
+        raise InputRefused(
+            "an acquisition form with protected items",
+            wrong="would be journaled in the open, with the names and digests of what is protected",
+            right="take in the protected items alone, and the form with the footage that it speaks of",
+        )
 
 
 def _take(
@@ -151,21 +163,19 @@ class _Receipts:
 
     def record(self, taken: Taken, body: Mapping[str, Json]) -> bool:
         """Journal a receipt; False where it was journaled meanwhile."""
+        delivery = self.delivery
+        if delivery.is_protected:
+            # Two sealed copies of one item differ, so each needs an entry that names it.
+            record_protected(self.case, taken, body, delivery.pseudonym, delivery.reason)
+            return True
         with self.case.alone():
             if self.case.store.head().seq != self.head:
                 self._read()
-            # Two sealed copies of one item differ, so each needs an entry that names it.
-            if taken.id in self.ids and not self.delivery.is_protected:
+            if taken.id in self.ids:
                 return False
-            self.head = self._write(taken, body)
+            self.head = self.case.decide("item-received", delivery.reason, **body)
         self.ids.add(taken.id)
         return True
-
-    def _write(self, taken: Taken, body: Mapping[str, Json]) -> int:
-        delivery = self.delivery
-        if delivery.is_protected:
-            return record_protected(self.case, taken, body, delivery.pseudonym, delivery.reason)
-        return self.case.decide("item-received", delivery.reason, **body)
 
     def _read(self) -> None:
         # The head first: what is journaled between the two questions is asked for again.
@@ -228,16 +238,19 @@ class _Listed:
 
 
 def _record_refusal(case: Case, refused: RefusedItem, delivery: Delivery) -> None:
-    """Journal a refusal once, however often the same delivery is started again."""
-    if case.store.rows("refusals", source_path=refused.place, wrong=refused.wrong):
-        return
-    case.decide(
-        "item-refused",
-        delivery.reason,
-        name=refused.place.rpartition("/")[2] or refused.place,
-        source_path=refused.place,
-        name_hex=refused.raw_name_hex,
-        wrong=refused.wrong,
-        right=refused.right,
-        received_from=delivery.received_from,
-    )
+    """Journal a refusal once, however often the same delivery is started again; a protected one each time.
+
+    What a protected refusal says is not to be found in the open, so it cannot be compared.
+    """
+    body: dict[str, Json] = {
+        "name": refused.place.rpartition("/")[2] or refused.place,
+        "source_path": refused.place,
+        "name_hex": refused.raw_name_hex,
+        "wrong": refused.wrong,
+        "right": refused.right,
+        "received_from": delivery.received_from,
+    }
+    if delivery.is_protected:
+        record_protected_refusal(case, body, delivery.pseudonym, delivery.reason)
+    elif not case.store.rows("refusals", source_path=refused.place, wrong=refused.wrong):
+        case.decide("item-refused", delivery.reason, **body)

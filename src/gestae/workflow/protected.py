@@ -1,24 +1,34 @@
-"""Protected items: encrypted as they are read, journaled under a pseudonym, their names under encryption at once."""
+"""Protected items: encrypted as they are read, journaled under a pseudonym, their names never in the open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.errors import CaseError
+from gestae.journal.chain import State
 from gestae.journal.entry import Entry
 from gestae.model.evidence import Digest
-from gestae.preserve.intake import Known, Taken
+from gestae.preserve.intake import Taken
 from gestae.preserve.sealed import SealedVault
 from gestae.preserve.sealing import Recipient, encrypt_bytes, encrypt_stream, make_identity, parse_recipient
 from gestae.store.case import CaseView
+from gestae.store.protecting import Concealed, append_protected
 from gestae.store.withholding import Withholding, protect
 from gestae.workflow.case import Case
 
-__all__ = ["add_recipient", "hide_receipts", "make_key", "recipients_of", "record_protected", "sealed_vault"]
+__all__ = [
+    "add_recipient",
+    "hide_open_receipts",
+    "make_key",
+    "recipients_of",
+    "record_protected",
+    "record_protected_refusal",
+    "sealed_vault",
+]
 
 # Sealed originals lie apart from sealed entries, so that each folder holds one kind of file.
 SEALED_ORIGINALS: Final = "sealed/originals"
@@ -79,7 +89,7 @@ def sealed_digests(view: CaseView) -> frozenset[Digest]:
 
 
 def record_protected(case: Case, taken: Taken, body: Mapping[str, Json], pseudonym: str | None, reason: str) -> int:
-    """Journal the receipt of a protected item; `hide_receipts` puts it under encryption.
+    """Journal the receipt of a protected item, under encryption from its first moment.
 
     An exhibit is otherwise named by the digest of its plain bytes, which somebody who has them could look for.
     A protected one is named by the digest of its encrypted bytes.
@@ -89,25 +99,39 @@ def record_protected(case: Case, taken: Taken, body: Mapping[str, Json], pseudon
     sealed = taken.stored.sealed.hex
     name = pseudonym or f"protected-{sealed[:8]}"
     full = {**body, "protected": True, "pseudonym": name, "sealed_sha256": sealed}
-    return case.store.append(case.desk.entry("item-received", reason, full))[0]
+    entry = case.desk.entry("item-received", reason, full)
+    return _conceal(case, entry, _stand_in(entry))
 
 
-def hide_receipts(case: Case, outcomes: Iterable[Taken | Known]) -> None:
-    """Put the receipts of protected items under encryption, also those that a killed run left in the open."""
-    ids = {outcome.id for outcome in outcomes}
-    hidden = {row["hidden_seq"] for row in case.store.rows("withheld")}
-    rows = [row for row in case.store.rows("receipts") if row["receipt"] in ids and row["seq"] not in hidden]
-    if not rows:
+def record_protected_refusal(case: Case, body: Mapping[str, Json], pseudonym: str | None, reason: str) -> int:
+    """Journal that a protected item was refused: that something was, in the open; what and why, under encryption."""
+    entry = case.desk.entry("item-refused", reason, body)
+    shown: dict[str, Json] = {"name": pseudonym or "protected", "wrong": "withheld"}
+    return _conceal(case, entry, Entry(entry.kind, entry.at, entry.author, PROTECTED_GROUND, shown))
+
+
+def hide_open_receipts(case: Case) -> None:
+    """Put receipts of protected items under encryption that an earlier gestae left in the open where it was killed."""
+    if all(row["sealed_sha256"] in (None, row["sha256"]) for row in case.store.rows("exhibits")):
         return
-    entries = {logged.record.seq: logged.entry for logged in case.store.entries()}
-    stand_ins: dict[int, Entry] = {}
-    for row in rows:
-        seq = row["seq"]
-        entry = entries.get(seq) if isinstance(seq, int) else None
-        if isinstance(seq, int) and entry is not None:
-            stand_ins[seq] = _stand_in(entry)
-    order = Withholding(tuple(stand_ins), PROTECTED_GROUND, case.desk.author, case.desk.now(), stand_ins)
-    protect(case.store, order, lambda plain: encrypt_bytes(plain, recipients_of(case.store)))
+    stand_ins = {
+        logged.record.seq: _stand_in(logged.entry)
+        for logged in case.store.entries()
+        if logged.entry is not None and logged.record.state is State.PLAIN and _is_protected(logged.entry)
+    }
+    if stand_ins:
+        order = Withholding(tuple(stand_ins), PROTECTED_GROUND, case.desk.author, case.desk.now(), stand_ins)
+        protect(case.store, order, lambda plain: encrypt_bytes(plain, recipients_of(case.store)))
+
+
+def _conceal(case: Case, entry: Entry, stand_in: Entry) -> int:
+    recipients = recipients_of(case.store)
+    one = Concealed(entry, stand_in, PROTECTED_GROUND)
+    return append_protected(case.store, [one], lambda plain: encrypt_bytes(plain, recipients))[0]
+
+
+def _is_protected(entry: Entry) -> bool:
+    return entry.kind == "item-received" and entry.body.get("sealed_sha256") is not None
 
 
 def _stand_in(entry: Entry) -> Entry:

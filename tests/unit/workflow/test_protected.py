@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.unit.workflow.cases import made
 
-from gestae.errors import CaseError, GestaeError, SealError
+from gestae.base.canonical import Json
+from gestae.errors import CaseError, GestaeError, InputRefused, SealError
 from gestae.model.evidence import Digest
 from gestae.preserve.sealing import decrypt_bytes, read_identities
 from gestae.workflow.case import Case
@@ -99,3 +100,72 @@ def test_a_recipient_is_named_once_and_must_be_a_key(tmp_path: Path) -> None:
             add_recipient(case, "age1nothing", "no key")
         with pytest.raises(SealError, match="cannot be written there"):
             make_key(case, tmp_path / "yard.key")
+
+
+def test_an_intake_that_breaks_off_leaves_nothing_in_the_open(tmp_path: Path, statement: Path) -> None:
+    """Interrupted after the first of two items: receipts are under encryption from their first moment."""
+    (statement.parent / "Zoryana-Verbytska.txt").write_bytes(b"My name is Zoryana.")
+    seen = []
+
+    def interrupt(what: str, _share: float) -> None:
+        seen.append(what)
+        if "Zoryana" in what:
+            raise KeyboardInterrupt
+
+    with made(tmp_path) as case:
+        make_key(case, tmp_path / "yard.key")
+        # The encrypting library tells an interruption of its source as an error of its own.
+        with pytest.raises((KeyboardInterrupt, SealError)):
+            add(case, Delivery((statement.parent,), is_protected=True), progress=interrupt)
+        assert [row["item"] for row in case.store.rows("exhibits")] == ["protected"]
+        everything = whole_folder(case.folder)  # with the database's log, as a kill would leave it
+        for trace in (b"Verbytsk", TEXT, Digest.of(TEXT).hex.encode(), str(statement.parent).encode()):
+            assert trace not in everything
+        assert not case.store.rebuild()
+        assert open_entry(case, 3, tmp_path / "yard.key", "to see").body["name"] == NAME
+    assert any(NAME in what for what in seen)
+    assert verify_case(case.folder).is_whole
+
+
+def test_what_was_refused_under_protection_is_not_named_in_the_open(tmp_path: Path, statement: Path) -> None:
+    (statement.parent / "Verbytskyi-plan.txt").symlink_to(tmp_path / "gone")
+    with made(tmp_path) as case:
+        make_key(case, tmp_path / "yard.key")
+        delivery = Delivery((statement.parent,), is_protected=True, reason="told by Verbytskyi", received_from="D. V.")
+        intake = add(case, delivery)
+        assert len(intake.refused) == 1
+        (row,) = case.store.rows("refusals")
+        assert (row["name"], row["wrong"], row["source_path"]) == ("protected", "withheld", None)
+        assert b"Verbytskyi" not in whole_folder(case.folder)
+        seq = row["seq"]
+        assert isinstance(seq, int)
+        opened = open_entry(case, seq, tmp_path / "yard.key", "to see")
+        assert (opened.body["name"], opened.reason) == ("Verbytskyi-plan.txt", "told by Verbytskyi")
+    assert verify_case(case.folder).is_whole
+
+
+def test_a_form_that_would_name_protected_items_is_refused(tmp_path: Path, statement: Path) -> None:
+    form = tmp_path / "handover.toml"
+    form.write_text("", encoding="utf-8")
+    with made(tmp_path) as case:
+        make_key(case, tmp_path / "yard.key")
+        before = case.store.head()
+        with pytest.raises(InputRefused, match="take in the protected items alone"):
+            add(case, Delivery((statement,), is_protected=True, acquisition=form))
+        assert case.store.head() == before
+
+
+def test_receipts_that_an_earlier_version_left_in_the_open_are_found_and_hidden(
+    tmp_path: Path, statement: Path
+) -> None:
+    body: dict[str, Json] = {"sha256": "ab" * 32, "size_bytes": 3, "name": NAME, "item": "text", "receipt": "r"}
+    body |= {"protected": True, "pseudonym": "Witness 2", "sealed_sha256": "cd" * 32}
+    with made(tmp_path) as case:
+        make_key(case, tmp_path / "yard.key")
+        seq = case.decide("item-received", "received", **body)
+        found = [fault.where for fault in verify_case(case.folder).faults if "names a protected item" in fault.what]
+        assert found == [f"journal entry {seq}"]
+        add(case, Delivery((statement,), is_protected=True))
+        assert NAME.encode() not in whole_folder(case.folder)
+        assert {row["name"] for row in case.store.rows("exhibits")} >= {"Witness 2"}
+        assert not [fault for fault in verify_case(case.folder).faults if fault.where == f"journal entry {seq}"]
