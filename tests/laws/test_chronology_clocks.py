@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gestae.chronology.clocks import ClocksContradictError, Placed, place, reading_bounds
+from gestae.chronology.zones import DisplayRules, DoubtfulDisplayError, ZoneNotStatedError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.time import CameraTime, Instant, MediaTime
 
@@ -41,7 +42,7 @@ class Recorder:
         flip = (self.shows(WORLD_START_NS) // SECOND_NS + second) * SECOND_NS
         n = next(n for n in range(1, 100_000) if self.shows(self.captured(n)) >= flip)
         reading = ClockReading("ab", 0, _media(n, self.frame_ns), CameraTime(flip), True, 1, "A.")
-        return reading, reading_bounds(reading, _media(n - 1, self.frame_ns))
+        return reading, reading_bounds(reading, _media(n - 1, self.frame_ns), abs(self.rate))
 
 
 def _media(n: int, frame_ns: int) -> MediaTime:
@@ -133,3 +134,77 @@ def test_a_reading_that_lies_is_named(recorder: Recorder, lie_ns: int) -> None:
     moment = _media(0, recorder.frame_ns)
     with pytest.raises(ClocksContradictError, match=r"gate\.mp4"):
         place(clock, [recorder.tick(3), wrong], (moment, moment), "gate.mp4")
+
+
+@dataclass(frozen=True)
+class Zoned:
+    """A recorder whose display follows a zone's rules: its count is wrong by a constant and by a rate, no more.
+
+    Its film lasts hours, with a picture a second, so that it may run across a change of clocks.
+    """
+
+    recorder: Recorder
+    zone: str
+
+    def shows(self, world_ns: int) -> CameraTime:
+        return DisplayRules.of(self.zone).display(self.recorder.shows(world_ns))
+
+    def check(self, world_ns: int) -> TimeCheck:
+        return TimeCheck("r", self.shows(world_ns), Instant(world_ns), 2, "phone", "A.")
+
+    def tick(self, film_ns: int, picture: int) -> ClockReading:
+        """Read the second that flipped before a picture, with as much doubt as makes it true."""
+        shown = CameraTime(self.shows(film_ns + picture * SECOND_NS).ns // SECOND_NS * SECOND_NS)
+        return ClockReading("ab", 0, _media(picture, SECOND_NS), shown, True, SECOND_NS, "A.")
+
+
+ZONES = ("Europe/Kyiv", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC", "+02:00")
+zoned = st.builds(
+    Zoned,
+    st.builds(
+        Recorder,
+        offset_ns=st.integers(-48 * HOUR_NS, 48 * HOUR_NS),
+        rate=st.integers(-300, 300).map(lambda ppm: Fraction(ppm, 1_000_000)),
+        frame_ns=st.just(SECOND_NS),
+    ),
+    st.sampled_from(ZONES),
+)
+# Days from the middle of March: over the changes of March, April, October and November, and near to that of Kyiv.
+moments = st.one_of(
+    st.integers(0, 270 * 24 * HOUR_NS), st.integers(-4 * HOUR_NS, 4 * HOUR_NS).map(lambda ns: ns + 913_200 * SECOND_NS)
+)
+
+
+@given(zoned, st.lists(moments, min_size=1, max_size=3), moments, st.integers(1, 9000), st.integers(0, 9000))
+def test_across_changes_of_clocks_the_truth_lies_inside_or_nothing_is_said(
+    one: Zoned, checks: list[int], film: int, picture: int, asked: int
+) -> None:
+    film_ns = WORLD_START_NS + film
+    rate = abs(one.recorder.rate) * Fraction(1001, 1000)
+    clock = RecorderClock("r", tuple(one.check(WORLD_START_NS + at) for at in checks), rate, zone=one.zone)
+    reading, moment = one.tick(film_ns, picture), _media(asked, SECOND_NS)
+    try:
+        bounds = reading_bounds(reading, _media(picture - 1, SECOND_NS), rate, one.zone)
+        placed = place(clock, [(reading, bounds)], (moment, moment), "gate.mp4")
+    except DoubtfulDisplayError:
+        return
+    assert placed.interval.holds(Instant(film_ns + asked * SECOND_NS))
+    low_ns, high_ns = placed.display.counts_ns
+    assert low_ns <= one.recorder.shows(film_ns + asked * SECOND_NS) <= high_ns
+
+
+@given(zoned, moments, moments)
+def test_without_its_zone_a_recorder_of_the_cases_own_zone_is_placed_truly_or_not_at_all(
+    one: Zoned, check: int, film: int
+) -> None:
+    film_ns = WORLD_START_NS + film
+    rate = abs(one.recorder.rate) * Fraction(1001, 1000)
+    case_zone = one.zone if one.zone[0] != "+" else "Europe/Kyiv"
+    clock = RecorderClock("r", (one.check(WORLD_START_NS + check),), rate, zone_if_unstated=case_zone)
+    reading, moment = one.tick(film_ns, 60), _media(90, SECOND_NS)
+    bounds = reading_bounds(reading, _media(59, SECOND_NS), rate)
+    try:
+        placed = place(clock, [(reading, bounds)], (moment, moment), "gate.mp4")
+    except ZoneNotStatedError:
+        return
+    assert placed.interval.holds(Instant(film_ns + 90 * SECOND_NS))
