@@ -95,6 +95,7 @@ def _cli() -> str:
         "| 1 | a finding; said with each verb below. Also: a question answered with no |",
         "| 2 | used wrongly: an option or argument that is missing, unknown or impossible |",
         "| 3 | input refused, in whole or in part; what is wrong and what would be right is said for each |",
+        "| 70 | a fault of gestae itself, and no answer; please report it |",
         "| 130 | stopped by Ctrl-C; what was recorded stays |",
         "",
         "Who acts is `--by`, else the environment variable `GESTAE_AUTHOR`, else the login name.",

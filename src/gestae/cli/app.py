@@ -75,5 +75,6 @@ def app() -> None:
     Your own folder:  gestae investigate FOLDER --case NAME.case
     Any verb:         gestae VERB --help
 
-    Exit codes: 0 done, 1 a finding (does not verify, contradicts), 2 used wrongly, 3 input refused.
+    Exit codes: 0 done, 1 a finding (does not verify, contradicts), 2 used wrongly, 3 input refused,
+    70 a fault of gestae itself.
     """

@@ -6,6 +6,7 @@ import functools
 import getpass
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -16,6 +17,7 @@ from gestae.cli.output import Screen
 from gestae.errors import GestaeError
 
 __all__ = [
+    "BROKEN",
     "DONE",
     "FINDING",
     "INTERRUPTED",
@@ -32,6 +34,8 @@ __all__ = [
 DONE: Final = 0
 FINDING: Final = 1
 REFUSED: Final = 3
+# A fault of the program itself, which no script may read as a finding: EX_SOFTWARE of sysexits.h.
+BROKEN: Final = 70
 # What a shell expects of a program that was stopped by Ctrl-C (128 + SIGINT).
 INTERRUPTED: Final = 130
 
@@ -108,6 +112,11 @@ def verb(command: Callable[..., int | None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             screen.warn("stopped; what was recorded stays, and the same command again goes on from there")
             code = INTERRUPTED
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001 - the outermost place, where a fault must not look like a finding
+            screen.warn(_apology(error))
+            code = BROKEN
         raise SystemExit(code or DONE)
 
     return run
@@ -116,6 +125,15 @@ def verb(command: Callable[..., int | None]) -> Callable[..., None]:
 def _leave_the_pipe() -> None:
     """Write no more to whoever closed the other end, such as `head`: they have what they wanted."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _apology(error: Exception) -> str:
+    """Say that the program itself is at fault, with where: nobody foresaw it, so nobody wrote what would be right."""
+    where = "".join(traceback.format_exception(error))
+    return (
+        f"{where}a fault of gestae itself, not of your input: {type(error).__name__}: {error}; "
+        "what was recorded stays; `gestae verify` checks the case, and the lines above help whoever mends this"
+    )
 
 
 def _told(error: OSError) -> str:

@@ -208,6 +208,14 @@ class Broken:
         raise OSError(28, "No space left on device", "/media/usb/page.html")
 
     @staticmethod
+    def faulty(_screen: Screen) -> int:
+        raise KeyError("container")
+
+    @staticmethod
+    def misused(_screen: Screen) -> int:
+        raise click.UsageError("name observations by id")
+
+    @staticmethod
     def plain(_screen: Screen) -> None:
         return None
 
@@ -217,6 +225,7 @@ class Broken:
     [
         (Broken.interrupted, 130, "goes on from there"),
         (Broken.full, 3, "/media/usb/page.html: No space left on device"),
+        (Broken.faulty, 70, "a fault of gestae itself, not of your input: KeyError: 'container'"),
         (Broken.plain, 0, ""),
     ],
 )
@@ -227,6 +236,11 @@ def test_how_a_verb_ends_is_its_exit_code(
         verb(command)()
     assert ended.value.code == code
     assert said in capsys.readouterr().err.replace("\n", "")
+
+
+def test_what_click_itself_says_of_misuse_is_left_to_it() -> None:
+    with pytest.raises(click.UsageError, match="name observations by id"):
+        verb(Broken.misused)()
 
 
 def test_hostile_names_reach_no_terminal(case: Path, tmp_path: Path) -> None:
