@@ -48,6 +48,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "object_taken": "A man takes the bicycle",
     "gets_in": "A man gets into the van",
 }
+_FROM_TRUTH: Final = "written from the film's known truth, as a person who watched would"
 # How exactly a person who steps through pictures can tell the start of such an act.
 _WITHIN_S: Final = Fraction(1, 5)
 
@@ -131,13 +132,13 @@ def build_case(folder: Path, truth: Truth, *, workers: int | None = None, progre
     proposed = findings(case.store, Filter(decision="proposed"))
     chosen = [one.observation.id for one in proposed if one.observation.kind.value in _ACCEPTED]
     accept(case, chosen, "the demo accepts what its rules propose; in a case a person looks first")
-    record_events(case, folder / "events.toml", f"seen by stepping through the films of seed {truth.seed}")
+    record_events(case, folder / "events.toml", f"{_FROM_TRUTH} (seed {truth.seed})")
     return case
 
 
 def event_list(truth: Truth) -> str:
     """Write the case's own list of events as a person who watched would: to a tenth of a second, within a fifth."""
-    lines = ["# What a person saw in the films, beside what the rules find.", "[list]", "format = 1"]
+    lines = ["# What a person who watched the films would list, beside what the rules find.", "[list]", "format = 1"]
     for act in truth.acts:
         if act.kind in _TITLES:
             lines += ["", "[[event]]", f'title = "{_TITLES[act.kind]}"', *_seen(act, truth)]
