@@ -16,6 +16,7 @@ from gestae.model.footage import NO_TIME, PacketIndex
 from gestae.model.sighting import Label, Track
 from gestae.workflow.parquet import (
     read_documents,
+    read_picture_times,
     read_times,
     read_tracks,
     write_documents,
@@ -84,6 +85,20 @@ def test_times_are_the_picture_times_sorted_or_none_at_all(times: list[int | Non
     else:
         # One picture without a time: then the packets' order times stand in, or the stream has none.
         assert found == (list(range(len(times))) if decode_order else [])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2**40), st.booleans(), st.booleans()), max_size=20), st.integers(0, 3))
+def test_only_pictures_that_are_surely_shown_have_a_time(packets: list[tuple[int, bool, bool]], stream: int) -> None:
+    pts = np.array([time for time, _, _ in packets], np.int64)
+    hidden, corrupt = (np.array([one[place] for one in packets], np.bool_) for place in (1, 2))
+    still = np.zeros(len(packets), np.bool_)
+    index = PacketIndex(stream, Fraction(1, 90_000), pts, pts, pts, pts, still, corrupt, hidden)
+    found = read_picture_times(write_packets(index, "ab" * 32))
+    assert (found.stream, found.time_base) == (stream, Fraction(1, 90_000))
+    assert found.pts.tolist() == sorted(
+        {time for time, is_hidden, is_corrupt in packets if not (is_hidden or is_corrupt)}
+    )
 
 
 @settings(max_examples=40, deadline=None)

@@ -77,16 +77,22 @@ class _Footage:
         stream = self._video(row)
         sha256, first_pts = str(row["sha256"]), int(stream["first"]["pts"])
         scale = _Scale(self._times(sha256), first_pts, Fraction(str(stream["time_base"])), seen, self.what)
+        start = scale.moment(seen.start_s)
+        end = None if seen.end_s is None else scale.moment(seen.end_s)
+        limits = scale.limits(start, seen.start_s, "start")
+        if end is not None and seen.end_s is not None:
+            limits += scale.limits(end, seen.end_s, "end")
         one = Observation(
             kind=seen.kind,
             sha256=sha256,
             stream=int(stream["index"]),
             camera=row["camera"],
-            start=scale.moment(seen.start_s),
-            end=None if seen.end_s is None else scale.moment(seen.end_s),
+            start=start,
+            end=end,
             rule="person/1",
             status=Status.ACCEPTED,
             text=seen.says,
+            limits=limits,
         )
         body: dict[str, Json] = {
             "id": one.id,
@@ -132,6 +138,8 @@ class _Scale:
     def moment(self, at_s: Fraction) -> Moment:
         """Give the picture at or before a moment, with the bounds that `within` leaves, to whole pictures outwards.
 
+        What a picture is the first to show began after the picture before it, so that one is the least lower bound.
+
         Raises:
             InputRefused: the moment lies beyond the last picture.
         """
@@ -150,10 +158,24 @@ class _Scale:
         latest = int(np.searchsorted(self.times, float(high), side="left"))
         return Moment(
             pts=pts,
-            earliest_pts=min(pts, self._at_or_before(low)),
+            earliest_pts=min(self._before(pts), self._at_or_before(low)),
             latest_pts=max(pts, int(self.times[min(latest, len(self.times) - 1)])),
             time_base=self.time_base,
         )
+
+    def limits(self, moment: Moment, at_s: Fraction, what: str) -> tuple[str, ...]:
+        """Say where the film's own beginning or end cut the bounds of a moment short."""
+        within_s = Fraction(self.seen.within_ns, NS_PER_S)
+        low, high = (self.first_pts + (at_s + shift) / self.time_base for shift in (-within_s, within_s))
+        found = []
+        if low < int(self.times[0]) or moment.pts == int(self.times[0]):
+            found.append(f"the film begins within the bounds of its {what}: it may lie before the first picture")
+        if high > int(self.times[-1]):
+            found.append(f"the film ends within the bounds of its {what}: it may lie after the last picture")
+        return tuple(found)
+
+    def _before(self, pts: int) -> int:
+        return int(self.times[max(0, int(np.searchsorted(self.times, pts)) - 1)])
 
     def _at_or_before(self, ticks: Fraction) -> int:
         place = int(np.searchsorted(self.times, float(ticks), side="right")) - 1

@@ -52,6 +52,11 @@ class Sighting:
         """Where its start lies: what the order of events is drawn from."""
         return self.start.interval if self.start else None
 
+    @property
+    def assumes(self) -> tuple[str, ...]:
+        """Say what its place takes for granted."""
+        return self.start.assumes if self.start else ()
+
 
 @dataclass(frozen=True, slots=True)
 class OrderedEvent:
@@ -72,8 +77,7 @@ class OrderedEvent:
     @property
     def assumes(self) -> tuple[str, ...]:
         """Say what its place takes for granted, each once."""
-        ends = (end for one in self.sightings for end in (one.start, one.end) if end is not None)
-        return tuple(sorted({sentence for end in ends for sentence in end.assumes}))
+        return tuple(sorted({sentence for one in self.sightings for sentence in one.assumes}))
 
 
 @dataclass(slots=True)

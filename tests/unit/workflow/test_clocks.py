@@ -6,14 +6,19 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.unit.workflow.cases import add_film, made
+from tests.unit.workflow.cases import NOON, add_film, made, seen
 
+from gestae.base.canonical import Json
+from gestae.chronology.clocks import ClockNotKnownError
 from gestae.errors import InputRefused
+from gestae.journal.entry import Entry
 from gestae.model.evidence import Digest, Received
 from gestae.model.time import CameraTime, Instant
 from gestae.preserve.acquisition import read_acquisition
+from gestae.store.withholding import Withholding, erase
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import clock_readings, record_clocks, recorder_clocks, stated_rates
+from gestae.workflow.placing import Clocks
 
 FORM = """
 [acquisition]
@@ -106,3 +111,71 @@ def test_a_name_that_two_originals_bear_is_refused_and_nothing_is_journaled(tmp_
         with pytest.raises(InputRefused, match=r"gate\.mp4"):
             record_clocks(case, read_acquisition(form.read_bytes(), form.name), form, received)
         assert case.store.head() == before
+
+
+def another(form: Path, old: str, new: str) -> Path:
+    assert old in FORM
+    path = form.with_name("another.toml")
+    path.write_text(FORM.replace(old, new), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("new", ['make = "Other"', 'make = "Acme"\nserial = "2"', 'make = "Acme"\nzone = "UTC"'])
+def test_another_device_under_a_recorded_id_is_refused_and_nothing_is_journaled(
+    tmp_path: Path, form: Path, new: str
+) -> None:
+    first = another(form, 'make = "Acme"', 'make = "Acme"\nserial = "1"\nzone = "Europe/Kyiv"')
+    with made(tmp_path) as case:
+        take(case, first, "gate.mp4")
+        before = case.store.head()
+        path = another(form, 'make = "Acme"', new)
+        with pytest.raises(InputRefused, match="recorder r1"):
+            record_clocks(case, read_acquisition(path.read_bytes(), path.name), path, [])
+        assert case.store.head() == before
+
+
+def test_a_second_form_of_the_same_device_adds_to_its_clock(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        take(case, form, "gate.mp4")
+        path = another(form, "drift", 'zone = "Europe/Kyiv"\n#')
+        record_clocks(case, read_acquisition(path.read_bytes(), path.name), path, [])
+        clock = recorder_clocks(case.store)["r1"]
+    assert len(clock.checks) == 4
+    assert (clock.max_rate_error, clock.zone) == (Fraction(20, 10**6), "Europe/Kyiv")
+    assert any("not every form states the drift of r1" in sentence for sentence in clock.assumes)
+
+
+def test_a_reading_keeps_the_stream_that_the_form_says_and_invents_none(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        (film,) = take(case, another(form, "pts = 25", "pts = 25\nstream = 1"), "gate.mp4")
+        (reading,) = clock_readings(case.store, film)
+    with made(tmp_path / "other") as case:
+        (film,) = take(case, form, "gate.mp4")
+        (unsaid,) = clock_readings(case.store, film)
+    assert (reading.stream, unsaid.stream) == (1, None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "known"),
+    [
+        ({"recorder": "r1", "facts": {"max_rate_error": "1/50000", "zone": "Europe/Kyiv"}}, True),
+        ({"recorder": "r1", "facts": {}}, False),
+        ({"recorder": "withheld", "facts": {}}, False),
+    ],
+)
+def test_a_withheld_form_narrows_nothing(tmp_path: Path, form: Path, shown: dict[str, Json], known: bool) -> None:
+    with made(tmp_path) as case:
+        (film,) = take(case, form, "gate.mp4")
+        (row,) = case.store.rows("acquisitions", recorder="r1")
+        seq = int(str(row["seq"]))
+        body = {"form_sha256": row["form_sha256"], **shown}
+        stand_in = Entry("acquisition-recorded", NOON, "O. Tester", "withheld", body)
+        erase(case.store, Withholding((seq,), "asked for", "O. Tester", NOON, {seq: stand_in}))
+        clocks = Clocks(case.store)
+        assert "withheld" not in clocks.recorders
+        if known:
+            assert clocks.recorders["r1"].max_rate_error == Fraction(20, 10**6)
+            clocks.place(film, seen(film, 50).start)
+        else:
+            with pytest.raises(ClockNotKnownError, match="is withheld and shows no drift"):
+                clocks.place(film, seen(film, 50).start)

@@ -38,6 +38,8 @@ def event(title: str = "A man falls", footage: str = "gate.mp4", start: str = "1
         ("1.21", "80 ms", 30, 28, 33),  # between two pictures: the one before, bounds to whole pictures outwards
         ("0", "40 ms", 0, 0, 1),
         ("3.96", "1 s", 99, 74, 99),
+        ("1.2", "0 s", 30, 29, 30),  # what a picture is the first to show began after the one before it
+        ("1.2", "10 ms", 30, 29, 31),
     ],
 )
 def test_a_moment_is_a_picture_with_bounds(
@@ -50,6 +52,27 @@ def test_a_moment_is_a_picture_with_bounds(
     moment = found.observation.start
     assert (moment.pts, moment.earliest_pts, moment.latest_pts) == (at, earliest, latest)
     assert moment.time_base == Fraction(1, 25)
+
+
+@pytest.mark.parametrize(
+    ("start", "within", "limits"),
+    [
+        ("1.2", "80 ms", 0),
+        ("0", "0 s", 1),
+        ("0.04", "80 ms", 1),
+        ("3.96", "1 s", 1),
+        ("3.96", "0 s", 0),
+        ("1.2", "9 s", 2),
+    ],
+)
+def test_where_the_film_cuts_the_bounds_short_it_is_said(tmp_path: Path, start: str, within: str, limits: int) -> None:
+    with made(tmp_path) as case:
+        add_film(case, "gate.mp4", frames=100)
+        record_events(case, listed(tmp_path, event(start=start, within=within)), "as listed")
+        (found,) = findings(case.store)
+    said = found.observation.limits
+    assert len(said) == limits
+    assert all("within the bounds of its start: it may lie" in sentence for sentence in said)
 
 
 def test_a_list_taken_in_twice_changes_nothing_the_second_time(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
 
+from gestae.chronology.zones import ZoneNotStatedError
+from gestae.model.observation import Kind
 from gestae.model.time import Instant
 from gestae.workflow.case import Case
 from gestae.workflow.documents import order_document
-from gestae.workflow.placing import Clocks, NoRecorderError, order_of_events
+from gestae.workflow.placing import BadReadingError, Clocks, NoRecorderError, order_of_events
 
 
 @pytest.fixture
@@ -88,7 +90,9 @@ def test_views_that_do_not_meet_contradict_and_are_not_averaged(case: Case) -> N
         document = order_document(case.store)
     assert event.interval is None
     assert "contradict each other by 57.88" in event.not_placed
+    assert event.conflicts == (event.not_placed,)
     (written,) = document["events"]
+    assert written["conflicts"] == [event.not_placed]
     assert (written["earliest"], written["latest"], written["after"]) == (None, None, [])
 
 
@@ -123,3 +127,113 @@ def test_proposals_make_no_event(case: Case) -> None:
 def test_no_events_is_an_empty_order(case: Case) -> None:
     with case:
         assert order_document(case.store) == {"format": 1, "events": []}
+
+
+def test_checks_of_one_clock_that_cannot_both_be_true_are_a_conflict_of_their_own_kind(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        for fast_s in (100, 160):
+            add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
+        record(case, seen(film, 50))
+        (event,) = order_of_events(case.store)
+        (written,) = order_document(case.store)["events"]
+    assert event.interval is None
+    assert len(event.conflicts) == 1
+    assert "cannot both be true" in event.conflicts[0]
+    assert written["conflicts"] == [*event.conflicts]
+
+
+def test_what_is_merely_missing_is_no_conflict(case: Case) -> None:
+    with case:
+        record(case, seen(add_film(case, "a.mp4", camera="a", recorder="r1"), 10))
+        (event,) = order_of_events(case.store)
+    assert (event.interval, event.conflicts) == (None, ())
+
+
+def read_clock(case: Case, film: str, **said: object) -> None:
+    body: dict[str, object] = {
+        "sha256": film,
+        "pts": 25,
+        "time_base": "1/25",
+        "displayed": "2022-03-16T14:05:01",
+        "how": "tick",
+    }
+    case.decide("clock-read", "read", **{**body, **said})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"pts": 999_999_999}, "names no picture that is shown .they lie from 0 to 99"),
+        ({"pts": -1}, "names no picture"),
+        ({"time_base": "1/50"}, "counts 1/50 s a tick, and the stream counts 1/25"),
+        ({"stream": 1}, "cannot be held against stream 1"),
+        ({"how": "shows", "pts": 100, "within_ns": 10**9}, "names no picture"),
+    ],
+)
+def test_a_reading_of_no_picture_places_nothing_beside_a_right_one(
+    case: Case, said: dict[str, object], wrong: str
+) -> None:
+    with case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        read_clock(case, film, **said)
+        with pytest.raises(BadReadingError, match=wrong):
+            Clocks(case.store).place(film, seen(film, 50).start)
+
+
+def test_a_reading_without_a_stream_is_of_the_only_one_with_pictures(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        case.decide(
+            "time-check-made",
+            "checked",
+            recorder="r1",
+            displayed="2022-03-16T14:11:40",
+            reference="2022-03-16T12:10:00Z",
+            within_ns=0,
+        )
+        read_clock(case, film)
+        placed = Clocks(case.store).place(film, seen(film, 50, within=0).start)
+    assert placed.interval.width_ns == 40_000_000
+
+
+def test_sightings_of_several_kinds_bound_the_first_of_them_and_contradict_nothing(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", frames=500, camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        first = record(case, seen(film, 50, kind=Kind.VEHICLE_STOPS))
+        then = record(case, seen(film, 400))
+        case.decide("event-stated", "one act", id="e1", title="They come", members=sorted([first, then]))
+        (event,) = order_of_events(case.store)
+    starts = {one.decided.observation.id: one.interval for one in event.sightings}
+    assert event.interval == starts[first]
+    assert event.conflicts == ()
+
+
+def test_what_is_assumed_stands_beside_every_time_that_rests_on_it(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        record(case, seen(film, 50))
+        (written,) = order_document(case.store)["events"]
+    assert [sentence.split(":")[0] for sentence in written["assumes"]] == [
+        "no drift of r1 is stated",
+        "no zone of r1 is stated",
+    ]
+    assert written["sightings"][0]["assumes"] == written["assumes"]
+
+
+def test_a_film_of_winter_time_and_a_check_of_summer_time_need_a_zone(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-30T14:05:01", fast_s=100)
+        one = seen(film, 50)
+        with pytest.raises(ZoneNotStatedError):
+            Clocks(case.store).place(film, one.start)
+        facts = {"zone": "Europe/Kyiv", "max_rate_error": "1/1000000"}
+        case.decide("acquisition-recorded", "told", form_sha256="ab" * 32, recorder="r1", facts=facts)
+        placed = Clocks(case.store).place(film, one.start)
+    # Summer time: the display stood at 14:05:02, and 100 s before that it was 11:03:22 in the world.
+    assert placed.interval.holds(Instant.parse("2022-03-30T11:03:22Z"))
+    assert placed.assumes == ()
