@@ -26,6 +26,8 @@ _HEAD_PROVES = (
     "(gestae verify CASE --head {seq}:{hex})."
 )
 
+_MOST_NAMED: Final = 12
+
 
 @click.command("log")
 @case_argument
@@ -222,11 +224,23 @@ def _tell_withheld(screen: Screen, what: str, done: Withheld) -> None:
     )
     if done.reports_before:
         screen.warn("pages written before may still hold the words: " + ", ".join(done.reports_before))
+    if done.originals:
+        names = ", ".join(sha256[:12] for sha256 in done.originals)
+        screen.warn(f"the originals stay in the case, bytes and all; only their receipts are {what}: {names}")
+    if done.artifacts:
+        screen.warn(f"{counted(len(done.artifacts), 'artifact')} made from them or recorded by them stay in the case")
+    if done.repeated_in:
+        shown = ", ".join(map(str, done.repeated_in[:_MOST_NAMED]))
+        more = f" and {len(done.repeated_in) - _MOST_NAMED} more" if len(done.repeated_in) > _MOST_NAMED else ""
+        screen.warn(f"names or numbers of what was {what} stand in other entries too: {shown}{more}")
     screen.document(
         {
             "format": 1,
             what: list(done.entries),
             "recorded_as": list(done.recorded_as),
             "reports_before": list(done.reports_before),
+            "originals": list(done.originals),
+            "artifacts": list(done.artifacts),
+            "repeated_in": list(done.repeated_in),
         }
     )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
 from gestae.journal.entry import Entry, thawed
-from gestae.journal.kinds import KINDS
+from gestae.journal.kinds import HIDING, KINDS
 from gestae.preserve.sealing import decrypt_bytes, encrypt_bytes, read_identities
 from gestae.store.case import CaseView
 from gestae.store.withholding import Withholding, erase, protect, unseal
 from gestae.workflow.case import Case
 from gestae.workflow.protected import recipients_of
+from gestae.workflow.telling import repeats, telling_words
 
 __all__ = ["Withheld", "erase_entries", "open_entry", "protect_entries"]
 
@@ -27,20 +27,36 @@ _SHOWN: Final = frozenset(
         "sha256", "size_bytes", "item", "protected", "pseudonym", "sealed_sha256", "stream", "pts", "time_base",
         "how", "movement", "stage", "artifacts", "id", "footage", "kind", "start", "end", "rule", "artifact",
         "members", "form_sha256", "within_ns", "source_sha256", "zone", "format", "public_key",
+        "seq", "leaf", "sealed_name",
     }
 )  # fmt: skip
+# What a form says of a recorder's clock bounds every time that rests on it: without it they would be too narrow.
+_CLOCK_FACTS: Final = ("max_rate_error", "zone")
 _IN_PLACE: Final = "withheld"
-# What a text tells of somebody lies in words with a capital letter and in numbers: names, places, plates, telephones.
-_TELLING: Final = re.compile(r"\b(?=\w*[^\W\d_])(?=\w*(?:\d|[A-ZÀ-ÖØ-ÞА-ЯЁЄІЇҐ]))\w{3,}|\d{5,}")
+# Where an item lay and what form it has is said alike of many; that others share it tells nothing.
+_OF_MACHINES: Final = frozenset({"source_path", "media_type", "facts", "parameters", "versions", "model"})
+_LONG_ENOUGH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What was hidden: entries, where they say so, and pages written before that may still hold the words."""
+    """What was hidden, and what was not.
+
+    Attributes:
+        entries: whose content is hidden.
+        recorded_as: the entries that say so.
+        reports_before: pages written before, which may still hold the words.
+        originals: digests of originals whose receipts are hidden; their bytes stay in the case.
+        artifacts: digests of machine output that was made from these originals or recorded by what is hidden.
+        repeated_in: other entries in the open in which a name or number of the hidden ones stands.
+    """
 
     entries: tuple[int, ...]
     recorded_as: tuple[int, ...]
     reports_before: tuple[str, ...]
+    originals: tuple[str, ...] = ()
+    artifacts: tuple[str, ...] = ()
+    repeated_in: tuple[int, ...] = ()
 
 
 def protect_entries(case: Case, seqs: Iterable[int], ground: str) -> Withheld:
@@ -51,9 +67,9 @@ def protect_entries(case: Case, seqs: Iterable[int], ground: str) -> Withheld:
         Faults: an entry is missing or hidden already; nothing is hidden then.
     """
     recipients = recipients_of(case.store)
-    order = _order(case, seqs, ground)
+    order, left = _order(case, seqs, ground)
     said = protect(case.store, order, lambda plain: encrypt_bytes(plain, recipients))
-    return Withheld(order.seqs, said, _reports(case.store))
+    return replace(left, recorded_as=said)
 
 
 def erase_entries(case: Case, seqs: Iterable[int], ground: str) -> Withheld:
@@ -62,8 +78,8 @@ def erase_entries(case: Case, seqs: Iterable[int], ground: str) -> Withheld:
     Raises:
         Faults: an entry is missing or erased already; nothing is erased then.
     """
-    order = _order(case, seqs, ground)
-    return Withheld(order.seqs, erase(case.store, order), _reports(case.store))
+    order, left = _order(case, seqs, ground)
+    return replace(left, recorded_as=erase(case.store, order))
 
 
 def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
@@ -77,21 +93,48 @@ def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
     return unseal(case.store, seq, lambda sealed: decrypt_bytes(sealed, identities, f"entry {seq}"))
 
 
-def _order(case: Case, seqs: Iterable[int], ground: str) -> Withholding:
+def _order(case: Case, seqs: Iterable[int], ground: str) -> tuple[Withholding, Withheld]:
+    """Say what is to be hidden, and look beforehand for what that leaves in the open."""
     wanted = tuple(dict.fromkeys(seqs))
-    entries = {logged.record.seq: logged.entry for logged in case.store.entries()}
-    hidden = {seq: entry for seq in wanted if (entry := entries.get(seq)) is not None}
+    logged = case.store.entries()
+    entries = {one.record.seq: one.entry for one in logged if one.entry is not None}
+    hidden = {seq: entries[seq] for seq in wanted if seq in entries}
     _refuse_repeating(ground, hidden.values())
     stand_ins = {seq: shown for seq, entry in hidden.items() if (shown := _stand_in(entry)) is not None}
-    return Withholding(wanted, ground, case.desk.author, case.desk.now(), stand_ins)
+    order = Withholding(wanted, ground, case.desk.author, case.desk.now(), stand_ins)
+    return order, _left(case.store, hidden, {seq: entries[seq] for seq in entries if seq not in hidden})
+
+
+def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entry]) -> Withheld:
+    received = [entry.body for entry in hidden.values() if entry.kind == "item-received"]
+    originals = {str(body.get("sealed_sha256") or body["sha256"]) for body in received}
+    sources = {body["sha256"] for body in received}
+    artifacts = {
+        str(r["sha256"]) for r in view.rows("artifacts") if r["source_sha256"] in sources or r["seq"] in hidden
+    }
+    words = {word for entry in hidden.values() for word in _told_by(entry) if len(word) >= _LONG_ENOUGH}
+    repeated = tuple(seq for seq, entry in others.items() if words & _told_by(entry))
+    reports = tuple(sorted({str(row["name"]) for row in view.rows("reports")}))
+    return Withheld(tuple(hidden), (), reports, tuple(sorted(originals)), tuple(sorted(artifacts)), repeated)
+
+
+def _told_by(entry: Entry) -> frozenset[str]:
+    texts = (text for name, value in entry.body.items() if name not in _OF_MACHINES for text in _texts({name: value}))
+    return frozenset(word for text in (*texts, entry.reason) for word in telling_words(text))
 
 
 def _stand_in(entry: Entry) -> Entry | None:
     """Keep what the tables need and no person wrote; what a kind requires and may not be shown says "withheld".
 
-    Where that leaves no entry of its kind (a time check without its times), nothing is shown instead.
+    Where that leaves no entry of its kind (a time check without its times), nothing is shown instead. An entry that
+    hides another still hides it, behind a stand-in that is thinned in the same way.
     """
     kept: dict[str, Json] = {name: thawed(value) for name, value in entry.body.items() if name in _SHOWN}
+    if entry.kind == "acquisition-recorded":
+        kept |= _of_clocks(entry.body)
+    if entry.kind in HIDING and entry.body.get("stand_in") is not None:
+        thinner = _stand_in(Entry.from_json(thawed(entry.body["stand_in"])))
+        kept["stand_in"] = None if thinner is None else thinner.as_json()
     for name in KINDS[entry.kind].required:
         if name not in kept:
             kept[name] = _blank(entry.body[name])
@@ -99,6 +142,12 @@ def _stand_in(entry: Entry) -> Entry | None:
         return Entry(entry.kind, entry.at, entry.author, _IN_PLACE, kept)
     except Faults:
         return None
+
+
+def _of_clocks(body: Mapping[str, Json]) -> dict[str, Json]:
+    facts = body["facts"]
+    said = {name: facts[name] for name in _CLOCK_FACTS if name in facts} if isinstance(facts, Mapping) else {}
+    return {"recorder": body["recorder"], "facts": thawed(said)}
 
 
 def _blank(value: Json) -> Json:
@@ -114,11 +163,9 @@ def _refuse_repeating(ground: str, entries: Iterable[Entry]) -> None:
 
     Neither a whole text of it nor a single name, number or plate out of one may stand there.
     """
-    low, words = ground.casefold(), set(_TELLING.findall(ground))
     for entry in entries:
-        for text in (*_texts(entry.body), entry.reason):
-            if (len(text) >= 4 and text.casefold() in low) or words.intersection(_TELLING.findall(text)):
-                raise InputRefused("the ground", wrong="repeats what is to be hidden", right="say it without the words")
+        if any(repeats(ground, text) for text in (*_texts(entry.body), entry.reason)):
+            raise InputRefused("the ground", wrong="repeats what is to be hidden", right="say it without the words")
 
 
 def _texts(value: Json) -> Iterable[str]:
@@ -128,7 +175,3 @@ def _texts(value: Json) -> Iterable[str]:
         for name, item in value.items():
             if name not in _SHOWN:
                 yield from _texts(item)
-
-
-def _reports(view: CaseView) -> tuple[str, ...]:
-    return tuple(sorted({str(row["name"]) for row in view.rows("reports")}))
