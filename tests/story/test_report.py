@@ -1,4 +1,4 @@
-"""What a report may stand for: unaltered originals, a place of its own, and words that promise no more than there is."""
+"""What a report may stand for: unaltered originals, a place of its own, words that promise no more than there is."""
 
 from __future__ import annotations
 
