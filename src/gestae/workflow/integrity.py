@@ -1,4 +1,4 @@
-"""Is the case what it was: chain, state, originals and artifacts, every fault named, and no byte of it changed."""
+"""Is the case what it was, and nothing more: chain, state, originals, artifacts; every fault named, nothing changed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gestae.store.case import Head
 from gestae.store.verifying import verify
 from gestae.workflow.case import ARTIFACTS, ORIGINALS, Progress, no_progress, read_case
 from gestae.workflow.protected import SEALED_ORIGINALS, sealed_digests
+from gestae.workflow.strays import stray_faults
 
 __all__ = ["Integrity", "verify_case"]
 
@@ -55,7 +56,8 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
     faults = list(found.faults)
     named: dict[str, frozenset[Digest]] = {}
     try:
-        named = _named(folder)
+        named, sealed_names = _named(folder)
+        faults += stray_faults(folder, sealed_names, tuple(named))
     except GestaeError as error:
         faults.append(Fault("state", f"cannot be read, so nothing says what should be here ({error})", _RESTORE))
     for share, (name, digests) in zip((0.1, 0.6, 0.9), named.items(), strict=False):
@@ -66,13 +68,14 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
     return Integrity(found.head, originals, len(named.get(ARTIFACTS, ())), tuple(dict.fromkeys(faults)))
 
 
-def _named(folder: Path) -> dict[str, frozenset[Digest]]:
-    """Give the digests that the case's state names, by the folder that holds them."""
+def _named(folder: Path) -> tuple[dict[str, frozenset[Digest]], frozenset[str]]:
+    """Give the digests that the case's state names, by the folder that holds them, and its sealed entries' files."""
     with read_case(folder) as view:
         plain = {Digest(str(row["sha256"])) for row in view.rows("exhibits") if not row["protected"]}
         artifacts = {Digest(str(row["sha256"])) for row in view.rows("artifacts")}
         sealed = sealed_digests(view)
-    return {ORIGINALS: frozenset(plain), ARTIFACTS: frozenset(artifacts), SEALED_ORIGINALS: sealed}
+        sealed_names = frozenset(str(row["sealed_name"]) for row in view.rows("withheld", state="protected"))
+    return {ORIGINALS: frozenset(plain), ARTIFACTS: frozenset(artifacts), SEALED_ORIGINALS: sealed}, sealed_names
 
 
 def _vault_faults(folder: Path, name: str, known: frozenset[Digest]) -> Iterator[Fault]:

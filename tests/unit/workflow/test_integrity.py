@@ -9,6 +9,7 @@ import pytest
 from tests.unit.workflow.cases import add_film, add_text, made, propose, seen
 
 from gestae.errors import CaseError, InputRefused
+from gestae.workflow.case import Case, Desk
 from gestae.workflow.integrity import verify_case
 
 
@@ -43,7 +44,7 @@ def writable(path: Path) -> None:
 
 
 def linked(path: Path) -> None:
-    kept = path.rename(path.parent.parent.parent / "elsewhere")
+    kept = path.rename(path.parents[3] / "elsewhere")
     path.symlink_to(kept)
 
 
@@ -110,3 +111,61 @@ def test_a_destroyed_database_is_a_fault_and_no_crash(whole: Path) -> None:
     data[: len(data) // 2] = b"\xff" * (len(data) // 2)
     (whole / "case.db").write_bytes(data)
     assert not verify_case(whole).is_whole
+
+
+def put(place: Path) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"planted")
+    return place
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "evil.txt",
+        "case.toml.part",
+        "case.db.bak",
+        "sealed/extra.age",
+        f"sealed/{'ab' * 32}.age",
+        "originals/.incoming/x",
+        "artifacts/.incoming/film.mp4",
+        "sealed/originals/.incoming/x",
+    ],
+)
+def test_a_file_that_gestae_did_not_put_there_is_a_fault(whole: Path, name: str) -> None:
+    put(whole / name)
+    found = verify_case(whole)
+    assert [fault.where for fault in found.faults] == [name]
+    assert "is a file that no entry of the case names" in found.faults[0].what
+
+
+def test_a_folder_or_a_link_that_gestae_did_not_put_there_is_a_fault(whole: Path) -> None:
+    (whole / "more").mkdir()
+    (whole / "sealed" / "more").mkdir()
+    (whole / "sealed" / "linked.age").symlink_to(whole / "case.toml")
+    (whole / "artifacts").rename(whole.parent / "elsewhere")
+    (whole / "artifacts").symlink_to(whole.parent / "elsewhere")
+    (whole / "originals" / ".incoming").mkdir(exist_ok=True)
+    (whole / "originals" / ".incoming" / f"{'0' * 16}.part").symlink_to(whole / "case.toml")
+    found = {fault.where: fault.what for fault in verify_case(whole).faults}
+    assert {name: what.split()[2] for name, what in found.items() if "that no entry" in what} == {
+        "more": "folder",
+        "sealed/more": "folder",
+        "sealed/linked.age": "link",
+        "artifacts": "link",
+        f"originals/.incoming/{'0' * 16}.part": "link",
+    }
+
+
+def test_what_a_killed_intake_leaves_and_what_lies_in_the_cache_is_no_fault(whole: Path) -> None:
+    put(whole / "originals" / ".incoming" / f"{'0' * 16}.part")
+    put(whole / "sealed" / "originals" / ".incoming" / f"{'ab' * 32}.unrecorded")
+    put(whole / "cache" / "pictures")
+    assert verify_case(whole).is_whole
+
+
+def test_the_log_of_an_open_case_is_no_fault(whole: Path) -> None:
+    with Case.open(whole, Desk("O. Tester")) as case:
+        case.decide("note-added", "a remark", target="x", text="y")
+        assert (whole / "case.db-wal").exists()
+        assert verify_case(whole).is_whole
