@@ -41,6 +41,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "rebuild": "a row of the tables differed from the journal",
+    "report": "an original that a still was to be taken from is no longer what was received; the page says so",
     "reproduce": "something came out otherwise than it is recorded",
     "models fetch": "a model could not be had from any of its carriers",
 }

@@ -59,6 +59,13 @@ def test_what_lasted_is_shown_twice_and_told_with_its_recorder(copied: Workplace
     assert "<dt>Proposed by</dt>" not in page
 
 
+def test_the_list_of_observations_says_what_recorded_means(copied: Workplace) -> None:
+    told = copied.run("observations", copied.case, "--status", "recorded").stdout
+    assert told.count("object_carried") == 2
+    assert "'recorded': a person saw it and wrote it down; no machine proposed it" in told
+    assert "next" not in told, "there is nothing to decide"
+
+
 def test_an_altered_original_gives_no_still_and_the_verb_says_so(copied: Workplace) -> None:
     name = next(one["sha256"] for one in copied.json("footage", copied.case)["footage"] if one["name"] == "gate.mp4")
     original = copied.case / "originals" / name[:2] / name

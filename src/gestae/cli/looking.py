@@ -19,6 +19,8 @@ from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]
 
+_DECISIONS: Final = click.Choice(["proposed", "accepted", "rejected", "recorded"])
+
 
 @click.command("analyze")
 @case_argument
@@ -106,7 +108,7 @@ def footage(screen: Screen, case: Path) -> None:
 @click.argument("case", type=click.Path(path_type=Path), required=False)
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=None, help="Only this kind.")
 @click.option("--camera", default=None, help="Only this camera.")
-@click.option("--status", type=click.Choice(["proposed", "accepted", "rejected", "recorded"]), default=None)
+@click.option("--status", type=_DECISIONS, default=None, help="Only those; recorded: by a person, not by a machine.")
 @click.option("--kinds", is_flag=True, help="Print the vocabulary and the rules, and stop.")
 @json_option
 @verb
@@ -129,7 +131,9 @@ def observations(
     screen.table(
         "Observations", columns, rows, empty=f"no such observations; gestae coverage {case} says what was looked at"
     )
-    if rows:
+    if any(one.decision == "recorded" for one in found):
+        screen.say("'recorded': a person saw it and wrote it down; no machine proposed it")
+    if any(one.decision == "proposed" for one in found):
         screen.say(f"next    gestae accept {case} ID… --why REASON    gestae reject {case} ID… --why REASON")
     screen.document(observations_document(found))
 
