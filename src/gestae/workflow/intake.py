@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +19,13 @@ from gestae.preserve.intake import Progress as IntakeProgress
 from gestae.preserve.listing import walk
 from gestae.workflow.case import Case, Progress, no_progress
 from gestae.workflow.clocks import record_clocks
-from gestae.workflow.protected import hide_open_receipts, record_protected, record_protected_refusal, sealed_vault
+from gestae.workflow.protected import (
+    hide_open_receipts,
+    only_protected_intake,
+    record_protected,
+    record_protected_refusal,
+    sealed_vault,
+)
 
 __all__ = ["Delivery", "Intake", "add"]
 
@@ -70,14 +77,15 @@ def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> 
     Raises:
         Faults, InputRefused: the acquisition form or the list of digests is faulty, or a form comes with protected
             items; nothing was taken in then.
-        CaseError: protection is asked for and the case has no recipient.
+        CaseError: protection is asked for, and the case has no recipient or another process takes in protected items.
     """
     _refuse_telling_papers(delivery)
     hide_open_receipts(case)
     paper = delivery.acquisition
     form = read_acquisition(paper.read_bytes(), paper.name) if paper else None
     expected = read_expected(delivery.expect.read_bytes(), delivery.expect.name) if delivery.expect else ()
-    intake = _take(case, delivery, form, expected, progress)
+    with only_protected_intake(case) if delivery.is_protected else nullcontext():
+        intake = _take(case, delivery, form, expected, progress)
     compared = _compared(intake.received, expected, paper, delivery.expect)
     if form is not None and paper is not None:
         with case.alone():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -17,6 +20,7 @@ from gestae.preserve.sealed import SealedVault
 from gestae.preserve.sealing import Recipient, encrypt_bytes, encrypt_stream, make_identity, parse_recipient
 from gestae.store.case import CaseView
 from gestae.store.protecting import Concealed, append_protected
+from gestae.store.wiping import SEALED
 from gestae.store.withholding import Withholding, protect
 from gestae.workflow.case import Case
 
@@ -24,6 +28,7 @@ __all__ = [
     "add_recipient",
     "hide_open_receipts",
     "make_key",
+    "only_protected_intake",
     "recipients_of",
     "record_protected",
     "record_protected_refusal",
@@ -81,6 +86,30 @@ def sealed_vault(case: Case) -> SealedVault:
 def encrypt_to(recipients: tuple[Recipient, ...], source: object, target: object) -> None:
     """Encrypt a stream to the case's recipients."""
     encrypt_stream(source, target, recipients)  # type: ignore[arg-type] # what pyrage asks of a stream is read and write
+
+
+@contextmanager
+def only_protected_intake(case: Case) -> Iterator[None]:
+    """Let one process at a time take in protected items.
+
+    Nothing in the open tells one protected item from another, so two that run at once over the same files would each
+    seal and record them.
+
+    Raises:
+        CaseError: another process is at it.
+    """
+    handle = os.open(case.folder / SEALED, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CaseError(
+                f"{case.folder}: another process takes in protected items; wait until it has ended, and see what it "
+                "recorded (`gestae log`) before the same are handed over again"
+            ) from error
+        yield
+    finally:
+        os.close(handle)
 
 
 def sealed_digests(view: CaseView) -> frozenset[Digest]:

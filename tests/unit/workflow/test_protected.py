@@ -14,7 +14,7 @@ from gestae.preserve.sealing import decrypt_bytes, read_identities
 from gestae.workflow.case import Case
 from gestae.workflow.intake import Delivery, add
 from gestae.workflow.integrity import verify_case
-from gestae.workflow.protected import SEALED_ORIGINALS, add_recipient, make_key
+from gestae.workflow.protected import SEALED_ORIGINALS, add_recipient, make_key, only_protected_intake
 from gestae.workflow.withholding import open_entry
 
 TEXT = b"My name is Danylo Verbytskyi."
@@ -169,3 +169,13 @@ def test_receipts_that_an_earlier_version_left_in_the_open_are_found_and_hidden(
         assert NAME.encode() not in whole_folder(case.folder)
         assert {row["name"] for row in case.store.rows("exhibits")} >= {"Witness 2"}
         assert not [fault for fault in verify_case(case.folder).faults if fault.where == f"journal entry {seq}"]
+
+
+def test_two_at_once_do_not_each_seal_the_same_item(tmp_path: Path, statement: Path) -> None:
+    with made(tmp_path) as case:
+        make_key(case, tmp_path / "yard.key")
+        before = case.store.head()
+        with only_protected_intake(case), pytest.raises(CaseError, match="another process takes in protected items"):
+            add(case, Delivery((statement,), is_protected=True))
+        assert case.store.head() == before
+        assert add(case, Delivery((statement,), is_protected=True)).taken
