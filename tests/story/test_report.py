@@ -77,6 +77,10 @@ def test_an_altered_original_gives_no_still_and_the_verb_says_so(copied: Workpla
     page = page_of(copied, code=1)
     assert "data:image/jpeg" not in page
     assert "none: its original is no longer what was received" in page
+    (copied.root / "more").mkdir()
+    (copied.root / "more" / "note.txt").write_text("words", encoding="utf-8")
+    told = copied.run("investigate", copied.root / "more", "--case", copied.case, "--zone", "Europe/Kyiv", code=1)
+    assert "gate.mp4: its original is no longer what was received" in told.stderr.replace("\n", " ")
 
 
 def test_a_report_replaces_its_own_and_nothing_else(copied: Workplace) -> None:

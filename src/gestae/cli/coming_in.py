@@ -121,7 +121,11 @@ def investigate_(
             "proposals": done.report.proposals,
         }
     )
-    return REFUSED if done.intake.refused else 0
+    for name in done.report.altered:
+        screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
+    if done.intake.refused:
+        return REFUSED
+    return FINDING if done.report.altered else 0
 
 
 @click.command("init")
