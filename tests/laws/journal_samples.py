@@ -82,6 +82,7 @@ BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
     "observation-recorded": {"id": "o2", "footage": SHA, "kind": "smokes", "start": {"n": 12}},
     "event-stated": {"id": "e1", "title": "The van arrives", "members": ["o1"]},
     "event-withdrawn": {"id": "e1"},
+    "clock-withdrawn": {"seq": 2},
     "tagged": {"target": "o1", "tag": "van"},
     "untagged": {"target": "o1", "tag": "van"},
     "note-added": {"target": "e1", "text": "Seen twice."},

@@ -80,7 +80,7 @@ class ClocksContradictError(ClockError):
     def __init__(self, what: str, *, first: str, second: str, apart_ns: int) -> None:
         super().__init__(
             f"{what}: {first} and {second} cannot both be true (apart by {format_duration(apart_ns)}); "
-            "withdraw one, widen its uncertainty, or state the drift"
+            "withdraw the wrong one (gestae withdraw), or state a larger drift in an acquisition form"
         )
         self.what, self.first, self.second, self.apart_ns = what, first, second, apart_ns
 

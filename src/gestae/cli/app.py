@@ -19,7 +19,7 @@ _SECTIONS: Final = (
     (
         "Decide and tell",
         "deciding",
-        ("accept", "reject", "events", "order", "report", "tag", "untag", "note", "search"),
+        ("accept", "reject", "events", "withdraw", "order", "report", "tag", "untag", "note", "search"),
     ),
     ("Keep", "keeping", ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")),
     ("Set up", "modelling", ("models", "schema", "completion")),

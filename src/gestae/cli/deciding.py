@@ -17,6 +17,7 @@ from gestae.workflow.findings import Filter, accept, findings, reject
 from gestae.workflow.notes import note, search, tag, untag
 from gestae.workflow.placing import order_of_events
 from gestae.workflow.reporting import write_report
+from gestae.workflow.withdrawing import withdraw
 
 __all__ = ["COMMANDS"]
 
@@ -91,6 +92,28 @@ def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> 
     screen.say(f"{counted(len(ids), 'event')} of the list in the case")
     screen.say(f"next    gestae order {case}")
     screen.document({"format": 1, "events": [*ids]})
+
+
+@click.command("withdraw")
+@case_argument
+@click.argument("targets", metavar="ENTRY|ID...", nargs=-1, required=True)
+@author_option
+@reason_option()
+@json_option
+@verb
+def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str, reason: str) -> None:
+    """Take back a time check, a clock reading or an event that was wrong; the journal keeps that it was said.
+
+    \b
+    gestae log yard.case
+    gestae withdraw yard.case 14 --why "the telephone was not on the network"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        done = withdraw(opened, targets, reason)
+    for one in done:
+        screen.say(f"withdrawn: entry {one.seq} ({one.kind}), {one.what}")
+    screen.say(f"next    gestae order {case}")
+    screen.document({"format": 1, "withdrawn": [{"seq": one.seq, "kind": one.kind} for one in done]})
 
 
 @click.command("order")
@@ -245,7 +268,7 @@ def search_(screen: Screen, case: Path, words: str) -> int:
     return 0 if hits else FINDING
 
 
-COMMANDS: Final = (accept_, reject_, events, order, report, tag_, untag_, note_, search_)
+COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report, tag_, untag_, note_, search_)
 
 
 def _notes(assumes: tuple[str, ...], notes: dict[str, int]) -> tuple[str, ...]:

@@ -118,6 +118,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         },
         {"stream": forms.COUNT, "within_ns": forms.COUNT, "read_by": forms.TEXT, "source_sha256": forms.DIGEST},
     ),
+    "clock-withdrawn": Kind(
+        "A time check or a clock reading no longer counts; the journal keeps what it said.",
+        {"seq": forms.COUNT},
+    ),
     "camera-named": Kind(
         "A file is this camera's, on this recorder.",
         {"sha256": forms.DIGEST, "camera": forms.TEXT},

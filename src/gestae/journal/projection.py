@@ -130,6 +130,17 @@ def _artifacts_of_stage(entry: Entry, seq: int) -> Iterable[Change]:
         yield Add("artifacts", TABLES["artifacts"].key_of(row), row)
 
 
+_OF_CLOCKS: Final = ("time_checks", "clock_readings")
+
+
+def _withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
+    """Drop the row of the entry that is withdrawn; these tables are keyed by the place of their entry."""
+    seq = entry.body["seq"]
+    if not isinstance(seq, int):  # pragma: no cover - the form of the field allows nothing else
+        raise JournalError("what is withdrawn must be the place of an entry")
+    yield from (Drop(table, (seq,)) for table in _OF_CLOCKS)
+
+
 _HIDDEN: Final = {"hidden_seq": "seq"}
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
@@ -146,6 +157,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "acquisition-recorded": (_put("acquisitions"), _put("recorders")),
     "time-check-made": (_put("time_checks"),),
     "clock-read": (_put("clock_readings"),),
+    "clock-withdrawn": (_withdrawn,),
     "camera-named": (_put("cameras"),),
     "facts-read": (_put("footage"),),
     "analysis-done": (_put("analyses", status="done", wrong=None), _artifacts_of_stage),

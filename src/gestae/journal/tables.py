@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"

@@ -186,7 +186,7 @@ _READING: Final = Form(
         ),
         "pts": Key("the picture's presentation time, in ticks of the time base", integer, required=True),
         "time_base": Key('seconds a tick, such as `"1/12800"`', written(_parse_time_base), required=True),
-        "stream": Key("the stream's index in the file, where it has several video streams", integer),
+        "stream": Key("the stream's index in the file; left out, its only video stream", integer),
         "by": Key("who read it; if not said, who received the delivery"),
     },
     build=_build_reading,
@@ -220,7 +220,11 @@ _RECORDER: Final = Form(
         "make": Key("who made it"),
         "model": Key("its model"),
         "serial": Key("its serial number"),
-        "zone": Key('the zone that its display follows: `"Europe/Kyiv"`, or a fixed `"+02:00"`', written(parse_zone)),
+        "zone": Key(
+            'the zone whose changes of clocks its display follows: `"Europe/Kyiv"`, or a fixed `"+02:00"` if it is '
+            "never changed",
+            written(parse_zone),
+        ),
         "drift": Key(
             'the largest error of its rate, such as `"20 ppm"`; left out, nothing is known of it', written(parse_rate)
         ),

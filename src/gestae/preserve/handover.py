@@ -59,7 +59,7 @@ class RecorderFacts:
     def clock(self, *, rate_error_if_unknown: Fraction) -> RecorderClock:
         """Give the recorder's clock; what to assume where no rate is known is the caller's to say, and to print."""
         rate = rate_error_if_unknown if self.max_rate_error is None else self.max_rate_error
-        return RecorderClock(self.id, self.checks, rate)
+        return RecorderClock(self.id, self.checks, rate, self.zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,14 @@ def test_an_event_that_is_withdrawn_stays_on_record() -> None:
     assert rows_after("events", sample("event-withdrawn")) == []
 
 
+@pytest.mark.parametrize(("kind", "table"), [("time-check-made", "time_checks"), ("clock-read", "clock_readings")])
+def test_a_statement_on_a_clock_that_is_withdrawn_no_longer_counts(kind: str, table: str) -> None:
+    once, again = sample(kind), sample(kind, within_ns=5)
+    (row,) = rows_after(table, once, again, sample("clock-withdrawn", seq=2))
+    assert (row["seq"], row["within_ns"]) == (3, 5)
+    assert len(rows_after(table, once, sample("clock-withdrawn", seq=9))) == 1
+
+
 def test_a_tag_is_put_on_once_and_taken_off() -> None:
     assert len(rows_after("tags", sample("tagged"), sample("tagged"))) == 1
     assert rows_after("tags", sample("tagged"), sample("untagged")) == []

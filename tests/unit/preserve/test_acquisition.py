@@ -125,16 +125,17 @@ def test_a_recorders_clock_has_its_checks_and_the_rate_that_somebody_answers_for
     gate, yard = read_acquisition(WHOLE).recorders
     assert gate.clock(rate_error_if_unknown=Fraction(1, 100)).max_rate_error == Fraction(1, 50_000)
     assert yard.clock(rate_error_if_unknown=Fraction(1, 100)).max_rate_error == Fraction(1, 100)
-    assert gate.clock(rate_error_if_unknown=Fraction(0)).checks == gate.checks
+    clock = gate.clock(rate_error_if_unknown=Fraction(0))
+    assert (clock.checks, clock.zone) == (gate.checks, gate.zone)
 
 
 def test_a_reading_is_placed_in_its_original() -> None:
     tick, shown = read_acquisition(WHOLE).recorders[0].files[0].readings
     original = Digest.of(b"film")
-    assert tick.placed(original, stream=0, by="Marchenko") == ClockReading(
-        original.hex, 0, tick.at, tick.shown, True, 0, "Marchenko"
+    assert tick.placed(original, by="Marchenko") == ClockReading(
+        original.hex, None, tick.at, tick.shown, True, 0, "Marchenko"
     )
-    placed = shown.placed(original, stream=0, by="Marchenko")
+    placed = shown.placed(original, by="Marchenko")
     assert (placed.stream, placed.by) == (1, "D. Bondar"), "what the form says goes first"
 
 
