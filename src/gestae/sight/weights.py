@@ -50,7 +50,7 @@ def shipped_table() -> ModelTable:
     """Read the table that ships with gestae.
 
     >>> shipped_table().names[0]
-    'efficientdet-lite2'
+    'efficientdet-lite1'
     """
     return load_table((files("gestae.sight") / "models.toml").read_bytes(), "models.toml")
 
