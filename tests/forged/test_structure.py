@@ -120,6 +120,21 @@ def test_an_entry_that_the_file_alters_is_not_reported_as_recorded(folder: Path)
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    "keeps",
+    [
+        "CREATE TRIGGER w BEFORE UPDATE ON journal BEGIN SELECT RAISE(IGNORE); END",
+        "CREATE TRIGGER w AFTER UPDATE ON journal BEGIN UPDATE journal SET content = old.content WHERE seq = 2; END",
+    ],
+)
+def test_what_the_file_keeps_is_not_reported_as_erased(folder: Path, keeps: str) -> None:
+    with open_case(folder) as case:
+        forge(folder, keeps)
+        with pytest.raises(CaseError, match="did not let go of journal entry 2"):
+            erase(case, Withholding((2,), "order 7", "O. H.", AT))
+        assert case.head().seq == 4
+
+
 def test_the_lasting_tables_are_made_in_the_same_words_for_ever(folder: Path) -> None:
     """A case made today must be the same to a later version: its words are compared."""
     connection = sqlite3.connect(folder / "case.db")

@@ -160,6 +160,7 @@ def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record
             stand_in = order.stand_ins.get(seq, _old(records[seq], shown))
             hiding.append(_hiding_entry(order, records[seq], stand_in, kind=kind, sealed=sealed))
         placed = append_rows(connection, hiding, case.draw_salt)
+        _check_emptied(connection, order.seqs)
         write_state(connection, replayed(connection))
         plan_wipe(connection)
     finish_wipe(case.folder, case.engine_here())
@@ -173,6 +174,18 @@ def _old(record: Record, shown: Mapping[int, Entry]) -> Entry | None:
 def _empty_row(connection: Connection, seq: int, state: State, sealed_name: str | None) -> None:
     row = {"salt": None, "content": None, "state": state.value, "sealed_name": sealed_name}
     connection.execute(update(JOURNAL).where(JOURNAL.c.seq == seq).values(row))
+
+
+def _check_emptied(connection: Connection, seqs: tuple[int, ...]) -> None:
+    """Look, before the transaction ends, that the words left their rows: nothing is to be called hidden that is not."""
+    hidden = frozenset(seqs)
+    for record in read_records(connection):
+        if record.seq in hidden and (
+            record.state is State.PLAIN or record.content is not None or record.salt is not None
+        ):
+            raise CaseError(
+                f"case.db did not let go of {where_of(record.seq)}, and nothing was hidden; verify the case"
+            )
 
 
 def _hiding_entry(order: Withholding, record: Record, stand_in: Entry | None, *, kind: str, sealed: Sealed) -> Entry:

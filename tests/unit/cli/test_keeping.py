@@ -1,0 +1,70 @@
+"""What the verbs that keep a case say: what hiding leaves, what does not belong in a case."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gestae.cli.app import app
+
+NAME = "Verbytskyi.txt"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], env={"GESTAE_AUTHOR": "O. Tester"})
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """A case with one statement, and a note that repeats its name."""
+    statement, folder = tmp_path / NAME, tmp_path / "yard.case"
+    statement.write_text("words", encoding="utf-8")
+    assert run("init", folder, "--title", "The yard", "--zone", "Europe/Kyiv").exit_code == 0
+    assert run("add", folder, statement, "--from", "I. Mak").exit_code == 0
+    assert run("note", folder, NAME, "told by Verbytskyi").exit_code == 0
+    return folder
+
+
+def test_what_hiding_leaves_is_told_to_a_person_and_to_a_program(case: Path) -> None:
+    before = {one["entry"]["kind"]: one["seq"] for one in json.loads(run("log", case, "--json").stdout)["entries"]}
+    receipt, note = before["item-received"], before["note-added"]
+    done = run("erase", case, str(receipt), "--ground", "order 7", "--yes", "--json")
+    assert done.exit_code == 0
+    said: dict[str, Any] = json.loads(done.stdout)
+    assert (said["erased"], said["repeated_in"], len(said["originals"])) == ([receipt], [note], 1)
+    assert (
+        f"stay in the case, bytes and all; only their receipts are erased: {said['originals'][0][:12]}" in done.stderr
+    )
+    assert f"stand in other entries too: {note}" in done.stderr
+
+
+def test_a_ground_in_small_letters_that_repeats_a_name_is_refused(case: Path) -> None:
+    refused = run("erase", case, "2", "--ground", "asked for by mak", "--yes")
+    assert refused.exit_code == 3
+    assert "repeats what is to be hidden" in refused.stderr
+
+
+def test_a_trigger_is_a_fault_and_no_decision_is_taken_beside_it(case: Path) -> None:
+    connection = sqlite3.connect(case / "case.db", isolation_level=None)
+    connection.execute("CREATE TRIGGER watch BEFORE INSERT ON journal BEGIN SELECT RAISE(IGNORE); END")
+    connection.close()
+    refused = run("note", case, NAME, "a remark")
+    assert refused.exit_code == 3
+    assert "holds the trigger watch" in refused.stderr
+    found = run("verify", case, "--json")
+    assert found.exit_code == 1
+    assert not json.loads(found.stdout)["whole"]
+
+
+def test_a_form_with_protected_items_is_refused(case: Path, tmp_path: Path) -> None:
+    form = tmp_path / "handover.toml"
+    form.write_text(run("add", case, "--acquisition-template").stdout, encoding="utf-8")
+    words = ("add", case, tmp_path / NAME, "--protected", "--acquisition", form, "--key", tmp_path / "yard.key")
+    refused = run(*words)
+    assert refused.exit_code == 3
+    assert "take in the protected items alone" in refused.stderr
