@@ -186,6 +186,7 @@ class RecorderView:
     """A recorder's clock: what it was compared with and what was read from its pictures.
 
     `rate_stated_by` is None where nobody stated a drift: then a rate error of 0 is assumed, and the page says so.
+    `not_known` says why this clock places nothing; it is empty where it may.
     """
 
     name: str
@@ -195,6 +196,7 @@ class RecorderView:
     max_rate_error: Fraction = Fraction(0)
     rate_stated_by: str | None = None
     facts: tuple[FactView, ...] = ()
+    not_known: str = ""
 
     def __post_init__(self) -> None:
         if self.max_rate_error and self.rate_stated_by is None:

@@ -17,12 +17,14 @@ from gestae.model.time import CameraTime, Instant, MediaTime
 from gestae.preserve.handover import AcquisitionForm, FormMatch, RecorderFacts, match_files
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
+from gestae.workflow.readings import BadReadingError, picture_times, previous_picture
 
 __all__ = ["clock_readings", "record_clocks", "recorder_clocks"]
 
 _REASON: Final = "as the acquisition form says"
 # What stands in a withheld entry in the place of words that may not be shown.
 IN_PLACE: Final = "withheld"
+AS_READ: Final = "write pts and time base of the picture that was read"
 # What tells one device from another, and what one device states once.
 _DEVICE: Final = ("make", "model", "serial", "zone")
 
@@ -31,14 +33,15 @@ def record_clocks(case: Case, form: AcquisitionForm, path: Path, received: Itera
     """Journal a form: each recorder, its time checks, its files' cameras and clock readings; each form once.
 
     Raises:
-        InputRefused: one name of the form means several originals, or an id is another recorder's already; nothing
-            of the form is journaled then.
+        InputRefused: one name of the form means several originals, an id is another recorder's already, or a reading
+            names no picture of a file that was opened before; nothing of the form is journaled then.
     """
     digest = Digest.of(path.read_bytes())
     matches = match_files(form, received)
     new = [r for r in form.recorders if not case.store.rows("acquisitions", form_sha256=digest.hex, recorder=r.id)]
     if new:
         _refuse_strangers(case.store, new, path.name)
+        _refuse_misread(case.store, matches, path.name)
     for recorder in new:
         entries = _entries(form, recorder, digest, [m for m in matches if m.recorder is recorder])
         case.store.append(*(case.desk.entry(kind, _REASON, body) for kind, body in entries))
@@ -179,6 +182,20 @@ def clock_readings(view: CaseView, sha256: str) -> tuple[ClockReading, ...]:
         )
         for row in view.rows("clock_readings", sha256=sha256)
     )
+
+
+def _refuse_misread(view: CaseView, matches: Iterable[FormMatch], what: str) -> None:
+    """Refuse readings that name no picture; of files that were not opened yet that shows when they are used."""
+    for match in matches:
+        for original in sorted({receipt.digest for receipt in match.received}) if match.file.readings else ():
+            times = picture_times(view, original.hex)
+            for reading in match.file.readings if times else ():
+                try:
+                    previous_picture(reading.placed(original, by=""), times)
+                except BadReadingError as error:
+                    wrong = f"its clock reading {reading.shown} at pts {reading.at.pts} {error.wrong}"
+                    name = match.file.name or original.hex[:12]
+                    raise InputRefused(f"{what}, file {name!r}", wrong=wrong, right=AS_READ) from error
 
 
 def _entries(

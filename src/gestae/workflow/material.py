@@ -111,6 +111,7 @@ class Material:
                     max_rate_error=clock.max_rate_error,
                     rate_stated_by="the acquisition form" if name in stated else None,
                     facts=(*_facts_of(made.get(name, {}), ("make", "model", "serial")), *_clock_facts(clock)),
+                    not_known=clock.not_known,
                 )
             )
         return tuple(views)
@@ -218,8 +219,6 @@ class Material:
 
 def _clock_facts(clock: RecorderClock) -> Iterable[FactView]:
     yield FactView("zone of its display", clock.zone or "not stated")
-    if clock.not_known:
-        yield FactView("places nothing", clock.not_known)
     yield from (FactView("assumed", sentence) for sentence in clock.assumes)
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-import numpy as np
-
 from gestae.base.canonical import Json
 from gestae.chronology.clocks import ClockNotKnownError, ClocksContradictError, Placed, place, reading_bounds
 from gestae.errors import ClockError
@@ -16,14 +14,13 @@ from gestae.model.observation import Moment, Observation
 from gestae.model.observation_document import from_document
 from gestae.model.time import Instant, MediaTime, TimeInterval
 from gestae.store.case import CaseView
-from gestae.workflow.case import read_artifact
 from gestae.workflow.clocks import clock_readings, recorder_clocks
-from gestae.workflow.parquet import PictureTimes, read_picture_times
+from gestae.workflow.parquet import PictureTimes
+from gestae.workflow.readings import picture_times, previous_picture
 
 __all__ = ["Clocks", "Decided", "OrderedEvent", "Sighting", "decided_observations", "order_of_events"]
 
 Bounded: TypeAlias = "tuple[ClockReading, tuple[int, int]]"
-PACKETS_STAGE = "packets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +129,8 @@ class Clocks:
     def _previous(self, reading: ClockReading) -> MediaTime | None:
         """Find the picture before a reading's own; None for the first one."""
         if reading.sha256 not in self._times:
-            rows = self.view.rows("artifacts", source_sha256=reading.sha256, stage=PACKETS_STAGE)
-            read = (read_picture_times(read_artifact(self.view.folder, str(row["sha256"]))) for row in rows)
-            self._times[reading.sha256] = tuple(read)
+            self._times[reading.sha256] = picture_times(self.view, reading.sha256)
         return previous_picture(reading, self._times[reading.sha256])
-
-
-class BadReadingError(ClockError):
-    """A clock reading names no picture of its footage, so nothing can rest on it."""
-
-    def __init__(self, reading: ClockReading, wrong: str, right: str) -> None:
-        how = "tick" if reading.is_tick else "reading"
-        super().__init__(
-            f"footage {reading.sha256[:12]}: the clock {how} {reading.shown} at pts {reading.at.pts} {wrong}; {right}"
-        )
-        self.reading, self.wrong, self.right = reading, wrong, right
 
 
 class NoRecorderError(ClockError):
@@ -282,37 +266,6 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
             f"its sightings contradict each other by {apart_s:.3f} s; check the clocks, or whether it is one event",
         )
     return TimeInterval(earliest, latest), ""
-
-
-def previous_picture(reading: ClockReading, streams: Sequence[PictureTimes]) -> MediaTime | None:
-    """Hold a reading against the pictures of its file and find the one before it; None for the stream's first.
-
-    Raises:
-        BadReadingError: its stream, its time base or its time is none of the file's.
-    """
-    named = [one for one in streams if reading.stream in (None, one.stream)]
-    if len(named) != 1 or not len(named[0].pts):
-        which = "the file's video stream" if reading.stream is None else f"stream {reading.stream}"
-        raise BadReadingError(
-            reading,
-            f"cannot be held against {which}: the times of its pictures are not known",
-            "name the stream that `gestae footage --json` shows with times, or look why it has none",
-        )
-    (times,) = named
-    if reading.at.time_base != times.time_base:
-        raise BadReadingError(
-            reading,
-            f"counts {reading.at.time_base} s a tick, and the stream counts {times.time_base}",
-            "withdraw it and take in a form with the stream's time base",
-        )
-    place = int(np.searchsorted(times.pts, reading.at.pts))
-    if place >= len(times.pts) or times.pts[place] != reading.at.pts:
-        raise BadReadingError(
-            reading,
-            f"names no picture that is shown (they lie from {times.pts[0]} to {times.pts[-1]})",
-            "withdraw it and take in a form with the pts of the picture that was read",
-        )
-    return MediaTime(int(times.pts[place - 1]), times.time_base) if place else None
 
 
 def _telling(event: OrderedEvent) -> tuple[bool, int, int, str, str]:

@@ -18,6 +18,7 @@ from gestae.preserve.acquisition import read_acquisition
 from gestae.store.withholding import Withholding, erase
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import clock_readings, record_clocks, recorder_clocks, stated_rates
+from gestae.workflow.material import Material
 from gestae.workflow.placing import Clocks
 
 FORM = """
@@ -147,12 +148,12 @@ def test_a_second_form_of_the_same_device_adds_to_its_clock(tmp_path: Path, form
 
 def test_a_reading_keeps_the_stream_that_the_form_says_and_invents_none(tmp_path: Path, form: Path) -> None:
     with made(tmp_path) as case:
-        (film,) = take(case, another(form, "pts = 25", "pts = 25\nstream = 1"), "gate.mp4")
+        (film,) = take(case, another(form, "pts = 25", "pts = 25\nstream = 0"), "gate.mp4")
         (reading,) = clock_readings(case.store, film)
     with made(tmp_path / "other") as case:
         (film,) = take(case, form, "gate.mp4")
         (unsaid,) = clock_readings(case.store, film)
-    assert (reading.stream, unsaid.stream) == (1, None)
+    assert (reading.stream, unsaid.stream) == (0, None)
 
 
 @pytest.mark.parametrize(
@@ -179,3 +180,30 @@ def test_a_withheld_form_narrows_nothing(tmp_path: Path, form: Path, shown: dict
         else:
             with pytest.raises(ClockNotKnownError, match="is withheld and shows no drift"):
                 clocks.place(film, seen(film, 50).start)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("pts = 25", "pts = 100"), ("1/25", "1/50"), ("pts = 25", "pts = 25\nstream = 3")]
+)
+def test_a_reading_of_no_picture_of_a_known_film_is_refused_with_its_form(
+    tmp_path: Path, form: Path, old: str, new: str
+) -> None:
+    with made(tmp_path) as case:
+        before = case.store.head().seq
+        with pytest.raises(InputRefused, match=r"gate\.mp4.*2022-03-16T14:05:01"):
+            take(case, another(form, old, new), "gate.mp4")
+        kinds = [logged.entry.kind for logged in case.store.entries()[before:] if logged.entry]
+    assert "acquisition-recorded" not in kinds
+
+
+def test_the_report_tells_the_zone_and_what_each_clock_assumes(tmp_path: Path, form: Path) -> None:
+    with made(tmp_path) as case:
+        take(case, another(form, "drift", 'zone = "Europe/Kyiv"\n#'), "gate.mp4")
+        known, unknown = Material(case.store, Clocks(case.store), ()).recorders()
+        (source,) = Material(case.store, Clocks(case.store), ()).sources()
+    facts = [(fact.label, fact.text) for fact in known.facts]
+    assert ("zone of its display", "Europe/Kyiv") in facts
+    assert ("zone of its display", "not stated") in [(fact.label, fact.text) for fact in unknown.facts]
+    assumed = "no drift of r1 is stated: its clock is taken to run at the right rate"
+    assert ("assumed", assumed) in facts
+    assert assumed in [fact.text for fact in source.facts if fact.label == "its times assume"]

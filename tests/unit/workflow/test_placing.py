@@ -12,7 +12,8 @@ from gestae.model.observation import Kind
 from gestae.model.time import Instant
 from gestae.workflow.case import Case
 from gestae.workflow.documents import order_document
-from gestae.workflow.placing import BadReadingError, Clocks, NoRecorderError, order_of_events
+from gestae.workflow.placing import Clocks, NoRecorderError, order_of_events
+from gestae.workflow.readings import BadReadingError
 
 
 @pytest.fixture
