@@ -1,0 +1,69 @@
+"""Verbs by which people decide: a contradiction of clocks is a finding, and can be withdrawn; assumptions are told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
+
+from gestae.cli.app import app
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], env={"GESTAE_AUTHOR": "O. Tester"})
+
+
+@pytest.fixture
+def torn(tmp_path: Path) -> Path:
+    """A case with two checks of one clock that cannot both be true, and one thing seen."""
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        for fast_s in (100, 160):
+            add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
+        record(case, seen(film, 50, text="a man falls"))
+        return case.folder
+
+
+def test_clocks_that_contradict_each_other_are_a_finding_until_one_is_withdrawn(torn: Path) -> None:
+    done = run("order", torn, "--json")
+    assert done.exit_code == 1
+    (event,) = json.loads(done.stdout)["events"]
+    assert event["earliest"] is None
+    assert "cannot both be true" in event["conflicts"][0]
+    checks = [entry["seq"] for entry in _log(torn) if entry["entry"]["kind"] == "time-check-made"]
+    withdrawn = run("withdraw", torn, str(checks[1]), "--why", "misread", "--json")
+    assert json.loads(withdrawn.stdout)["withdrawn"] == [{"seq": checks[1], "kind": "time-check-made"}]
+    after = run("order", torn, "--json")
+    assert after.exit_code == 0
+    assert json.loads(after.stdout)["events"][0]["conflicts"] == []
+
+
+def test_the_page_counts_the_contradiction(torn: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert run("report", torn, "--to", page).exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "cannot both be true" in text
+    assert "0 contradictions" not in text
+
+
+def test_what_cannot_be_withdrawn_is_refused(torn: Path) -> None:
+    done = run("withdraw", torn, "1", "--why", "misread")
+    assert done.exit_code == 3
+    assert "is no time check, clock reading or event that stands" in done.stderr
+
+
+def test_assumptions_stand_beside_the_row_that_rests_on_them(torn: Path) -> None:
+    checks = [entry["seq"] for entry in _log(torn) if entry["entry"]["kind"] == "time-check-made"]
+    run("withdraw", torn, str(checks[1]), "--why", "misread")
+    shown = run("order", torn).output
+    assert "assumed (1, 2)" in shown
+    assert "assumed (1): no drift of r1 is stated" in " ".join(shown.split())
+
+
+def _log(case: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(run("log", case, "--json").stdout)["entries"]
+    return entries
