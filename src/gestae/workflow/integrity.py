@@ -11,7 +11,7 @@ from typing import Final
 from gestae.errors import GestaeError, InputRefused
 from gestae.model.evidence import Digest
 from gestae.model.fault import Fault
-from gestae.preserve.vault import Vault
+from gestae.preserve.vault import FaultKind, Vault
 from gestae.store.case import Head
 from gestae.store.verifying import verify
 from gestae.workflow.case import ARTIFACTS, ORIGINALS, Progress, no_progress, read_case
@@ -21,6 +21,9 @@ from gestae.workflow.strays import stray_faults
 __all__ = ["Integrity", "verify_case"]
 
 _RESTORE: Final = "do not rely on it; restore it from a second copy, and keep this one for examination"
+_UNNAMED: Final = (
+    "if an intake was killed, run it again, which takes this up or clears it away; else find who put it there"
+)
 _HEAD: Final = re.compile(r"[0-9]{1,15}:[0-9a-fA-F]{64}")
 
 
@@ -85,7 +88,9 @@ def _vault_faults(folder: Path, name: str, known: frozenset[Digest]) -> Iterator
         yield from (Fault(f"{name}/{digest}", "is missing", _RESTORE) for digest in missing)
         return
     for fault in Vault(place, read_only=True).verify_all(known):
-        yield Fault(f"{name}/{fault.name}", fault.found, _RESTORE)
+        is_unnamed = fault.kind is FaultKind.EXTRA and not (place / fault.name).is_symlink()
+        right = _UNNAMED if is_unnamed else _RESTORE
+        yield Fault(f"{name}/{fault.name}", fault.found, right)
 
 
 def _known(head: str | None) -> dict[int, bytes]:

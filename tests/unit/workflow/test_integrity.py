@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,10 +69,12 @@ def test_what_happened_to_a_file_is_said(whole: Path, name: str, do: Callable[[P
 
 
 def test_a_file_that_no_entry_names_is_told(whole: Path) -> None:
-    stray = whole / "originals" / "ab" / ("ab" + "0" * 62)
-    stray.parent.mkdir(exist_ok=True)
-    stray.write_bytes(b"planted")
-    assert any(fault.where.endswith(stray.name) for fault in verify_case(whole).faults)
+    digest = hashlib.sha256(b"planted").hexdigest()
+    stray = put(whole / "originals" / digest[:2] / digest)
+    stray.chmod(0o444)
+    (fault,) = verify_case(whole).faults
+    assert (fault.where, fault.what) == (f"originals/{digest[:2]}/{digest}", "is named by no entry")
+    assert "if an intake was killed" in fault.right
 
 
 def test_all_faults_are_told_at_once(whole: Path) -> None:
