@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.laws.journal_samples import AT, note, opening
 
 from gestae.store.case import CaseStore, create, open_case
+from gestae.store.protecting import Concealed, append_protected
 from gestae.store.withholding import Withholding, erase, protect
 
 
@@ -41,6 +42,23 @@ def hide(case: CaseStore, verb: str, last: str, dies_at: str) -> None:
         erase(case, order)
 
 
+def conceal(case: CaseStore, word: str, batches: str, dies_at: str) -> None:
+    """Append entries under encryption, three at once; die while the one with the number `dies_at` is encrypted."""
+    encrypted = 0
+
+    def encrypt(plain: bytes) -> bytes:
+        nonlocal encrypted
+        encrypted += 1
+        if encrypted == int(dies_at):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return bytes(byte ^ 0x5A for byte in plain)
+
+    for n in range(int(batches)):
+        batch = [Concealed(note(f"{word}{n}-{part}"), note("a witness"), "witness at risk") for part in range(3)]
+        sys.stdout.write(" ".join(map(str, append_protected(case, batch, encrypt))) + "\n")
+        sys.stdout.flush()
+
+
 def main(verb: str, folder: str, *rest: str) -> None:
     """Do one verb on a case."""
     if verb == "create":
@@ -49,6 +67,8 @@ def main(verb: str, folder: str, *rest: str) -> None:
     case = open_case(Path(folder))
     if verb == "append":
         append(case, *rest)
+    elif verb == "conceal":
+        conceal(case, *rest)
     else:
         hide(case, verb, *rest)
 

@@ -130,6 +130,21 @@ def test_a_kill_while_sealing_leaves_all_as_it_was_and_it_can_be_done_again(fold
     assert len(list((folder / "sealed").iterdir())) == 20
 
 
+@pytest.mark.parametrize("dies_at", [1, 5, 6])
+def test_a_kill_while_entries_are_written_under_encryption_leaves_no_word(folder: Path, dies_at: int) -> None:
+    """Killed in the second batch, the first stands and nothing of the second does, in the open or under encryption."""
+    process = start("conceal", folder, WORD, 2, dies_at)
+    told = end(process)
+    assert process.returncode == -signal.SIGKILL
+    assert told == ([] if dies_at == 1 else [2, 3, 4])
+    assert WORD.encode() not in b"\0".join(bytes_of(folder).values())  # the log of the database with it
+    assert verify(folder).faults == ()
+    assert verify(folder).head.seq == (1 if dies_at == 1 else 7)
+    open_case(folder).close()
+    assert len(list((folder / "sealed").iterdir())) == len(told)
+    assert verify(folder).faults == ()
+
+
 def state_of(folder: Path, seq: int) -> State:
     with view_case(folder) as view:
         return view.entries()[seq - 1].record.state
