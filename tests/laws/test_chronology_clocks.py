@@ -208,3 +208,20 @@ def test_without_its_zone_a_recorder_of_the_cases_own_zone_is_placed_truly_or_no
     except ZoneNotStatedError:
         return
     assert placed.interval.holds(Instant(film_ns + 90 * SECOND_NS))
+
+
+@given(zoned, moments, moments, moments)
+def test_another_check_across_a_change_never_widens_the_bounds(one: Zoned, first: int, second: int, film: int) -> None:
+    rate = abs(one.recorder.rate) * Fraction(1001, 1000)
+    checks = tuple(one.check(WORLD_START_NS + at) for at in (first, second))
+    reading, moment = one.tick(WORLD_START_NS + film, 60), _media(90, SECOND_NS)
+    try:
+        bounds = reading_bounds(reading, _media(59, SECOND_NS), rate, one.zone)
+        fewer, more = (
+            place(RecorderClock("r", some, rate, zone=one.zone), [(reading, bounds)], (moment, moment), "gate.mp4")
+            for some in (checks[:1], checks)
+        )
+    except DoubtfulDisplayError:
+        return
+    assert fewer.interval.earliest <= more.interval.earliest
+    assert more.interval.latest <= fewer.interval.latest
