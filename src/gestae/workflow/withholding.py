@@ -34,7 +34,7 @@ _SHOWN: Final = frozenset(
 _CLOCK_FACTS: Final = ("max_rate_error", "zone")
 _IN_PLACE: Final = "withheld"
 # Where an item lay and what form it has is said alike of many; that others share it tells nothing.
-_OF_MACHINES: Final = frozenset({"source_path", "media_type", "facts", "parameters", "versions", "model"})
+_OF_MACHINES: Final = frozenset({"source_path", "media_type", "parameters", "versions", "model"})
 _LONG_ENOUGH: Final = 4
 
 
@@ -119,6 +119,8 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
 
 
 def _told_by(entry: Entry) -> frozenset[str]:
+    if entry.kind == "facts-read":
+        return frozenset()
     texts = (text for name, value in entry.body.items() if name not in _OF_MACHINES for text in _texts({name: value}))
     return frozenset(word for text in (*texts, entry.reason) for word in telling_words(text))
 

@@ -14,6 +14,7 @@ from gestae.workflow.telling import repeats, telling_words
         ("Свідок Петренко, телефон 0441234567", {"петренко", "0441234567"}),
         ("nothing of the kind", set()),
         ("plate АА1234ВВ", {"аа1234вв"}),
+        ("2022-03-16T12:00:00.000000000Z and 2022-03-16T14:00:00", set()),
         ("", set()),
     ],
 )

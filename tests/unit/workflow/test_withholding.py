@@ -169,6 +169,13 @@ def test_what_hiding_leaves_in_the_case_is_said(tmp_path: Path) -> None:
     assert left.repeated_in == (named, other)
 
 
+def test_a_name_of_a_form_is_found_in_other_entries(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        other = case.decide("note-added", "a remark", target=film, text="it was Danylo")
+        assert erase_entries(case, [form_entry(case)], "order 7").repeated_in == (other,)
+
+
 def test_a_note_leaves_no_original_and_no_repetition(tmp_path: Path) -> None:
     with made(tmp_path) as case:
         film = add_film(case, "gate.mp4")
