@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
@@ -155,11 +156,11 @@ class _Scale:
                 right="write seconds from the first picture of that file",
             )
         pts = self._at_or_before(at)
-        latest = int(np.searchsorted(self.times, float(high), side="left"))
+        latest = int(np.searchsorted(self.times, min(ceil(high), int(self.times[-1])), side="left"))
         return Moment(
             pts=pts,
             earliest_pts=min(self._before(pts), self._at_or_before(low)),
-            latest_pts=max(pts, int(self.times[min(latest, len(self.times) - 1)])),
+            latest_pts=max(pts, int(self.times[latest])),
             time_base=self.time_base,
         )
 
@@ -178,8 +179,8 @@ class _Scale:
         return int(self.times[max(0, int(np.searchsorted(self.times, pts)) - 1)])
 
     def _at_or_before(self, ticks: Fraction) -> int:
-        place = int(np.searchsorted(self.times, float(ticks), side="right")) - 1
-        return int(self.times[max(0, place)])
+        whole = max(floor(ticks), int(self.times[0]))
+        return int(self.times[int(np.searchsorted(self.times, whole, side="right")) - 1])
 
 
 def _bears(row: Mapping[str, Any], name: str) -> bool:

@@ -40,6 +40,8 @@ def event(title: str = "A man falls", footage: str = "gate.mp4", start: str = "1
         ("3.96", "1 s", 99, 74, 99),
         ("1.2", "0 s", 30, 29, 30),  # what a picture is the first to show began after the one before it
         ("1.2", "10 ms", 30, 29, 31),
+        ("1.1999999999999999999999", "0 s", 29, 28, 30),  # no float rounds it to the next picture
+        ("1.2", "9000 d", 30, 0, 99),
     ],
 )
 def test_a_moment_is_a_picture_with_bounds(
