@@ -88,7 +88,7 @@ class Scene:
             return np.ones(len(n), np.float32)
         return np.exp(self._gain[np.clip(n - self.record[0].first_n, 0, len(self._gain) - 1)])
 
-    def disturbed(self, first_n: int, last_n: int) -> bool:
+    def disturbed(self, first_n: float, last_n: float) -> bool:
         """Say whether light or camera change between two frames."""
         return any(change.before_n <= last_n and change.after_n >= first_n for change in self.light + self.moves)
 
