@@ -15,7 +15,8 @@ from gestae.model.sighting import Detections, Group, Label, ModelIdentity
 from gestae.sight.boxes import overlap
 from gestae.sight.detector import Detector, PictureError, Rgb, check_picture
 from gestae.sight.loading import Setting, load_detector
-from gestae.sight.table import ModelEntry, load_table
+from gestae.sight.table import ModelEntry
+from gestae.sight.tableform import load_table
 from gestae.sight.weights import shipped_table
 
 # Entries as a person would write them for stronger detectors; their files are real, and not part of gestae.

@@ -9,7 +9,8 @@ from pathlib import Path
 import platformdirs
 
 from gestae.errors import FixityError, WeightsError
-from gestae.sight.table import ModelEntry, ModelTable, load_table
+from gestae.sight.table import ModelEntry, ModelTable
+from gestae.sight.tableform import load_table
 
 __all__ = [
     "AbsentWeightsError",

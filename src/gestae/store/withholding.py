@@ -92,7 +92,7 @@ def protect(case: CaseStore, order: Withholding, encrypt: Callable[[bytes], byte
 
     Raises:
         Faults: an entry is missing or hidden already, or a stand-in does not fit; all of them, and nothing is changed.
-        WordsRemain: done and recorded, but another process keeps the words in the file for now.
+        WordsRemain: done and recorded, but another process keeps the words in the file until the next opening.
     """
 
     def seal(record: Record) -> Sealed:
@@ -112,7 +112,7 @@ def erase(case: CaseStore, order: Withholding) -> tuple[int, ...]:
 
     Raises:
         Faults: an entry is missing or erased already, or a stand-in does not fit; all of them, and nothing is changed.
-        WordsRemain: done and recorded, but another process keeps the words in the file for now.
+        WordsRemain: done and recorded, but another process keeps the words in the file until the next opening.
     """
     return _hide(case, order, _ERASED, lambda _record: {})
 

@@ -32,7 +32,7 @@ _READ_BY_PEOPLE: Final = frozenset(
 )
 _BY_CONTENT: Final = "(by content)"
 # What a file refuses, it refuses again; every other failure (a worker that was killed, a full disk, an original that
-# is missing for now) may pass.
+# is missing at that moment) may pass.
 _PASSING: Final = tuple(f"{kind.value}:" for kind in FailureKind if kind is not FailureKind.REFUSED)
 
 

@@ -10,7 +10,8 @@ from tests.unit.sight.tables import ENTRY_TOML, entry
 from gestae.errors import Faults, InputRefused, RecordError
 from gestae.model.sighting import Label
 from gestae.sight.resize import Fit
-from gestae.sight.table import Kind, ModelTable, Registry, Role, UnknownModelError, load_table
+from gestae.sight.table import Kind, ModelTable, Registry, Role, UnknownModelError
+from gestae.sight.tableform import load_table
 from gestae.sight.weights import shipped_table
 
 
