@@ -36,3 +36,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("prove"):
             item.add_marker(pytest.mark.skip(reason="long suite: run it with `make prove`"))
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its argument: an archive's bytes hold the second it was made in, and two workers
+    that collect in two seconds would not find the same names."""
+    return argname if isinstance(val, bytes) else None
