@@ -37,6 +37,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "demo": "with --check: an act was missed, lies outside its interval, or an interval is wider than aimed at",
     "add": "the list given with --expect and the delivery differ",
     "analyze": "a file could not be looked at",
+    "show": "a picture could not be taken, or its original is no longer what was received",
     "order": "sightings of one event, or the statements on a clock, contradict each other",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",

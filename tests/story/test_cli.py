@@ -31,9 +31,24 @@ def copied(made: Workplace, tmp_path: Path) -> Workplace:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_each_document_is_of_its_schema(made: Workplace, name: str) -> None:
-    document = made.json(name, made.case)
+    document = made.json(name, made.case, *(_something_to_show(made) if name == "show" else ()))
     jsonschema.validate(document, schema(name), cls=jsonschema.Draft202012Validator)
     jsonschema.Draft202012Validator.check_schema(schema(name))
+
+
+def _something_to_show(made: Workplace) -> tuple[str, ...]:
+    return tuple(one["id"] for one in made.json("observations", made.case)["observations"])
+
+
+def test_what_is_shown_is_a_picture_beside_the_case_and_no_entry(made: Workplace) -> None:
+    before = made.json("verify", made.case)["head"]
+    shown = made.json("show", made.case, *_something_to_show(made))["shown"]
+    assert shown
+    for one in shown:
+        assert Path(one["written"]).parent == made.case.with_name("yard-shown")
+        assert Path(one["written"]).read_bytes().startswith(b"\x89PNG")
+        assert [picture["part"] for picture in one["pictures"]].count("at") == 1
+    assert made.json("verify", made.case)["head"] == before
 
 
 def test_every_item_has_facts_or_a_reason(made: Workplace) -> None:

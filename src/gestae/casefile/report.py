@@ -23,7 +23,7 @@ from gestae.casefile.figure import Panel, camera_letters, draw_order
 from gestae.casefile.material import SourceView
 from gestae.casefile.strip import HOW_WORDS, coverage_totals, draw_strip, filled_coverage
 from gestae.casefile.view import EventView, ReportView, StillView
-from gestae.model.observation import Moment, Status
+from gestae.model.observation import Status
 
 __all__ = ["render_report"]
 
@@ -110,7 +110,7 @@ def _environment() -> Environment:
         "short": _short,
         "prose": _prose,
         "data_uri": _data_uri,
-        "moment": _moment_words,
+        "moment": wording.moment_words,
         "seconds_of_ns": lambda ns: wording.duration_words(Fraction(ns, NS_PER_S)),
         "percent": _percent,
     }
@@ -134,13 +134,6 @@ def _prose(text: str) -> Markup:
 
 def _data_uri(still: StillView) -> str:
     return f"data:{still.media_type};base64,{base64.b64encode(still.picture).decode('ascii')}"
-
-
-def _moment_words(moment: Moment) -> str:
-    """Write a media time as what all decoders can agree on: its ticks, from the least to the most they may be."""
-    if moment.earliest_pts == moment.latest_pts:
-        return f"pts {moment.pts}"
-    return f"pts {moment.pts} (from {moment.earliest_pts} to {moment.latest_pts})"
 
 
 def _percent(share: Fraction) -> str:

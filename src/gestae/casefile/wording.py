@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from gestae.model.observation import Moment
 from gestae.model.time import CameraTime, Instant, TimeInterval
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "instant_words",
     "interval_words",
     "local_ns",
+    "moment_words",
     "numbers_words",
     "offset_words",
     "position_words",
@@ -146,6 +148,17 @@ def position_words(seconds: Fraction) -> str:
     minutes, rest_ms = divmod(ms, 60 * _MS_PER_S)
     sign = "-" if seconds < 0 else ""
     return f"{sign}{minutes // 60}:{minutes % 60:02d}:{rest_ms // _MS_PER_S:02d}.{rest_ms % _MS_PER_S:03d}"
+
+
+def moment_words(moment: Moment) -> str:
+    """Write a media time as what all decoders can agree on: its ticks, from the least to the most they may be.
+
+    >>> moment_words(Moment(7200, 3600, 7200, Fraction(1, 90000)))
+    'pts 7200 (from 3600 to 7200)'
+    """
+    if moment.earliest_pts == moment.latest_pts:
+        return f"pts {moment.pts}"
+    return f"pts {moment.pts} (from {moment.earliest_pts} to {moment.latest_pts})"
 
 
 def clock_words(moment: Instant, zone: ZoneInfo, step_ns: int) -> str:

@@ -15,7 +15,7 @@ __all__ = ["app"]
 # Each section lies in a module of its own, which is loaded when one of its verbs is named.
 _SECTIONS: Final = (
     ("Begin", "coming_in", ("demo", "investigate", "init", "add")),
-    ("Look", "looking", ("analyze", "footage", "observations", "tracks", "coverage")),
+    ("Look", "looking", ("analyze", "footage", "observations", "show", "tracks", "coverage")),
     (
         "Decide and tell",
         "deciding",

@@ -11,8 +11,14 @@ import click
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
 from gestae.cli.output import Screen
 from gestae.model.observation import Kind
-from gestae.workflow.case import Case, Desk, read_case
-from gestae.workflow.documents import coverage_document, footage_document, observations_document, tracks_document
+from gestae.workflow.case import Case, Desk, case_zone, read_case
+from gestae.workflow.documents import (
+    coverage_document,
+    footage_document,
+    observations_document,
+    show_document,
+    tracks_document,
+)
 from gestae.workflow.findings import Filter, findings
 from gestae.workflow.footage import LOOKS_PER_S
 from gestae.workflow.mot import write_mot
@@ -134,8 +140,66 @@ def observations(
     if any(one.decision == "recorded" for one in found):
         screen.say("'recorded': a person saw it and wrote it down; no machine proposed it")
     if any(one.decision == "proposed" for one in found):
+        screen.say(f"look    gestae show {case} ID…  (the picture, with its box, its bounds and what they rest on)")
         screen.say(f"next    gestae accept {case} ID… --why REASON    gestae reject {case} ID… --why REASON")
     screen.document(observations_document(found))
+
+
+@click.command("show")
+@case_argument
+@click.argument("ids", nargs=-1)
+@click.option("--all-of", type=click.Choice([kind.value for kind in Kind]), help="All proposals of one kind.")
+@click.option("--camera", default=None, help="With --all-of: only of this camera.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="A folder, or a file in .png for one; default: a folder beside the case.",
+)
+@workers_option
+@json_option
+@verb
+def show_(
+    screen: Screen,
+    case: Path,
+    ids: tuple[str, ...],
+    all_of: str | None,
+    camera: str | None,
+    to: Path | None,
+    workers: int | None,
+) -> int:
+    """Show what a proposal rests on, before it is decided: a picture with its box, its time and its grounds.
+
+    For each observation one PNG: the picture of the moment, those before and after, camera, recorder's clock,
+    bounds, what they rest on and assume, the digest of the original. Nothing in the case changes.
+
+    \b
+    gestae show yard.case 4f1c9a
+    gestae show yard.case 4f1c9a --to arrival.png
+    gestae show yard.case --all-of vehicle_stops --camera gate --to stops/
+    """
+    from gestae.workflow.sheets import places_for, write_sheets  # decoders: as above
+    from gestae.workflow.showing import show
+
+    with read_case(case) as view:
+        if all_of is not None:
+            proposed = findings(view, Filter(all_of, camera, "proposed"))
+            ids = (*ids, *(one.observation.id for one in proposed))
+        elif not ids:
+            raise click.UsageError("name observations by id, or give --all-of KIND")
+        with screen.progress("taking pictures"):
+            found = show(view, ids, workers=workers)
+        places = places_for(view, found, to)
+        write_sheets(found, places, case_zone(view))
+    for one in found:
+        screen.say(f"{places[one.finding.observation.id]}")
+        for shot in one.shots:
+            if shot.not_drawn:
+                screen.warn(f"{one.footage}, no picture at pts {shot.pts}: {shot.not_drawn}")
+    if any(one.finding.decision == "proposed" for one in found):
+        screen.say(f"next    gestae accept {case} ID… --why REASON    gestae reject {case} ID… --why REASON")
+    screen.document(show_document(found, places))
+    return FINDING if any(shot.not_drawn for one in found for shot in one.shots) else 0
 
 
 @click.command("tracks")
@@ -195,7 +259,7 @@ def coverage(screen: Screen, case: Path) -> None:
     screen.document(document)
 
 
-COMMANDS: Final = (analyze_, footage, observations, tracks, coverage)
+COMMANDS: Final = (analyze_, footage, observations, show_, tracks, coverage)
 
 
 def _container(one: dict[str, Any]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from gestae.chronology.clocks import Placed
 from gestae.workflow.placing import OrderedEvent, Sighting
 
-__all__ = ["basis"]
+__all__ = ["basis", "bounded_by"]
 
 # A camera: its recorder where that is known, its name, and its footage where it has no name.
 _Camera: TypeAlias = "tuple[str | None, str | None, str]"
@@ -27,6 +28,18 @@ def basis(event: OrderedEvent, recorder_of: Callable[[str], str | None]) -> str:
         return f"stated by {event.stated_by}: {event.reason}"
     people = ", ".join(sorted({sighting.decided.author for sighting in event.sightings}))
     return f"observed on {_cameras_words(event.sightings, recorder_of)}, by decision of {people}"
+
+
+def bounded_by(placed: Placed | None) -> tuple[str, ...]:
+    """Name the time checks and clock readings that bound a moment, and what its place takes for granted."""
+    if placed is None:
+        return ()
+    checks = {f"time check of {c.recorder} at {c.reference}" for c in (placed.check_earliest, placed.check_latest)}
+    readings = {
+        f"clock {'tick' if r.is_tick else 'reading'} {r.shown} at pts {r.at.pts}"
+        for r in (placed.display.by_earliest, placed.display.by_latest)
+    }
+    return (*sorted(checks), *sorted(readings), *(f"assumed: {sentence}" for sentence in placed.assumes))
 
 
 def _cameras_words(sightings: Iterable[Sighting], recorder_of: Callable[[str], str | None]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from typing import Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from gestae import __version__
 from gestae.base.canonical import Json
@@ -23,6 +24,9 @@ from gestae.workflow.material import exhibit_numbers
 from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
 from gestae.workflow.reproducing import Difference
 
+if TYPE_CHECKING:  # decoders: the verbs that only read do not wait for them
+    from gestae.workflow.showing import Shown
+
 __all__ = [
     "SCHEMAS",
     "coverage_document",
@@ -33,12 +37,13 @@ __all__ = [
     "order_document",
     "reproduction_document",
     "schema",
+    "show_document",
     "tracks_document",
 ]
 
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
-SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "order", "log", "verify", "reproduce")
+SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "show", "order", "log", "verify", "reproduce")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -77,17 +82,13 @@ def observations_document(found: Iterable[Finding]) -> dict[str, Any]:
     """Write observations with what became of each."""
     return {
         "format": FORMAT,
-        "observations": [
-            {
-                **finding.document,
-                "camera": finding.observation.camera,
-                "status": finding.observation.status.value,
-                "decided_by": finding.decided_by or None,
-                "reason": finding.reason or None,
-            }
-            for finding in found
-        ],
+        "observations": [_finding(finding) for finding in found],
     }
+
+
+def show_document(found: Iterable[Shown], written: Mapping[str, Path]) -> dict[str, Any]:
+    """Write what was shown: the pictures' times, where the moment lies in the world, and on what that rests."""
+    return {"format": FORMAT, "shown": [_shown(one, written) for one in found]}
 
 
 def tracks_document(view: CaseView) -> dict[str, Any]:
@@ -186,6 +187,34 @@ def _spans(view: CaseView, row: Mapping[str, Any]) -> list[Any]:
     if video is None or not video["first"] or video["first"]["pts"] == video["last"]["pts"]:
         return []
     return [{"from": video["first"], "to": video["last"], "how": "not looked at", "every_n": None}]
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        **finding.document,
+        "camera": finding.observation.camera,
+        "status": finding.observation.status.value,
+        "decided_by": finding.decided_by or None,
+        "reason": finding.reason or None,
+    }
+
+
+def _shown(one: Shown, written: Mapping[str, Path]) -> dict[str, Any]:
+    return {
+        "observation": _finding(one.finding),
+        "exhibit": one.exhibit,
+        **_bounds(one.placed.interval if one.placed else None),
+        "end": _bounds(one.end.interval if one.end else None),
+        "display": _display(one.placed),
+        "not_placed": one.not_placed or None,
+        "rests_on": [*one.rests_on],
+        "assumes": [*one.placed.assumes] if one.placed else [],
+        "frame_px": list(one.frame_px) if one.frame_px else None,
+        "pictures": [
+            {"part": shot.part.value, "pts": shot.pts, "not_drawn": shot.not_drawn or None} for shot in one.shots
+        ],
+        "written": str(written[one.finding.observation.id]),
+    }
 
 
 def _event(event: OrderedEvent, after: list[str]) -> dict[str, Any]:

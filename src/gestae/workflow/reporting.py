@@ -30,7 +30,7 @@ from gestae.errors import ClockError
 from gestae.model.observation import Observation, Status
 from gestae.model.time import CameraTime
 from gestae.store.case import CaseView
-from gestae.workflow.basis import basis
+from gestae.workflow.basis import basis, bounded_by
 from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
 from gestae.workflow.findings import Finding, findings
 from gestae.workflow.footage import PACKETS, footage_rows, video_of
@@ -199,7 +199,7 @@ class _Telling:
             still=self._still(one, picture) if isinstance(picture, bytes) else None,
             no_still="" if isinstance(picture, bytes) else picture.why,
             later=self._later_still(one, stills),
-            bounded_by=_bounded_by(sighting.start),
+            bounded_by=bounded_by(sighting.start),
             limits=one.limits,
         )
 
@@ -262,17 +262,6 @@ def _later(view: CaseView, events: Sequence[OrderedEvent]) -> dict[str, int]:
 
 def _display(placed: Placed | None) -> tuple[CameraTime, CameraTime] | None:
     return (placed.display.earliest, placed.display.latest) if placed else None
-
-
-def _bounded_by(placed: Placed | None) -> tuple[str, ...]:
-    if placed is None:
-        return ()
-    checks = {f"time check of {c.recorder} at {c.reference}" for c in (placed.check_earliest, placed.check_latest)}
-    readings = {
-        f"clock {'tick' if r.is_tick else 'reading'} {r.shown} at pts {r.at.pts}"
-        for r in (placed.display.by_earliest, placed.display.by_latest)
-    }
-    return (*sorted(checks), *sorted(readings), *(f"assumed: {sentence}" for sentence in placed.assumes))
 
 
 def _counts(found: Sequence[Finding]) -> tuple[CountView, ...]:

@@ -46,7 +46,7 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
     """Decode pictures of one footage by their times.
 
     Args:
-        arguments: `path`, `sha256`, `stream`, `pts` (a list).
+        arguments: `path`, `sha256`, `stream`, `pts` (a list); `width_px`, above which a picture is made narrower.
         report: is told the fraction that is done.
 
     Returns:
@@ -54,9 +54,9 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
         no longer the original: a picture of it would stand under a digest that it does not have.
     """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-    stream, wanted = arguments["stream"], arguments["pts"]
-    if not isinstance(stream, int) or not isinstance(wanted, Sequence):
-        raise DecodeError("stills need the number of a stream and a list of times")
+    stream, wanted, width_px = arguments["stream"], arguments["pts"], arguments.get("width_px", STILL_WIDTH_PX)
+    if not isinstance(stream, int) or not isinstance(wanted, Sequence) or not isinstance(width_px, int):
+        raise DecodeError("stills need the number of a stream, a list of times and a width in whole pixels")
     try:
         check_copy(path, sha256)
     except NotTheFilesFault as fault:
@@ -68,7 +68,7 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
             raise DecodeError(f"{pts!r} is no time of a picture; give ticks as whole numbers")
         try:
             rgb = frame_at(path, sha256, stream, pts, index=index).rgb()
-            picture = still_jpeg(rgb, max_width_px=STILL_WIDTH_PX)
+            picture = still_jpeg(rgb, max_width_px=width_px)
             found[str(pts)] = {"jpeg": base64.b64encode(picture).decode()}
         except DecodeError as error:
             found[str(pts)] = {"wrong": str(error)}
@@ -76,18 +76,23 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
     return found
 
 
-def take_stills(originals: Path, wanted: Iterable[tuple[str, int, int]], workers: int | None) -> Stills:
+def take_stills(
+    originals: Path, wanted: Iterable[tuple[str, int, int]], workers: int | None, *, width_px: int = STILL_WIDTH_PX
+) -> Stills:
     """Take the stills of several footage files.
 
     Args:
         originals: the folder of the vault.
         wanted: (sha256, stream, pts) of each.
         workers: how many at once; None: one for each core.
+        width_px: a wider picture is made as narrow as this.
     """
     by_file: dict[tuple[str, int], set[int]] = {}
     for sha256, stream, pts in wanted:
         by_file.setdefault((sha256, stream), set()).add(pts)
-    items = [_item(originals, sha256, stream, sorted(pts)) for (sha256, stream), pts in sorted(by_file.items())]
+    items = [
+        _item(originals, sha256, stream, sorted(pts), width_px) for (sha256, stream), pts in sorted(by_file.items())
+    ]
     stills: Stills = {}
     for outcome in local_engine(workers, seconds_per_item=SECONDS_PER_FILE).run(items):
         sha256 = str(outcome.item.arguments["sha256"])
@@ -117,13 +122,14 @@ def later_pts(one: Observation, times: npt.NDArray[np.int64]) -> int | None:
     return later if later * one.start.time_base <= last else None
 
 
-def _item(originals: Path, sha256: str, stream: int, pts: list[int]) -> WorkItem:
+def _item(originals: Path, sha256: str, stream: int, pts: list[int], width_px: int) -> WorkItem:
     times: Json = list(pts)
     arguments: dict[str, Json] = {
         "path": str(originals / sha256[:2] / sha256),
         "sha256": sha256,
         "stream": stream,
         "pts": times,
+        "width_px": width_px,
     }
     return WorkItem(f"stills/{sha256}/{stream}", "gestae.workflow.stills:draw_stills", arguments, float(len(pts)))
 

@@ -46,12 +46,15 @@ def add_film(
     camera: str | None = None,
     recorder: str | None = None,
     content: bytes | None = None,
+    ticks: int = 1,
 ) -> str:
-    """Journal a footage of so many pictures, 25 a second; returns its digest."""
+    """Journal a footage of so many pictures, 25 a second, so many ticks apart; returns its digest."""
     digest = case.originals.put_bytes(content or name.encode()).digest.hex
     case.decide("item-received", "received", **_receipt(digest, name, "footage"))
-    case.decide("facts-read", "read", sha256=digest, facts=facts(frames))
-    packets = case.artifacts.put_bytes(write_packets(index(list(range(frames))), digest)).digest.hex
+    case.decide("facts-read", "read", sha256=digest, facts=facts(frames, ticks))
+    packets = case.artifacts.put_bytes(
+        write_packets(index([n * ticks for n in range(frames)], BASE / ticks), digest)
+    ).digest.hex
     said = {"sha256": packets, "name": "packets", "source_sha256": digest, "stage": "packets"}
     case.decide("artifact-recorded", "the index of its packets", **said)
     if camera is not None:
@@ -136,17 +139,17 @@ def propose(case: Case, sha256: str, *found: Observation) -> str:
     return kept
 
 
-def facts(frames: int) -> dict[str, Json]:
+def facts(frames: int, ticks: int = 1) -> dict[str, Json]:
     """Give the facts of a film of 25 pictures a second, as far as anything reads them."""
     ends: Mapping[str, Any] = {
         "first": {"pts": 0, "seconds": 0.0},
-        "last": {"pts": frames - 1, "seconds": (frames - 1) / 25},
+        "last": {"pts": (frames - 1) * ticks, "seconds": (frames - 1) / 25},
     }
     video: dict[str, Any] = {
         "index": 0,
         "kind": "video",
         "codec": "mpeg4",
-        "time_base": "1/25",
+        "time_base": f"1/{25 * ticks}",
         "packets": frames,
         "frames": frames,
         "frames_by": "packets",
