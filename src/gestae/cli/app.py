@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from importlib import import_module
 from typing import Final
 
@@ -12,25 +12,30 @@ from gestae import __version__
 
 __all__ = ["app"]
 
-# Each section lies in a module of its own, which is loaded when one of its verbs is named.
-_SECTIONS: Final = (
-    ("Begin", "coming_in", ("demo", "investigate", "init", "add")),
-    ("Look", "looking", ("analyze", "footage", "observations", "show", "tracks", "coverage")),
+# The verbs of a section lie in one module or two, each of which is loaded when one of its verbs is named.
+_SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
+    ("Begin", {"coming_in": ("demo", "investigate", "init", "add"), "naming": ("name",)}),
+    ("Look", {"looking": ("analyze", "footage", "observations", "show", "tracks", "coverage")}),
     (
         "Decide and tell",
-        "deciding",
-        ("accept", "reject", "events", "withdraw", "order", "report", "tag", "untag", "note", "search"),
+        {
+            "deciding": (
+                "accept", "reject", "events", "withdraw", "order", "report", "tag", "untag", "note", "search",
+            ),
+        },
     ),
-    ("Keep", "keeping", ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")),
-    ("Set up", "modelling", ("models", "schema", "completion")),
-)
+    ("Keep", {"keeping": ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")}),
+    ("Set up", {"modelling": ("models", "schema", "completion")}),
+)  # fmt: skip
 
 
 class _Verbs(MutableMapping[str, click.Command]):
     """Verbs by name; a verb's module is loaded when it is asked for: none waits for the others' libraries."""
 
     def __init__(self) -> None:
-        self._module_of = {name: module for _, module, names in _SECTIONS for name in names}
+        self._module_of = {
+            name: module for _, modules in _SECTIONS for module, names in modules.items() for name in names
+        }
         self._loaded: dict[str, click.Command] = {}
 
     def __getitem__(self, name: str) -> click.Command:
@@ -57,8 +62,9 @@ class _Told(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs, section by section."""
-        for title, _, names in _SECTIONS:
-            rows = [(name, self.commands[name].get_short_help_str(120)) for name in names]
+        for title, modules in _SECTIONS:
+            told = [name for names in modules.values() for name in names]
+            rows = [(name, self.commands[name].get_short_help_str(120)) for name in told]
             with formatter.section(title):
                 formatter.write_dl(rows)
 
