@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +12,7 @@ import click
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.model.observation import Kind
+from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
 from gestae.workflow.eventlists import record_events
@@ -18,6 +21,7 @@ from gestae.workflow.notes import note, search, tag, untag
 from gestae.workflow.placing import order_of_events
 from gestae.workflow.reporting import write_report
 from gestae.workflow.withdrawing import withdraw
+from gestae.workflow.withholding import open_case_with
 
 __all__ = ["COMMANDS"]
 
@@ -118,16 +122,22 @@ def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str,
 
 @click.command("order")
 @case_argument
+@click.option("--key", type=click.Path(exists=True, path_type=Path), default=None, help="Open protected entries too.")
+@author_option
+@reason_option("to see the order with what is protected")
 @json_option
 @verb
-def order(screen: Screen, case: Path) -> int:
+def order(screen: Screen, case: Path, key: Path | None, author: str, reason: str) -> int:
     """Show the order of events: each between its earliest and its latest moment.
+
+    With a key, also what protected entries say counts; that they were opened is journaled first.
 
     \b
     gestae order yard.case
     gestae order yard.case --json
+    gestae order yard.case --key ../yard.key --why "for the hearing of 3 May"
     """
-    with read_case(case) as view:
+    with _view(case, key, author, reason) as view:
         zone = case_zone(view)
         found = order_of_events(view)
         document = order_document(view)
@@ -269,6 +279,19 @@ def search_(screen: Screen, case: Path, words: str) -> int:
 
 
 COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report, tag_, untag_, note_, search_)
+
+
+@contextmanager
+def _view(case: Path, key: Path | None, author: str, reason: str) -> Iterator[CaseView]:
+    """Open a case for reading, with what a key opens of it."""
+    if key is None:
+        with read_case(case) as view:
+            yield view
+        return
+    with Case.open(case, Desk(author)) as opened:
+        found = open_case_with(opened, key, reason)
+    with found.view:
+        yield found.view
 
 
 def _notes(assumes: tuple[str, ...], notes: dict[str, int]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, update
@@ -33,7 +34,7 @@ from gestae.store.schema import JOURNAL
 from gestae.store.state import write_state
 from gestae.store.wiping import finish_wipe, plan_wipe, sealed_name_of
 
-__all__ = ["Withholding", "erase", "protect", "unseal"]
+__all__ = ["Withholding", "erase", "open_sealed", "protect", "unseal"]
 
 _PROTECTED, _ERASED = HIDING
 _STATE_AFTER: Final = {_PROTECTED: State.PROTECTED, _ERASED: State.ERASED}
@@ -133,16 +134,27 @@ def unseal(case: CaseStore, seq: int, decrypt: Callable[[bytes], bytes]) -> Entr
         record = next((record for record in read_records(connection) if record.seq == seq), None)
     if record is None or record.state is not State.PROTECTED:
         raise CaseError(f"{where_of(seq)} is {record.state if record else 'missing'}; only a protected one is opened")
+    _salt, content = open_sealed(case.folder, record, decrypt)
+    return Entry.from_content(content, where_of(seq))
+
+
+def open_sealed(folder: Path, record: Record, decrypt: Callable[[bytes], bytes]) -> tuple[bytes, bytes]:
+    """Give salt and content of a protected entry, checked against its leaf.
+
+    Raises:
+        CaseError: its sealed file cannot be read.
+        FixityError: what was opened does not give the leaf.
+    """
     name = sealed_name_of(record.leaf)
     try:
-        sealed = (case.folder / name).read_bytes()
+        sealed = (folder / name).read_bytes()
     except OSError as error:
         raise CaseError(f"{name} cannot be read ({error}); restore it from a second copy") from error
     plain = decrypt(sealed)
     found = hashlib.sha256(b"\x00" + plain).hexdigest()
     if found != record.leaf.hex() or len(plain) < DIGEST_BYTES:
         raise FixityError(name, recorded=record.leaf.hex(), found=found)
-    return Entry.from_content(plain[DIGEST_BYTES:], where_of(seq))
+    return plain[:DIGEST_BYTES], plain[DIGEST_BYTES:]
 
 
 def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record], Sealed]) -> tuple[int, ...]:

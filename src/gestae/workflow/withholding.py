@@ -11,14 +11,15 @@ from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
 from gestae.journal.entry import Entry, thawed
 from gestae.journal.kinds import HIDING, KINDS
-from gestae.preserve.sealing import decrypt_bytes, encrypt_bytes, read_identities
+from gestae.preserve.sealing import WrongKey, decrypt_bytes, encrypt_bytes, read_identities
 from gestae.store.case import CaseView
+from gestae.store.opening import Opened, view_opened
 from gestae.store.withholding import Withholding, erase, protect, unseal
 from gestae.workflow.case import Case
 from gestae.workflow.protected import recipients_of
 from gestae.workflow.telling import repeats, telling_words
 
-__all__ = ["Withheld", "erase_entries", "open_entry", "protect_entries"]
+__all__ = ["Withheld", "erase_entries", "open_case_with", "open_entry", "protect_entries"]
 
 # What of an entry may stand in the open when the rest is hidden: digests, ordinals, words of the tables. Names,
 # texts, places and times as people wrote them never do.
@@ -91,6 +92,24 @@ def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
     identities = read_identities(key)
     case.decide("note-added", reason, target=f"entry {seq}", text="a protected entry is opened")
     return unseal(case.store, seq, lambda sealed: decrypt_bytes(sealed, identities, f"entry {seq}"))
+
+
+def open_case_with(case: Case, key: Path, reason: str) -> Opened:
+    """Open the whole case with a key, for reading; that it was opened is journaled before it is.
+
+    Raises:
+        SealError, FixityError: a sealed entry is damaged, or is not what was journaled.
+        WrongKey: there are protected entries, and the key opens none of them.
+    """
+    identities = read_identities(key)
+    case.decide("note-added", reason, target="case", text="all protected entries that a key opens are opened")
+    opened = view_opened(
+        case.folder, lambda sealed: decrypt_bytes(sealed, identities, "a protected entry"), no_key_fits=WrongKey
+    )
+    if opened.closed and not opened.opened:
+        opened.view.close()
+        raise WrongKey(f"{len(opened.closed)} protected entries")
+    return opened
 
 
 def _order(case: Case, seqs: Iterable[int], ground: str) -> tuple[Withholding, Withheld]:
