@@ -230,6 +230,8 @@ def _tell_intake(screen: Screen, intake: Intake) -> None:
     rows = [(one.place, one.wrong, one.right) for one in intake.refused]
     if rows:
         screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")
+    for place in intake.in_the_open:
+        screen.warn(f"{place}: its bytes lie in this case in the open as well; sealing them hides nothing of that copy")
     compared = intake.compared
     if compared is None:
         return

@@ -137,6 +137,10 @@ class Marks:
         if handle is not None:
             os.close(handle)
 
+    def mine(self) -> tuple[Digest, ...]:
+        """Give the marks that this run set and did not clear yet, in the order in which it set them."""
+        return tuple(self._mine)
+
     def abandoned(self) -> tuple[Digest, ...]:
         """Give the marks of runs that no longer live, in order."""
         found = []

@@ -6,7 +6,7 @@ original's digest. Encrypting the same bytes twice gives different bytes, so the
 looking; which is which stands in the journal, under protection.
 
 Because of that, bytes that a killed run had stored but not yet recorded cannot be recognised. A mark stands beside
-them until `settle` says that they are recorded; the next run removes what bears a mark that nobody holds.
+them until `settle` or `close` is told that they are recorded; a later run removes what bears a mark that nobody holds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
@@ -24,7 +24,7 @@ from gestae.preserve.incoming import Marks
 from gestae.preserve.pump import BUFFER_BYTES, Readable, copy_hashing, write_all
 from gestae.preserve.vault import Stored, Vault, VaultFault
 
-__all__ = ["Decrypt", "Encrypt", "SealedVault"]
+__all__ = ["Decrypt", "Encrypt", "SealedDelivery", "SealedVault"]
 
 
 # From a stream to a stream; of the target only `write` and `flush` are called.
@@ -102,11 +102,18 @@ class SealedVault:
     def sweep(self, recorded: Collection[Digest]) -> tuple[Digest, ...]:
         """Remove encrypted bytes that a killed run stored and no entry names; say which.
 
+        To be called where no other run fills this vault: one that sets its mark right now could not be told from a
+        dead one.
+
         Args:
             recorded: every encrypted digest that the journal names.
         """
+        return self._clear(self._marks.abandoned(), recorded)
+
+    def _clear(self, marked: Iterable[Digest], recorded: Collection[Digest]) -> tuple[Digest, ...]:
+        """Take marks away, and the bytes beside those that no entry names; say which bytes."""
         gone = []
-        for digest in self._marks.abandoned():
+        for digest in marked:
             if digest not in recorded:
                 self._vault.path_of(digest).unlink(missing_ok=True)
                 gone.append(digest)
@@ -135,6 +142,24 @@ class SealedVault:
     def verify_all(self, known: Collection[Digest] | None = None) -> Iterator[VaultFault]:
         """Read every encrypted file again and tell every fault; `known` are digests of encrypted bytes."""
         return self._vault.verify_all(known)
+
+
+class SealedDelivery(SealedVault):
+    """A sealed vault for one delivery that is recorded whole or not at all: `close` is told which."""
+
+    def settle(self, stored: Stored) -> None:
+        """Take note of nothing: before the whole delivery is recorded, none of it is."""
+
+    def close(self, recorded: Collection[Digest]) -> tuple[Digest, ...]:
+        """End a delivery that is recorded whole or not at all: remove what this run stored and no entry names.
+
+        Args:
+            recorded: every encrypted digest that the journal names now.
+
+        Returns:
+            What was removed.
+        """
+        return self._clear(self._marks.mine(), recorded)
 
 
 class _Plain(io.RawIOBase):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from gestae.base.canonical import Json
 from gestae.errors import InputRefused
+from gestae.journal.entry import Entry
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.evidence import Digest, Received
 from gestae.model.time import CameraTime, Instant, MediaTime
@@ -19,7 +20,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.case import Case
 from gestae.workflow.readings import BadReadingError, picture_times, previous_picture
 
-__all__ = ["clock_readings", "record_clocks", "recorder_clocks"]
+__all__ = ["clock_readings", "form_entries", "record_clocks", "recorder_clocks", "refuse_wider"]
 
 _REASON: Final = "as the acquisition form says"
 # What stands in a withheld entry in the place of words that may not be shown.
@@ -36,15 +37,51 @@ def record_clocks(case: Case, form: AcquisitionForm, path: Path, received: Itera
         InputRefused: one name of the form means several originals, an id is another recorder's already, or a reading
             names no picture of a file that was opened before; nothing of the form is journaled then.
     """
+    for entries in form_entries(case, form, path, received):
+        case.store.append(*entries)
+
+
+def form_entries(
+    case: Case, form: AcquisitionForm, path: Path, received: Iterable[Received]
+) -> tuple[tuple[Entry, ...], ...]:
+    """Write the entries of a form, for each recorder of which it is not recorded already; they are not journaled here.
+
+    Raises:
+        InputRefused: as `record_clocks` says.
+    """
     digest = Digest.of(path.read_bytes())
     matches = match_files(form, received)
     new = [r for r in form.recorders if not case.store.rows("acquisitions", form_sha256=digest.hex, recorder=r.id)]
     if new:
         _refuse_strangers(case.store, new, path.name)
         _refuse_misread(case.store, matches, path.name)
-    for recorder in new:
-        entries = _entries(form, recorder, digest, [m for m in matches if m.recorder is recorder])
-        case.store.append(*(case.desk.entry(kind, _REASON, body) for kind, body in entries))
+    return tuple(
+        tuple(
+            case.desk.entry(kind, _REASON, body)
+            for kind, body in _entries(form, recorder, digest, [m for m in matches if m.recorder is recorder])
+        )
+        for recorder in new
+    )
+
+
+def refuse_wider(view: CaseView, form: AcquisitionForm, what: str) -> None:
+    """Refuse a form that is to be withheld and lets a clock run worse than is stated in the open.
+
+    Its drift would not be seen, and what the same recorder places in the open would look narrower than it is.
+
+    Raises:
+        InputRefused: a recorder's drift is larger than the one on record, or the open order takes it for none.
+    """
+    rates = stated_rates(view)
+    in_the_open = {str(row["recorder"]) for row in view.rows("recorders")}
+    for recorder in form.recorders:
+        rate = recorder.max_rate_error
+        if rate is not None and recorder.id in in_the_open and rate > rates.get(recorder.id, Fraction(0)):
+            raise InputRefused(
+                f"{what}, recorder {recorder.id}",
+                wrong="its drift is larger than what is on record in the open, and would be withheld",
+                right="state that drift in a form without protection first, or give the recorder another id here",
+            )
 
 
 def recorder_clocks(view: CaseView) -> dict[str, RecorderClock]:

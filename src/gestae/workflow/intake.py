@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from gestae.base.canonical import Json, content_id
-from gestae.errors import InputRefused
 from gestae.model.evidence import Digest, Received, RefusedItem
 from gestae.model.time import Instant
 from gestae.preserve.acquisition import read_acquisition
@@ -16,16 +15,10 @@ from gestae.preserve.expect import Comparison, Expected, compare, read_expected
 from gestae.preserve.handover import AcquisitionForm
 from gestae.preserve.intake import Keeper, Known, Taken, take_in
 from gestae.preserve.intake import Progress as IntakeProgress
-from gestae.preserve.listing import walk
+from gestae.preserve.listing import Item, walk
 from gestae.workflow.case import Case, Progress, no_progress
-from gestae.workflow.clocks import record_clocks
-from gestae.workflow.protected import (
-    hide_open_receipts,
-    only_protected_intake,
-    record_protected,
-    record_protected_refusal,
-    sealed_vault,
-)
+from gestae.workflow.clocks import form_entries, record_clocks, refuse_wider
+from gestae.workflow.protected import hide_open_receipts, protected_delivery
 
 __all__ = ["Delivery", "Intake", "add"]
 
@@ -58,6 +51,7 @@ class Intake:
     known: tuple[Known, ...]
     refused: tuple[RefusedItem, ...]
     compared: Comparison | None
+    in_the_open: tuple[str, ...] = ()  # of a protected delivery: what lies in the case in the open as well
 
     @property
     def received(self) -> tuple[Received, ...]:
@@ -74,59 +68,108 @@ class Intake:
 def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> Intake:
     """Take in a delivery: preserve every item, journal each receipt once, then the clock facts of its form.
 
+    A protected delivery is recorded whole at its end, papers and all, under encryption; or nothing of it stays.
+
     Raises:
-        Faults, InputRefused: the acquisition form or the list of digests is faulty, or a form comes with protected
-            items; nothing was taken in then.
-        CaseError: protection is asked for, and the case has no recipient or another process takes in protected items.
+        Faults, InputRefused: the acquisition form or the list of digests is faulty: nothing was taken in then; or a
+            protected delivery seems to be recorded already.
+        CaseError: protection is asked for, and the case has no recipient.
     """
-    _refuse_telling_papers(delivery)
     hide_open_receipts(case)
     paper = delivery.acquisition
     form = read_acquisition(paper.read_bytes(), paper.name) if paper else None
     expected = read_expected(delivery.expect.read_bytes(), delivery.expect.name) if delivery.expect else ()
-    with only_protected_intake(case) if delivery.is_protected else nullcontext():
-        intake = _take(case, delivery, form, expected, progress)
-    compared = _compared(intake.received, expected, paper, delivery.expect)
-    if form is not None and paper is not None:
+    papers = _Papers(form, expected)
+    take = _take_protected if delivery.is_protected else _take_openly
+    intake = take(case, delivery, papers, progress)
+    return replace(intake, compared=_compared(intake.received, expected, paper, delivery.expect))
+
+
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """What came with a delivery and speaks of it: its form and its list of digests."""
+
+    form: AcquisitionForm | None
+    expected: Sequence[Expected]
+
+
+class _Records(Protocol):
+    """What takes note of a delivery's outcomes."""
+
+    @property
+    def vault(self) -> Keeper:
+        """Where the items go."""
+        ...
+
+    @property
+    def ids(self) -> Collection[str]:
+        """The receipts that are recorded already."""
+        ...
+
+    def receive(self, taken: Taken, body: Mapping[str, Json]) -> bool:
+        """Take note of a receipt; False where it was recorded meanwhile."""
+        ...
+
+    def refuse(self, body: Mapping[str, Json]) -> None:
+        """Take note of a refusal."""
+        ...
+
+
+def _take_openly(case: Case, delivery: Delivery, papers: _Papers, progress: Progress) -> Intake:
+    intake = _take(_Open(case, delivery), _listing(case, delivery), delivery, papers, progress)
+    if papers.form is not None and delivery.acquisition is not None:
         with case.alone():
-            record_clocks(case, form, paper, intake.received)
-    return Intake(intake.taken, intake.known, intake.refused, compared)
+            record_clocks(case, papers.form, delivery.acquisition, intake.received)
+    return intake
 
 
-def _refuse_telling_papers(delivery: Delivery) -> None:
-    """A form's entries name the files of the delivery, their cameras and their plain digests in the open."""
-    if delivery.is_protected and delivery.acquisition is not None:
-        raise InputRefused(
-            "an acquisition form with protected items",
-            wrong="would be journaled in the open, with the names and digests of what is protected",
-            right="take in the protected items alone, and the form with the footage that it speaks of",
-        )
+def _take_protected(case: Case, delivery: Delivery, papers: _Papers, progress: Progress) -> Intake:
+    listing = _listing(case, delivery)
+    form, paper = papers.form, delivery.acquisition
+    if form is not None and paper is not None:
+        refuse_wider(case.store, form, paper.name)
+    with protected_delivery(case, delivery.pseudonym, delivery.reason) as whole:
+        whole.refuse_repeated(item.size_bytes for item in listing if isinstance(item, Item))
+        intake = _take(whole, listing, delivery, papers, progress)
+        if form is not None and paper is not None:
+            for entries in form_entries(case, form, paper, intake.received):
+                whole.state(entries)
+        whole.record()
+    plain = {str(row["sha256"]) for row in case.store.rows("exhibits")}
+    return replace(intake, in_the_open=tuple(one.place for one in intake.received if one.digest.hex in plain))
+
+
+def _listing(case: Case, delivery: Delivery) -> list[Item | RefusedItem]:
+    paths = [*delivery.paths, *(path for path in (delivery.acquisition, delivery.expect) if path)]
+    return list(walk(_each_once(paths), own=case.folder, names=delivery.names))
 
 
 def _take(
-    case: Case, delivery: Delivery, form: AcquisitionForm | None, expected: Sequence[Expected], progress: Progress
+    records: _Records,
+    listing: Iterable[Item | RefusedItem],
+    delivery: Delivery,
+    papers: _Papers,
+    progress: Progress,
 ) -> Intake:
-    paths = [*delivery.paths, *(path for path in (delivery.acquisition, delivery.expect) if path)]
-    listing = walk(_each_once(paths), own=case.folder, names=delivery.names)
-    vault: Keeper = sealed_vault(case) if delivery.is_protected else case.originals
-    receipts = _Receipts(case, delivery)
     taken: list[Taken] = []
     known: list[Known] = []
     refused: list[RefusedItem] = []
-    listed = _Listed.of(expected)
-    who = delivery.received_from or (form.received_from if form else None)
-    telling = _Telling(progress)
-    for outcome in take_in(listing, vault, delivery=_delivery_id(delivery), recorded=receipts.ids, progress=telling):
+    listed = _Listed.of(papers.expected)
+    who = delivery.received_from or (papers.form.received_from if papers.form else None)
+    steps = take_in(
+        listing, records.vault, delivery=_delivery_id(delivery), recorded=records.ids, progress=_Telling(progress)
+    )
+    for outcome in steps:
         if isinstance(outcome, Taken):
-            is_new = receipts.record(outcome, _receipt(outcome, who, delivery.camera, listed.expects(outcome.received)))
-            if is_new:
+            body = _receipt(outcome, who, delivery.camera, listed.expects(outcome.received))
+            if records.receive(outcome, body):
                 taken.append(outcome)
             else:
                 known.append(Known(outcome.id, outcome.received, outcome.stored))
         elif isinstance(outcome, Known):
             known.append(outcome)
         else:
-            _record_refusal(case, outcome, delivery)
+            records.refuse(_refusal(outcome, delivery))
             refused.append(outcome)
     return Intake(tuple(taken), tuple(known), tuple(refused), None)
 
@@ -158,32 +201,34 @@ class _Telling:
 
 
 @dataclass(slots=True)
-class _Receipts:
+class _Open:
     """The receipts that the journal has; each is written once, also where another process takes in the same."""
 
     case: Case
     delivery: Delivery
+    vault: Keeper = field(init=False)
     ids: set[str] = field(init=False)
     head: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self.vault = self.case.originals
         self._read()
 
-    def record(self, taken: Taken, body: Mapping[str, Json]) -> bool:
+    def receive(self, taken: Taken, body: Mapping[str, Json]) -> bool:
         """Journal a receipt; False where it was journaled meanwhile."""
-        delivery = self.delivery
-        if delivery.is_protected:
-            # Two sealed copies of one item differ, so each needs an entry that names it.
-            record_protected(self.case, taken, body, delivery.pseudonym, delivery.reason)
-            return True
         with self.case.alone():
             if self.case.store.head().seq != self.head:
                 self._read()
             if taken.id in self.ids:
                 return False
-            self.head = self.case.decide("item-received", delivery.reason, **body)
+            self.head = self.case.decide("item-received", self.delivery.reason, **body)
         self.ids.add(taken.id)
         return True
+
+    def refuse(self, body: Mapping[str, Json]) -> None:
+        """Journal a refusal once, however often the same delivery is started again."""
+        if not self.case.store.rows("refusals", source_path=body["source_path"], wrong=body["wrong"]):
+            self.case.decide("item-refused", self.delivery.reason, **body)
 
     def _read(self) -> None:
         # The head first: what is journaled between the two questions is asked for again.
@@ -245,12 +290,8 @@ class _Listed:
         return differing[0].expected.digest if differing else None
 
 
-def _record_refusal(case: Case, refused: RefusedItem, delivery: Delivery) -> None:
-    """Journal a refusal once, however often the same delivery is started again; a protected one each time.
-
-    What a protected refusal says is not to be found in the open, so it cannot be compared.
-    """
-    body: dict[str, Json] = {
+def _refusal(refused: RefusedItem, delivery: Delivery) -> dict[str, Json]:
+    return {
         "name": refused.place.rpartition("/")[2] or refused.place,
         "source_path": refused.place,
         "name_hex": refused.raw_name_hex,
@@ -258,7 +299,3 @@ def _record_refusal(case: Case, refused: RefusedItem, delivery: Delivery) -> Non
         "right": refused.right,
         "received_from": delivery.received_from,
     }
-    if delivery.is_protected:
-        record_protected_refusal(case, body, delivery.pseudonym, delivery.reason)
-    elif not case.store.rows("refusals", source_path=refused.place, wrong=refused.wrong):
-        case.decide("item-refused", delivery.reason, **body)

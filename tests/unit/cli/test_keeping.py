@@ -59,12 +59,3 @@ def test_a_trigger_is_a_fault_and_no_decision_is_taken_beside_it(case: Path) -> 
     found = run("verify", case, "--json")
     assert found.exit_code == 1
     assert not json.loads(found.stdout)["whole"]
-
-
-def test_a_form_with_protected_items_is_refused(case: Path, tmp_path: Path) -> None:
-    form = tmp_path / "handover.toml"
-    form.write_text(run("add", case, "--acquisition-template").stdout, encoding="utf-8")
-    words = ("add", case, tmp_path / NAME, "--protected", "--acquisition", form, "--key", tmp_path / "yard.key")
-    refused = run(*words)
-    assert refused.exit_code == 3
-    assert "take in the protected items alone" in refused.stderr

@@ -1,0 +1,100 @@
+"""A protected delivery with its form on the command line: taken in, two at once, killed at any moment, opened again."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.story.incident import FORM, Workplace, deliver, write_film
+from tests.story.processes import PATIENCE_S, start
+
+pytestmark = pytest.mark.story
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    """Lay out a film with its form, and a case that can protect."""
+    place = Workplace(tmp_path)
+    place.delivery.mkdir()
+    write_film(place.delivery / "gate.mp4", seconds=1, speed_px=6)
+    (tmp_path / "handover.toml").write_text(FORM, encoding="utf-8")
+    (tmp_path / "note.txt").write_text("a remark", encoding="utf-8")
+    place.run("init", place.case, "--title", "The wall", "--zone", "Europe/Kyiv")
+    place.run("add", place.case, tmp_path / "note.txt", "--protected", "--pseudonym", "W", "--key", tmp_path / "k")
+    return place
+
+
+def sealed(case: Path) -> list[Path]:
+    return sorted(path for path in (case / "sealed" / "originals").rglob("*") if path.is_file())
+
+
+def test_a_form_goes_with_protected_items_and_the_key_shows_what_it_says(place: Workplace) -> None:
+    form = place.root / "handover.toml"
+    place.run("add", place.case, place.delivery, "--protected", "--pseudonym", "S 4", "--acquisition", form)
+    everything = b"".join(path.read_bytes() for path in place.case.rglob("*") if path.is_file())
+    for trace in (b"recorder-a", b"I. Mak", b"L. Dzvin", b"gate.mp4", b"14:10:00"):
+        assert trace not in everything
+    assert place.json("verify", place.case)["whole"]
+    assert place.run("order", place.case, "--key", place.root / "k", "--why", "for the hearing").exit_code == 0
+    last = place.json("log", place.case)["entries"][-1]["entry"]
+    assert (last["kind"], last["reason"]) == ("note-added", "for the hearing")
+    # The same command again: what is recorded is not taken in twice, and nobody is told that it was.
+    again = place.run(
+        "add", place.case, place.delivery, "--protected", "--pseudonym", "S 4", "--acquisition", form, code=3
+    )
+    assert "nothing was taken in now" in again.stderr.replace("\n", " ")
+    assert place.json("verify", place.case)["whole"]
+
+
+def test_two_protected_deliveries_at_once_both_complete(place: Workplace, tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    for name in ("one", "two", "three"):
+        (tmp_path / name).mkdir()
+        for number in range(6):
+            (tmp_path / name / f"{number}.bin").write_bytes(rng.bytes(200_000 + number))
+    before = len(place.json("footage", place.case)["footage"])
+    words = ("add", place.case, "--protected", "--pseudonym")
+    runs = [start(*words, name, tmp_path / name) for name in ("one", "two", "three")]
+    for run in runs:
+        with run:
+            assert run.wait(PATIENCE_S) == 0, run.stderr.read() if run.stderr else ""
+    assert len(place.json("footage", place.case)["footage"]) == before + 18
+    assert len(sealed(place.case)) == 1 + 18
+    assert place.json("verify", place.case)["whole"]
+
+
+@pytest.mark.prove
+def test_killed_at_random_moments_a_protected_delivery_is_sealed_once(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2026)
+    kills = 0
+    for round_ in range(8):
+        place = deliver(tmp_path / str(round_))
+        for number in range(20):
+            (place.delivery / f"{number}.bin").write_bytes(rng.bytes(300_000 + number))
+        place.run("init", place.case, "--title", "Killed", "--zone", "UTC")
+        place.run("add", place.case, place.root / "handover.toml", "--protected", "--key", place.root / "k")
+        words = ("add", place.case, place.delivery, "--protected", "--pseudonym", "S", "--from", "I. Mak")
+        code: int | None = None
+        for _ in range(3):
+            with start(*words) as process:
+                try:
+                    code = process.wait(float(rng.uniform(0.8, 2.6)))
+                    break
+                except subprocess.TimeoutExpired:
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    kills += 1
+        if code is None:
+            with start(*words) as process:
+                code = process.wait(PATIENCE_S)
+        # 3: a run that was killed had recorded it, and the next one said so.
+        assert code in (0, 3)
+        shown = [one for one in place.json("footage", place.case)["footage"] if one["name"] == "S"]
+        assert len(shown) == 24
+        assert len(sealed(place.case)) == 1 + 24
+        place.run("add", place.case, place.root / "events.toml", "--protected", "--pseudonym", "another")
+        assert place.json("verify", place.case)["whole"]
+    assert kills > 8
