@@ -16,7 +16,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
 from gestae.workflow.eventlists import record_events
-from gestae.workflow.findings import Filter, accept, findings, reject
+from gestae.workflow.findings import Filter, Finding, accept, findings, reject, standing
 from gestae.workflow.notes import note, search, tag, untag
 from gestae.workflow.placing import order_of_events
 from gestae.workflow.reporting import write_report
@@ -47,10 +47,15 @@ def accept_(
     gestae accept yard.case --all-of vehicle_stops --camera gate --why "each looked at"
     """
     with Case.open(case, Desk(author)) as opened:
-        done = accept(opened, _ids(opened, ids, all_of, camera), reason)
+        chosen = _ids(opened, ids, all_of, camera)
+        before = standing(opened.store, chosen)
+        done = accept(opened, chosen, reason)
+    for one in before:
+        screen.say(f"{one.observation.id[:12]}: {_stands(one)}")
     screen.say(f"accepted {counted(len(done), 'observation')}")
     screen.say(f"next    gestae order {case}    gestae report {case}")
-    screen.document({"format": 1, "accepted": list(done)})
+    stood = [{"id": one.observation.id, "decision": one.decision, "by": one.decided_by} for one in before]
+    screen.document({"format": 1, "accepted": list(done), "stood_before": stood})
 
 
 @click.command("reject")
@@ -292,6 +297,12 @@ def _view(case: Path, key: Path | None, author: str, reason: str) -> Iterator[Ca
         found = open_case_with(opened, key, reason)
     with found.view:
         yield found.view
+
+
+def _stands(one: Finding) -> str:
+    if one.decision == "recorded":
+        return f"recorded by {one.decided_by}, so it is no proposal and stands without being accepted"
+    return f"accepted before by {one.decided_by}"
 
 
 def _notes(assumes: tuple[str, ...], notes: dict[str, int]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,8 @@ import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb, workers_option
 from gestae.cli.output import Screen, counted
+from gestae.journal.chain import State
+from gestae.journal.replay import Logged
 from gestae.model.evidence import Custody
 from gestae.workflow.case import Case, Desk, read_case
 from gestae.workflow.documents import integrity_document, log_document, reproduction_document
@@ -27,6 +30,30 @@ _HEAD_PROVES = (
 )
 
 _MOST_NAMED: Final = 12
+# Which fields of an entry's body tell it from its neighbours.
+_TELLING: Final[Mapping[str, tuple[str, ...]]] = {
+    "item-received": ("name",),
+    "item-refused": ("name",),
+    "item-moved": ("movement",),
+    "acquisition-recorded": ("recorder",),
+    "time-check-made": ("recorder", "displayed"),
+    "clock-read": ("displayed",),
+    "clock-withdrawn": ("seq",),
+    "camera-named": ("camera", "recorder"),
+    "analysis-done": ("stage",),
+    "analysis-failed": ("stage",),
+    "observation-accepted": ("kind",),
+    "observation-rejected": ("kind",),
+    "observation-recorded": ("kind",),
+    "event-stated": ("title",),
+    "event-withdrawn": ("id",),
+    "tagged": ("tag",),
+    "untagged": ("tag",),
+    "report-written": ("name",),
+    "correction": ("seq",),
+    "entry-protected": ("seq",),
+    "entry-erased": ("seq",),
+}
 
 
 @click.command("log")
@@ -46,10 +73,13 @@ def log(screen: Screen, case: Path, last: int | None) -> None:
     rows = []
     for one in shown:
         entry = one.entry
-        head = (one.record.seq, str(entry.at)[:19] if entry else "–", entry.author if entry else "–")
-        what = entry.kind if entry else one.record.state.value
-        rows.append((*head, what, entry.reason if entry else "–", one.record.leaf.hex()[:12]))
+        head = (one.record.seq, str(entry.at)[:19].replace("T", " ") if entry else "–", entry.author if entry else "–")
+        rows.append((*head, _what(one), entry.reason if entry else "–", one.record.leaf.hex()[:12]))
     screen.table("Journal", ("#", "when (UTC)", "who", "what", "why", "leaf"), rows, empty="the journal is empty")
+    hidden = [one.record.state for one in shown if one.record.state is not State.PLAIN]
+    for state in sorted(set(hidden)):
+        told = "what is shown in its place was written when it was hidden"
+        screen.say(f"{counted(hidden.count(state), 'entry', 'entries')} {state.value}: {told}")
     screen.document(log_document(shown))
 
 
@@ -216,6 +246,19 @@ def open_(screen: Screen, case: Path, entry: int, key: Path, author: str, reason
 
 
 COMMANDS: Final = (log, verify, rebuild, reproduce_, custody, protect, erase, open_)
+
+
+def _what(one: Logged) -> str:
+    """Name an entry: its kind, what of it tells it from its neighbours, and whether its content is hidden.
+
+    A stand-in is named by its kind alone, for its words are not those of the entry.
+    """
+    if one.entry is None:
+        return f"({one.record.state.value})"
+    if one.record.state is not State.PLAIN:
+        return f"{one.entry.kind} ({one.record.state.value})"
+    told = [str(one.entry.body[name]) for name in _TELLING.get(one.entry.kind, ()) if one.entry.body.get(name)]
+    return f"{one.entry.kind}: {', '.join(told)}" if told else one.entry.kind
 
 
 def _tell_withheld(screen: Screen, what: str, done: Withheld) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from gestae.workflow.documents import (
     show_document,
     tracks_document,
 )
-from gestae.workflow.findings import Filter, findings
+from gestae.workflow.findings import Filter, Finding, findings
 from gestae.workflow.footage import LOOKS_PER_S
 from gestae.workflow.mot import write_mot
 
@@ -137,6 +138,8 @@ def observations(
     screen.table(
         "Observations", columns, rows, empty=f"no such observations; gestae coverage {case} says what was looked at"
     )
+    for kind_of, sentences in _limits(found).items():
+        screen.say(f"limits of {kind_of}: {' '.join(sentences)}")
     if any(one.decision == "recorded" for one in found):
         screen.say("'recorded': a person saw it and wrote it down; no machine proposed it")
     if any(one.decision == "proposed" for one in found):
@@ -251,11 +254,21 @@ def coverage(screen: Screen, case: Path) -> None:
     with read_case(case) as view:
         document = coverage_document(view)
     rows = [
-        (one["name"], one["camera"], f"{span['from']['seconds']:.2f}", f"{span['to']['seconds']:.2f}", _how(span))
+        (
+            one["name"],
+            one["camera"],
+            f"{span['from']['seconds']:.2f}",
+            f"{span['to']['seconds']:.2f}",
+            _how(span),
+            span["light_camera_motion"],
+        )
         for one in document["footage"]
         for span in one["coverage"]
     ]
-    screen.table("Coverage", ("footage", "camera", "from s #", "to s #", "how"), rows, empty="no footage to look at")
+    columns = ("footage", "camera", "from s #", "to s #", "people, vehicles", "light, camera, motion")
+    screen.table("Coverage", columns, rows, empty="no footage to look at")
+    if rows:
+        screen.say("'complete' is every frame; between two frames that were looked at an act can pass unseen")
     screen.document(document)
 
 
@@ -291,6 +304,15 @@ def _observation(document: Any, camera: str | None, decision: str) -> tuple[obje
         f"{score:.2f}" if score is not None else "–",
         decision,
     )
+
+
+def _limits(found: Iterable[Finding]) -> dict[str, list[str]]:
+    """Give for each kind, once, the sentences that limit every observation of it."""
+    said: dict[str, list[tuple[str, ...]]] = {}
+    for one in found:
+        said.setdefault(one.observation.kind.value, []).append(one.observation.limits)
+    shared = {kind: [s for s in rows[0] if all(s in row for row in rows)] for kind, rows in said.items()}
+    return {kind: sentences for kind, sentences in sorted(shared.items()) if sentences}
 
 
 def _how(span: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from gestae.cli.output import Screen
 from gestae.errors import WeightsError
 from gestae.sight.fetch import Step
 from gestae.workflow.documents import SCHEMAS, schema
-from gestae.workflow.models import add_models, default_names, fetch_model, list_models
+from gestae.workflow.models import add_models, default_names, fetch_model, known_names, list_models
 
 __all__ = ["COMMANDS"]
 
@@ -57,7 +57,7 @@ def fetch(screen: Screen, names: tuple[str, ...], defaults: bool, folder: Path |
     """
     if not names and not defaults:
         raise click.UsageError("name models, or give --defaults; `gestae models list` shows the names")
-    choices = [(name,) for name in names] + (default_names() if defaults else [])
+    choices = [(name,) for name in known_names(names)] + (default_names() if defaults else [])
     got: list[Path] = []
     failures: list[str] = []
     for choice in choices:

@@ -15,6 +15,7 @@ from gestae.chronology.order import standings
 from gestae.decode.document import refused_json
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
+from gestae.model.footage import Looked
 from gestae.model.time import TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
@@ -43,6 +44,8 @@ __all__ = [
 
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
+# People and vehicles may be looked for in one frame of n; light, camera and motion are read in each that is decoded.
+_OTHERWISE: Final = {Looked.EVERY_NTH.value: Looked.COMPLETE.value}
 SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "show", "order", "log", "verify", "reproduce")
 
 
@@ -181,12 +184,10 @@ def reproduction_document(differences: Iterable[Difference]) -> dict[str, Any]:
 
 def _spans(view: CaseView, row: Mapping[str, Any]) -> list[Any]:
     spans = [dict(span) for span in coverage_spans(view, str(row["sha256"]))]
-    if spans:
-        return spans
     video = video_of(row)
-    if video is None or not video["first"] or video["first"]["pts"] == video["last"]["pts"]:
-        return []
-    return [{"from": video["first"], "to": video["last"], "how": "not looked at", "every_n": None}]
+    if not spans and video and video["first"] and video["first"]["pts"] != video["last"]["pts"]:
+        spans = [{"from": video["first"], "to": video["last"], "how": Looked.NOT.value, "every_n": None}]
+    return [{**span, "light_camera_motion": _OTHERWISE.get(str(span["how"]), span["how"])} for span in spans]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from gestae.base.canonical import Json
 from gestae.errors import InputRefused
@@ -27,8 +27,13 @@ __all__ = [
     "found_by_id",
     "place_of",
     "reject",
+    "standing",
     "tracks_of",
 ]
+
+
+# What a person stands by: the machine's proposal that was accepted, and what somebody saw and wrote down.
+STANDING: Final = ("accepted", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +91,13 @@ def accept(case: Case, ids: Iterable[str], reason: str) -> tuple[str, ...]:
     """Stand by proposals: what each says is copied into the journal, so it stays whatever becomes of the artifact.
 
     Returns:
-        The ids that were accepted now; those accepted before are left as they are.
+        The ids that were accepted now; what a person accepted before, or recorded, stands already and is left as it is.
 
     Raises:
         InputRefused: no observation of that id, or none that it could be short for; nothing is accepted then.
     """
     chosen = _chosen(case.store, ids)
-    todo = [finding for finding in chosen if finding.decision != "accepted"]
+    todo = [finding for finding in chosen if finding.decision not in STANDING]
     case.store.append(*(case.desk.entry("observation-accepted", reason, decision_body(finding)) for finding in todo))
     return tuple(finding.observation.id for finding in todo)
 
@@ -102,6 +107,15 @@ def reject(case: Case, ids: Iterable[str], reason: str) -> tuple[str, ...]:
     todo = [finding for finding in _chosen(case.store, ids) if finding.decision != "rejected"]
     case.store.append(*(case.desk.entry("observation-rejected", reason, decision_body(finding)) for finding in todo))
     return tuple(finding.observation.id for finding in todo)
+
+
+def standing(view: CaseView, ids: Iterable[str]) -> tuple[Finding, ...]:
+    """Give those of some observations by which a person stands already.
+
+    Raises:
+        InputRefused: no observation of an id, or none that it could be short for.
+    """
+    return tuple(finding for finding in _chosen(view, ids) if finding.decision in STANDING)
 
 
 def tracks_of(view: CaseView) -> tuple[tuple[dict[str, Any], tuple[Track, ...]], ...]:
@@ -157,7 +171,8 @@ def _by_place(finding: Finding) -> tuple[str, str, int, str]:
 
 def _chosen(view: CaseView, ids: Iterable[str]) -> list[Finding]:
     known = {finding.observation.id: finding for finding in findings(view)}
-    return [found_by_id(known, name, "the command") for name in dict.fromkeys(ids)]
+    chosen = [found_by_id(known, name, "the command") for name in ids]
+    return list({finding.observation.id: finding for finding in chosen}.values())
 
 
 def found_by_id(known: Mapping[str, Finding], name: str, what: str) -> Finding:

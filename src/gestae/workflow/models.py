@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from gestae.sight.fetch import Step, fetch
 from gestae.sight.table import Role
 from gestae.sight.weights import add_table, is_there, weights_folder, whole_table
 
-__all__ = ["Listed", "add_models", "default_names", "fetch_model", "list_models"]
+__all__ = ["Listed", "add_models", "default_names", "fetch_model", "known_names", "list_models"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,16 @@ def default_names() -> list[tuple[str, ...]]:
     """Give for each role the names to try, in the order of preference."""
     table = whole_table()
     return [tuple(entry.name for entry in table.of_role(role)) for role in Role]
+
+
+def known_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Give the names back if a table has each of them.
+
+    Raises:
+        UnknownModelError: no table has one of them; says which there are.
+    """
+    table = whole_table()
+    return tuple(table.entry(name).name for name in names)
 
 
 def fetch_model(name: str, folder: Path | None, progress: Callable[[Step], None]) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
+from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
 
 from gestae.cli.app import app
 
@@ -53,7 +53,7 @@ def test_the_page_counts_the_contradiction(torn: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_withdrawn_is_refused(torn: Path) -> None:
     done = run("withdraw", torn, "1", "--why", "misread")
     assert done.exit_code == 3
-    assert "is no time check, clock reading or event that stands" in done.stderr
+    assert "is no time check, clock reading" in done.stderr
 
 
 def test_assumptions_stand_beside_the_row_that_rests_on_them(torn: Path) -> None:
@@ -62,6 +62,31 @@ def test_assumptions_stand_beside_the_row_that_rests_on_them(torn: Path) -> None
     shown = run("order", torn).output
     assert "assumed (1, 2)" in shown
     assert "assumed (1): no drift of r1 is stated" in " ".join(shown.split())
+
+
+def test_accepting_what_a_person_recorded_says_so_and_decides_nothing(torn: Path) -> None:
+    (one,) = json.loads(run("observations", torn, "--json").stdout)["observations"]
+    before = _log(torn)
+    done = run("accept", torn, one["id"][:8], "--why", "plain to see")
+    assert done.exit_code == 0
+    told = " ".join(done.output.split())
+    assert "recorded by O. Tester, so it is no proposal and stands without being accepted" in told
+    assert "accepted 0 observations" in told
+    assert _log(torn) == before
+    said = json.loads(run("accept", torn, one["id"], "--why", "again", "--json").stdout)
+    assert said["accepted"] == []
+    assert said["stood_before"] == [{"id": one["id"], "decision": "recorded", "by": "O. Tester"}]
+
+
+def test_accepting_again_says_who_did_before(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="a")
+        propose(case, film, seen(film, 10))
+    name = seen(film, 10).id
+    assert "accepted 1 observation" in run("accept", case.folder, name, "--why", "seen").output
+    done = run("accept", case.folder, name, "--why", "seen")
+    assert "accepted before by O. Tester" in done.output
+    assert "accepted 0 observations" in done.output
 
 
 def _log(case: Path) -> list[dict[str, Any]]:
