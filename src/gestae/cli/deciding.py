@@ -111,11 +111,14 @@ def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> 
 @json_option
 @verb
 def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str, reason: str) -> None:
-    """Take back a time check, a clock reading or an event that was wrong; the journal keeps that it was said.
+    """Take back a time check, a clock reading, an event or a whole form that was wrong; the journal keeps it.
+
+    A form is named by the entry of one of its recorders or by the first digits of its sha256.
 
     \b
     gestae log yard.case
     gestae withdraw yard.case 14 --why "the telephone was not on the network"
+    gestae withdraw yard.case 9f31c2 --why "filled in before the wrong recorder"
     """
     with Case.open(case, Desk(author)) as opened:
         done = withdraw(opened, targets, reason)

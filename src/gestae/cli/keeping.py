@@ -36,6 +36,7 @@ _TELLING: Final[Mapping[str, tuple[str, ...]]] = {
     "item-refused": ("name",),
     "item-moved": ("movement",),
     "acquisition-recorded": ("recorder",),
+    "acquisition-withdrawn": ("recorders",),
     "time-check-made": ("recorder", "displayed"),
     "clock-read": ("displayed",),
     "clock-withdrawn": ("seq",),
@@ -257,7 +258,8 @@ def _what(one: Logged) -> str:
         return f"({one.record.state.value})"
     if one.record.state is not State.PLAIN:
         return f"{one.entry.kind} ({one.record.state.value})"
-    told = [str(one.entry.body[name]) for name in _TELLING.get(one.entry.kind, ()) if one.entry.body.get(name)]
+    said = [one.entry.body[name] for name in _TELLING.get(one.entry.kind, ()) if one.entry.body.get(name)]
+    told = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in said]
     return f"{one.entry.kind}: {', '.join(told)}" if told else one.entry.kind
 
 

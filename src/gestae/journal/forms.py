@@ -16,6 +16,7 @@ __all__ = [
     "ANY",
     "BOOLEAN",
     "COUNT",
+    "COUNTS",
     "DIGEST",
     "DIGESTS",
     "DISPLAY",
@@ -113,6 +114,7 @@ COUNT: Final = Form("a whole number, 0 or more", _is_count)
 DIGEST: Final = Form("a sha256 of 64 lower-case hex digits", _is_digest)
 DIGESTS: Final = Form("a list of sha256", _is_list_of(_is_digest))
 HEX: Final = Form("bytes as lower-case hex digits", _matches(_HEX))
+COUNTS: Final = Form("a list of whole numbers, 0 or more", _is_list_of(_is_count))
 NAMES: Final = Form("a list of texts that are not empty", _is_list_of(_is_text))
 INSTANT: Final = Form("a time with its offset, such as 2022-03-16T14:01:20Z", _reads(Instant.parse))
 DISPLAY: Final = Form("a clock display without offset, such as 2022-03-16T14:03:00", _reads(CameraTime.parse))

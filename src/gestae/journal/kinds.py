@@ -122,6 +122,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A time check or a clock reading no longer counts; the journal keeps what it said.",
         {"seq": forms.COUNT},
     ),
+    "acquisition-withdrawn": Kind(
+        "An acquisition form no longer counts, as a whole; the journal keeps what it said. Named are the entries that "
+        "it made, its recorders, and the originals whose camera it was the last to name.",
+        {"form_sha256": forms.DIGEST, "entries": forms.COUNTS, "recorders": forms.NAMES, "originals": forms.DIGESTS},
+    ),
     "camera-named": Kind(
         "A file is this camera's, on this recorder.",
         {"sha256": forms.DIGEST, "camera": forms.TEXT},

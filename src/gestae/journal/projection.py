@@ -6,9 +6,9 @@ and an entry that is hidden later can be replaced by its stand-in without lookin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from gestae.base.canonical import Json
 from gestae.errors import JournalError
@@ -55,6 +55,7 @@ class Drop:
 
 
 Change: TypeAlias = "Put | Add | Set | Drop"
+T = TypeVar("T")
 Rule: TypeAlias = "Callable[[Entry, int], Iterable[Change]]"
 
 
@@ -141,6 +142,21 @@ def _withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
     yield from (Drop(table, (seq,)) for table in _OF_CLOCKS)
 
 
+def _form_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
+    """Drop all that a form said; whatever stood there before it is said again by entries of its own."""
+    form = str(entry.body["form_sha256"])
+    yield from (Drop(table, (seq,)) for table in _OF_CLOCKS for seq in _listed(entry, "entries", int))
+    for recorder in _listed(entry, "recorders", str):
+        yield Drop("acquisitions", (form, recorder))
+        yield Drop("recorders", (recorder,))
+    yield from (Drop("cameras", (sha256,)) for sha256 in _listed(entry, "originals", str))
+
+
+def _listed(entry: Entry, field: str, kind: type[T]) -> tuple[T, ...]:
+    value = entry.body[field]
+    return tuple(one for one in value if isinstance(one, kind)) if isinstance(value, Sequence) else ()
+
+
 _HIDDEN: Final = {"hidden_seq": "seq"}
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
@@ -155,6 +171,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "item-refused": (_put("refusals"),),
     "item-moved": (_put("movements"),),
     "acquisition-recorded": (_put("acquisitions"), _put("recorders")),
+    "acquisition-withdrawn": (_form_withdrawn,),
     "time-check-made": (_put("time_checks"),),
     "clock-read": (_put("clock_readings"),),
     "clock-withdrawn": (_withdrawn,),

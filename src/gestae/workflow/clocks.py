@@ -22,7 +22,7 @@ from gestae.workflow.readings import BadReadingError, picture_times, previous_pi
 
 __all__ = ["clock_readings", "form_entries", "record_clocks", "recorder_clocks", "refuse_wider"]
 
-_REASON: Final = "as the acquisition form says"
+AS_FORM_SAYS: Final = "as the acquisition form says"
 # What stands in a withheld entry in the place of words that may not be shown.
 IN_PLACE: Final = "withheld"
 AS_READ: Final = "write pts and time base of the picture that was read"
@@ -57,7 +57,7 @@ def form_entries(
         _refuse_misread(case.store, matches, path.name)
     return tuple(
         tuple(
-            case.desk.entry(kind, _REASON, body)
+            case.desk.entry(kind, AS_FORM_SAYS, body)
             for kind, body in _entries(form, recorder, digest, [m for m in matches if m.recorder is recorder])
         )
         for recorder in new
@@ -105,6 +105,7 @@ def recorder_clocks(view: CaseView) -> dict[str, RecorderClock]:
     zone = next((str(row["zone"]) for row in view.rows("case") if row["zone"]), None)
     hidden = _hidden(view)
     named = {str(row["recorder"]) for row in view.rows("recorders") if not _is_nameless(row, hidden)}
+    named |= {str(row["recorder"]) for row in view.rows("cameras") if row["recorder"] not in (None, IN_PLACE)}
     return {
         name: _clock(name, tuple(checks.get(name, ())), rates.get(name), (*forms[name], *forms[None]), zone)
         for name in sorted({*checks, *rates, *named})
@@ -178,9 +179,12 @@ def _not_known(forms: Sequence[_Form], zones: Sequence[str], case_zone: str | No
 def _refuse_strangers(view: CaseView, recorders: Iterable[RecorderFacts], what: str) -> None:
     """Refuse an id under which another device is recorded, or the same one with another zone."""
     recorded: dict[tuple[str, str], str] = {}
+    standing = {(row["form_sha256"], row["recorder"]) for row in view.rows("acquisitions")}
     for logged in view.entries():
         if logged.entry is not None and logged.entry.kind == "acquisition-recorded":
             body, facts = logged.entry.body, logged.entry.body["facts"]
+            if (body["form_sha256"], body["recorder"]) not in standing:
+                continue  # withdrawn
             said = {**body, "zone": facts.get("zone") if isinstance(facts, Mapping) else None}
             recorded |= {(str(body["recorder"]), key): str(said[key]) for key in _DEVICE if said.get(key)}
     for recorder in recorders:

@@ -1,19 +1,30 @@
-"""What people take back: a time check, a clock reading, an event; the journal keeps that it was said, and why not."""
+"""What people take back: a time check, a reading, an event, a whole form; the journal keeps what was said, and why not.
+
+A form is taken back with all that it said: its recorders, its time checks and readings, and which camera a file is of.
+What had been said of the same before the form is said again then, by entries that name the one that they repeat.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
+from gestae.journal.entry import Entry, thawed
+from gestae.journal.replay import Logged, replay
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
+from gestae.workflow.clocks import AS_FORM_SAYS
 
 __all__ = ["Withdrawn", "withdraw"]
 
 SHORTEST_ID: Final = 6
+# What a repeated entry gives as its reason; by it, it is known as the first one's when that is withdrawn in its turn.
+_AGAIN: Final = "as entry {seq} says, since a later form was withdrawn"
+_IS_AGAIN: Final = re.compile(re.escape(_AGAIN).replace(r"\{seq\}", r"(\d+)"))
 _OF_CLOCKS: Final = {"time_checks": "time-check-made", "clock_readings": "clock-read"}
 
 
@@ -27,45 +38,163 @@ class Withdrawn:
 
 
 def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn, ...]:
-    """Take back time checks and clock readings by the number of their entry, events by that or by their id.
+    """Take back time checks and clock readings by the number of their entry, events and forms by that or by their id.
 
     Args:
         case: the case.
-        targets: numbers as `gestae log` shows them, or ids of events as `gestae order --json` does.
+        targets: numbers as `gestae log` shows them; ids of events as `gestae order --json` does; the first digits of a
+            form's digest.
         reason: why it was wrong.
 
     Raises:
         Faults: something of them is not there, not of these kinds, or withdrawn already; nothing is withdrawn then.
     """
-    found: dict[int, tuple[Withdrawn, dict[str, Json]]] = {}
+    found: dict[int, tuple[Withdrawn, _Said]] = {}
     faults = []
     for target in targets:
         try:
-            one, body = _named(case.store, target)
-            found[one.seq] = one, body
+            one, said = _named(case.store, target)
+            found[one.seq] = one, said
         except InputRefused as error:
             faults.append(error)
     if faults:
         raise Faults("nothing was withdrawn", tuple(faults))
-    entries = [
-        case.desk.entry("event-withdrawn" if one.kind == "event-stated" else "clock-withdrawn", reason, body)
-        for one, body in found.values()
-    ]
+    entries = [entry for _, said in found.values() for entry in _entries(case, said, reason)]
+    entries += _repeated(case, [said for _, said in found.values() if isinstance(said, _Form)])
     if entries:
         case.store.append(*entries)
     return tuple(one for one, _ in found.values())
 
 
-def _named(view: CaseView, target: str) -> tuple[Withdrawn, dict[str, Json]]:
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form that stands: the places of all that it said, and what of it counts until now."""
+
+    sha256: str
+    said: frozenset[int]
+    standing: tuple[int, ...]
+    recorders: tuple[str, ...]
+    originals: tuple[str, ...]
+
+
+# A whole form, the place of a check or reading, or the id of an event.
+_Said: TypeAlias = "_Form | int | str"
+
+
+def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
+    if isinstance(said, _Form):
+        names: dict[str, list[Json]] = {
+            "entries": [*said.standing], "recorders": [*said.recorders], "originals": [*said.originals]
+        }  # fmt: skip
+        return (case.desk.entry("acquisition-withdrawn", reason, {"form_sha256": said.sha256, **names}),)
+    if isinstance(said, int):
+        return (case.desk.entry("clock-withdrawn", reason, {"seq": said}),)
+    return (case.desk.entry("event-withdrawn", reason, {"id": said}),)
+
+
+def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
     for table, kind in _OF_CLOCKS.items():
         for row in view.rows(table):
             if str(row["seq"]) == target:
-                one = Withdrawn(int(target), kind, f"{row['displayed']} on the display")
-                return one, {"seq": one.seq}
-    return _event(view, target)
+                return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
+    sha256 = _form_named(view, target)
+    return _event(view, target) if sha256 is None else _form(view, sha256)
 
 
-def _event(view: CaseView, target: str) -> tuple[Withdrawn, dict[str, Json]]:
+def _form_named(view: CaseView, target: str) -> str | None:
+    """Find a form that stands, by the number of an entry that names one of its recorders, or by its digest."""
+    numbers = {
+        str(one.seq): str(one.entry.body["form_sha256"])
+        for one in view.entries()
+        if one.entry is not None and one.entry.kind == "acquisition-recorded"
+    }
+    standing = {str(row["form_sha256"]) for row in view.rows("acquisitions")}
+    found = {
+        form
+        for form in standing
+        if numbers.get(target) == form or (len(target) >= SHORTEST_ID and form.startswith(target.lower()))
+    }
+    if len(found) > 1:
+        raise InputRefused(f"{target!r}", wrong=f"means {len(found)} forms", right="write more digits of the digest")
+    return found.pop() if found else None
+
+
+def _form(view: CaseView, sha256: str) -> tuple[Withdrawn, _Form]:
+    """Gather what a form said and what of it counts until now."""
+    said = _said_by(view.entries(), sha256)
+    rows = view.rows("acquisitions", form_sha256=sha256)
+    standing = {row["seq"] for table in _OF_CLOCKS for row in view.rows(table)} | {row["seq"] for row in rows}
+    form = _Form(
+        sha256,
+        frozenset(said),
+        tuple(seq for seq in said if seq in standing),
+        tuple(sorted({str(row["recorder"]) for row in rows})),
+        tuple(sorted(str(row["sha256"]) for row in view.rows("cameras") if row["seq"] in said)),
+    )
+    checks = sum(row["seq"] in form.said for row in view.rows("time_checks"))
+    what = (
+        f"the form {sha256[:12]} of {', '.join(form.recorders)}, with {checks} time checks and the cameras of "
+        f"{len(form.originals)} files"
+    )
+    return Withdrawn(min(form.said), "acquisition-recorded", what), form
+
+
+def _said_by(log: Iterable[Logged], form: str) -> tuple[int, ...]:
+    """Give the places of all that a form said, hidden entries apart: those say nothing any more."""
+    said = []
+    ours: Mapping[str, Json] | None = None  # the recorder whose entries follow without a gap
+    for one in log:
+        entry = one.entry
+        if entry is None:
+            continue
+        if entry.kind == "acquisition-recorded":
+            ours = entry.body if entry.body["form_sha256"] == form else None
+            said += [one.seq] if ours is not None else []
+        elif entry.kind in _OF_CLOCKS.values():
+            said += [one.seq] if entry.body.get("source_sha256") == form else []
+        elif entry.kind == "camera-named":
+            is_said = (ours is not None and _is_of(entry, ours)) or _repeats_one_of(entry, said)
+            said += [one.seq] if is_said else []
+        else:
+            ours = None
+    return tuple(said)
+
+
+def _is_of(named: Entry, ours: Mapping[str, Json]) -> bool:
+    files = ours.get("files")
+    is_listed = isinstance(files, Iterable) and named.body["sha256"] in files
+    return is_listed and named.reason == AS_FORM_SAYS and named.body.get("recorder") == ours["recorder"]
+
+
+def _repeats_one_of(named: Entry, said: Collection[int]) -> bool:
+    again = _IS_AGAIN.fullmatch(named.reason)
+    return again is not None and int(again[1]) in said
+
+
+def _repeated(case: Case, forms: Sequence[_Form]) -> Iterator[Entry]:
+    """Say again what stood before the forms; of a hidden entry that would be no more than that it is hidden."""
+    if not forms:
+        return
+    gone = {seq for form in forms for seq in form.said}
+    hidden = {row["hidden_seq"] for row in case.store.rows("withheld")}
+    log = {one.seq: one.entry for one in case.store.entries() if one.entry is not None and one.seq not in gone}
+    without = replay(log)
+    keys = [("cameras", name) for form in forms for name in form.originals]
+    keys += [("recorders", name) for form in forms for name in form.recorders]
+    places = [row["seq"] for table, name in keys if (row := without[table].get((name,))) is not None]
+    for seq in dict.fromkeys(places):
+        if isinstance(seq, int) and seq not in hidden:
+            yield _again(case, log[seq], seq)
+
+
+def _again(case: Case, entry: Entry, seq: int) -> Entry:
+    why = _AGAIN.format(seq=seq)
+    if entry.kind == "item-received":
+        return case.desk.entry("camera-named", why, {"sha256": entry.body["sha256"], "camera": entry.body["camera"]})
+    return case.desk.entry(entry.kind, why, {name: thawed(value) for name, value in entry.body.items()})
+
+
+def _event(view: CaseView, target: str) -> tuple[Withdrawn, str]:
     found = [
         row
         for row in view.rows("events")
@@ -75,11 +204,17 @@ def _event(view: CaseView, target: str) -> tuple[Withdrawn, dict[str, Json]]:
     if len(found) != 1:
         raise InputRefused(
             f"{target!r}",
-            wrong=f"means {len(found)} events" if found else "is no time check, clock reading or event that stands",
-            right="write the number of its entry as `gestae log` shows it, or the id of an event; reject observations",
+            wrong=f"means {len(found)} events" if found else _no_such(view, target),
+            right="write the number of its entry as `gestae log` shows it, or the id of event or form; reject findings",
         )
     (row,) = found
     seq = row["seq"]
     if not isinstance(seq, int):  # pragma: no cover - an integer column
         raise TypeError(f"{seq!r} from an integer column")
-    return Withdrawn(seq, "event-stated", str(row["title"])), {"id": row["id"]}
+    return Withdrawn(seq, "event-stated", str(row["title"])), str(row["id"])
+
+
+def _no_such(view: CaseView, target: str) -> str:
+    if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
+        return "is withheld, and counts no more than its stand-in shows"
+    return "is no time check, clock reading, event or form that stands"

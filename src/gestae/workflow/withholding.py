@@ -28,7 +28,7 @@ _SHOWN: Final = frozenset(
         "sha256", "size_bytes", "item", "protected", "pseudonym", "sealed_sha256", "stream", "pts", "time_base",
         "how", "movement", "stage", "artifacts", "id", "footage", "kind", "start", "end", "rule", "artifact",
         "members", "form_sha256", "within_ns", "source_sha256", "zone", "format", "public_key",
-        "seq", "leaf", "sealed_name",
+        "seq", "leaf", "sealed_name", "entries", "recorders", "originals",
     }
 )  # fmt: skip
 # What a form says of a recorder's clock bounds every time that rests on it: without it they would be too narrow.
