@@ -18,6 +18,7 @@ from gestae.observe.scene import Found, Scene
 
 __all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle"]
 
+_LOST = "It was lost from sight after it moved off, and no vehicle was seen afterwards; when it left is not shown."
 _NOT_FOLLOWED = "The frame itself could not be told; the bounds say how far the track leads."
 
 
@@ -123,8 +124,16 @@ def drives_off(scene: Scene, limits: Limits) -> Iterator[Draft]:
     for track in _worth(scene, is_vehicle, limits):
         end = _out(track, scene, limits)
         start = _moves_off(track, scene, limits)
-        if end is not None and start is not None:
-            yield Draft(start, end, track=track)
+        if start is not None and (end is not None or _lost_for_good(track, scene)):
+            said = () if end is not None else (_LOST,)
+            yield Draft(start, end, track=track, limits=said)
+
+
+def _lost_for_good(track: Track, scene: Scene) -> bool:
+    """Say whether the recording goes on without any vehicle after a track's end."""
+    last = int(track.n[-1])
+    later = (other for other in scene.tracks if is_vehicle(other) and other.id != track.id)
+    return last < scene.facts.frames - 1 and all(int(other.n[-1]) <= last for other in later)
 
 
 def light(scene: Scene, limits: Limits) -> Iterator[Draft]:

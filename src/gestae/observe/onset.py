@@ -62,7 +62,7 @@ class OnsetLimits:
     gap_px: int = 4
     unseen_px: float = 1.0
     hidden_px: float = 6.0
-    carried_share: float = 0.2
+    carried_share: float = 0.25
     shadow_least: float = 0.5
     brighter_grey: float = 8.0
     sway: float = 0.6

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from gestae.model.activity import Activity
 from gestae.model.sighting import Track
 from gestae.observe.paths import reversed_track
+from gestae.observe.reach import without_trace
 from gestae.observe.scene import Found, Scene
 
 __all__ = ["PresenceLimits", "first_seen", "last_seen"]
 
-# A cell is calm below this many times its own noise, and below CALM_STEPS eighths of a grey level above it.
-CALM_FACTOR: Final = 2.0
-CALM_STEPS: Final = 8.0
 # Whoever walks covers three of its own box widths a second (1.4 m/s, half a metre wide). Before the detector saw it, it
 # may have come from anywhere that it could reach at that pace; somebody else's movement there widens the bounds too,
 # since nothing here can tell the two apart.
-DRIFT_WIDTHS_PER_S: Final = 3.0
+WIDTHS_PER_S: Final = 3.0
 # Whoever comes in is wholly in after at most this time, or counts as told when first seen; boxes end near an edge.
 WHOLLY_S: Final = 1.5
 EDGE_PX: Final = 4.0
@@ -52,7 +48,7 @@ def first_seen(track: Track, scene: Scene, came_in: Found | None) -> Found:
         return Found(told, came_in.earliest, max(told, _wholly_in(track, scene)), sure=False)
     if first <= scene.facts.frames_in(EDGE_OF_FILE_S):
         return Found(0, 0, first, sure=first == 0)
-    return Found(first, _calm_before(track, scene, backwards=False), first, sure=False)
+    return Found(first, _without_trace(track, scene, backwards=True) or 0, first, sure=False)
 
 
 def last_seen(track: Track, scene: Scene, went_out: Found | None) -> Found | None:
@@ -64,8 +60,8 @@ def last_seen(track: Track, scene: Scene, went_out: Found | None) -> Found | Non
         return Found(told, min(told, back), went_out.latest, sure=False)
     if last >= end - scene.facts.frames_in(EDGE_OF_FILE_S):
         return None
-    calm = end - _calm_before(reversed_track(track, scene.facts), scene, backwards=True)
-    return Found(last, last, calm, sure=False)
+    gone = _without_trace(track, scene, backwards=False)
+    return Found(last, last, end if gone is None else gone, sure=False)
 
 
 def _wholly_in(track: Track, scene: Scene) -> int:
@@ -77,31 +73,9 @@ def _wholly_in(track: Track, scene: Scene) -> int:
     return int(track.n[soon][int(np.argmax(clear))]) if clear.any() else int(track.n[soon][-1])
 
 
-def _calm_before(track: Track, scene: Scene, *, backwards: bool) -> int:
-    """Walk back from the track's first frame to a frame without change around it; 0 where there is none."""
-    first = int(track.n[0])
-    box = track.boxes[0].astype(np.float64)
-    width = float(box[2] - box[0])
-    drift = DRIFT_WIDTHS_PER_S * width / scene.facts.rate_hz
-    end = scene.facts.frames - 1
-    for n in range(first, -1, -1):
-        around = box + np.array([-1, -1, 1, 1]) * (drift * (first - n))
-        if _calm(scene, end - n if backwards else n, around):
-            return n if n < first else 0
-    return 0
-
-
-def _calm(scene: Scene, n: int, box: npt.NDArray[np.float64]) -> bool:
-    part = next((part for part in scene.record if part.first_n <= n < part.first_n + len(part)), None)
-    if part is None:
-        return False
-    cells, noise = _cells(part, n, box)
-    return bool(cells.size) and bool((cells < np.maximum(noise * CALM_FACTOR, noise + CALM_STEPS)).all())
-
-
-def _cells(
-    part: Activity, n: int, box: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    x1, y1 = np.maximum(np.floor(box[:2] / part.cell_px).astype(int), 0)
-    x2, y2 = np.maximum(np.ceil(box[2:] / part.cell_px).astype(int), 0)
-    return part.cells[n - part.first_n, y1:y2, x1:x2].astype(np.float32), part.noise[y1:y2, x1:x2]
+def _without_trace(track: Track, scene: Scene, *, backwards: bool) -> int | None:
+    """Give the frame before its first (after its last) sighting in which it can have left no trace."""
+    row = 0 if backwards else -1
+    box = track.boxes[row].astype(np.float64)
+    pace_px = WIDTHS_PER_S * float(box[2] - box[0]) / scene.facts.rate_hz
+    return without_trace(scene.record, box, int(track.n[row]), pace_px=pace_px, backwards=backwards)

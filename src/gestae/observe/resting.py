@@ -22,6 +22,11 @@ _Floats: TypeAlias = npt.NDArray[np.float64]
 JITTER_SHARE: Final = 0.12
 # What went less than this share of its length before (after) its rest did not arrive (leave).
 WAY_SHARE: Final = 0.3
+# Where a track begins at rest, another picture in its place so long before shows that it came: at least this share of
+# it differs by more than so many grey levels.
+ELSEWHERE_S: Final = 2.0
+OTHER_SHARE: Final = 0.5
+OTHER_GREY: Final = 12.0
 BEFORE_S: Final = 2.5
 STILL_FROM_S: Final = 1.0
 STILL_TO_S: Final = 2.5
@@ -57,16 +62,17 @@ def moves_off(track: Track, scene: Scene, limits: RestLimits) -> Found | None:
 def _rest(track: Track, scene: Scene, limits: RestLimits, *, backwards: bool) -> Found | None:
     facts = scene.facts
     rough = _rough_rest(track, facts.frames_in(limits.span_s))
-    if rough is None:
+    if rough is None or not (rough.went or _was_elsewhere(track, scene, rough.n, backwards=backwards)):
         return None
-    first, last = rough - facts.frames_in(BEFORE_S), rough + facts.frames_in(STILL_TO_S)
+    rough_n = rough.n
+    first, last = rough_n - facts.frames_in(BEFORE_S), rough_n + facts.frames_in(STILL_TO_S)
     rows = (track.n >= first) & (track.n <= last)
-    standing = (track.n >= rough + facts.frames_in(STILL_FROM_S)) & rows
+    standing = (track.n >= rough_n + facts.frames_in(STILL_FROM_S)) & rows
     if not standing.any():
         return None
     box = np.median(track.boxes[standing], axis=0).astype(np.float64)
     frames, numbers = _crops(scene, track.boxes[rows], (first, last), backwards=backwards)
-    at_rest = numbers >= rough + facts.frames_in(STILL_FROM_S)
+    at_rest = numbers >= rough_n + facts.frames_in(STILL_FROM_S)
     if at_rest.sum() < 3 or len(frames) - at_rest.sum() < 3:
         return None
     corner = np.floor(_frame_of(track.boxes[rows], scene)[:2]).astype(int)
@@ -75,13 +81,21 @@ def _rest(track: Track, scene: Scene, limits: RestLimits, *, backwards: bool) ->
     way = track.boxes[standing][0].astype(np.float64) - track.boxes[0]
     found = find_rest(places, _length_px(box, way), limits.share, facts.frames_in(limits.span_s), RULER_PX)
     if found is None:
-        return Found(rough, rough - facts.frames_in(1.0), rough + facts.frames_in(1.0), sure=False)
+        return Found(rough_n, rough_n - facts.frames_in(1.0), rough_n + facts.frames_in(1.0), sure=False)
     shift = int(numbers[0])
     return Found(found.first + shift, found.earliest + shift, found.latest + shift)
 
 
-def _rough_rest(track: Track, span: int) -> int | None:
-    """Find the ordinal from which the box's centre stays within its jitter for the span, after a way."""
+@dataclass(frozen=True, slots=True)
+class _Rough:
+    """The ordinal from which its box stands, and whether the box went a way before."""
+
+    n: int
+    went: bool
+
+
+def _rough_rest(track: Track, span: int) -> _Rough | None:
+    """Find the ordinal from which the box's centre stays within its jitter for the span."""
     seen = track.seen
     n, boxes = track.n[seen], track.boxes[seen].astype(np.float64)
     centres = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -93,8 +107,36 @@ def _rough_rest(track: Track, span: int) -> int | None:
         away = np.hypot(*(centres[ahead] - np.median(centres[ahead], axis=0)).T)
         if away.max() < JITTER_SHARE * extent / 2:
             way = np.hypot(*(centres[row] - centres[0]))
-            return int(n[row]) if way >= WAY_SHARE * extent else None
+            return _Rough(int(n[row]), bool(way >= WAY_SHARE * extent))
     return None
+
+
+def _was_elsewhere(track: Track, scene: Scene, rough_n: int, *, backwards: bool) -> bool:
+    """Say whether the picture shows something else in its place shortly before its track begins.
+
+    A van that drives towards the camera fills half the picture, and no detector tells it there: its track begins when
+    it stands. What was in its place a moment before says whether it came.
+    """
+    facts, first = scene.facts, int(track.n[0])
+    if rough_n - first > facts.frames_in(BEFORE_S):
+        return False
+    box = np.median(track.boxes[track.n <= rough_n + facts.frames_in(STILL_TO_S)], axis=0)
+    moments = rough_n + facts.frames_in(STILL_FROM_S), first - facts.frames_in(ELSEWHERE_S)
+    views = [_view(scene, box, n, backwards=backwards) for n in moments]
+    if not all(view.size for view in views):
+        return False
+    return bool(np.mean(np.abs(views[1] - views[0]) > OTHER_GREY) >= OTHER_SHARE)
+
+
+def _view(scene: Scene, box: npt.NDArray[np.float32], n: int, *, backwards: bool) -> npt.NDArray[np.float32]:
+    """Give what a frame shows within a box, by one and the same light; nothing outside the recording."""
+    at = scene.facts.frames - 1 - n if backwards else n
+    pictures = scene.pictures(at, at) if 0 <= at < scene.facts.frames else []
+    if not pictures:
+        return np.zeros((0, 0), np.float32)
+    x1, y1, x2, y2 = (int(value) for value in np.maximum(np.rint(box), 0))
+    crop = pictures[0][1][y1:y2, x1:x2].astype(np.float32)
+    return np.asarray(crop / scene.light_at(np.array([at]))[0], np.float32)
 
 
 def _frame_of(boxes: npt.NDArray[np.float32], scene: Scene) -> _Floats:

@@ -85,7 +85,7 @@ RULES: Final[Mapping[Kind, Rule]] = {
     ),
     Kind.VEHICLE_LEAVES: Rule(
         1, "last frame up to which it moved less than 5 % of its length in the 2 s before",
-        "last frame with any part of the vehicle in the picture",
+        "last frame with any part of the vehicle in the picture; not known where it is lost on its way",
         (*_WORTH, *_ONSET, *_REST), acts.drives_off, (_WHICH, "Who is in it is not shown."),
     ),
     Kind.LIGHT_CHANGED: Rule(

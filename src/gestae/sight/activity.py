@@ -25,6 +25,10 @@ from gestae.sight.cells import add_difference, cell_ratio, explained_by_shift, r
 
 __all__ = ["ActivityMeter", "Luma", "start_background"]
 
+# In this share of the frames, in percent, nothing happens in a cell: a van that stands for half the recording is no
+# noise of the ground beneath it.
+CALM_PERCENT: Final = 10
+
 Luma: TypeAlias = npt.NDArray[np.uint8]
 
 SHRUNK_WIDTH_PX: Final = 320
@@ -40,6 +44,8 @@ NEW_SCENE_GREY: Final = 10.0
 JITTER_SHRUNK_PX: Final = 0.25
 # A shift is one of the whole view if it explains so much of what tells in the picture: a lorry moves, the ground not.
 AGREEMENT_LEAST: Final = 0.6
+# A sample of another view spoils the background, and one left out is hardly missed: less is asked of it.
+SAMPLE_AGREEMENT_LEAST: Final = 0.5
 
 
 def shrink_factor(width_px: int) -> int:
@@ -82,8 +88,9 @@ def _lies_off(shift: npt.NDArray[np.float64], reference: FloatFrames, small: Lum
     """Say whether a picture shows the reference's view shifted."""
     if np.abs(shift).max() < JITTER_SHRUNK_PX:
         return False
-    gain = np.float32(max(1.0, float(small.mean())) / max(1.0, float(reference.mean())))
-    return explained_by_shift(small, reference, gain, shift) >= AGREEMENT_LEAST
+    ratio = np.empty((small.shape[0] // CELL_SHRUNK_PX, small.shape[1] // CELL_SHRUNK_PX), np.float32)
+    cell_ratio(small, reference, ratio)
+    return explained_by_shift(small, reference, np.float32(np.median(ratio)), shift) >= SAMPLE_AGREEMENT_LEAST
 
 
 @dataclass(slots=True)
@@ -178,7 +185,7 @@ class ActivityMeter:
             pts=np.array(rows.pts, np.int64),
             cell_px=self._k * CELL_SHRUNK_PX,
             cells=cells,
-            noise=np.maximum(np.median(cells, axis=0), 1).astype(np.float32),
+            noise=np.maximum(np.percentile(cells, CALM_PERCENT, axis=0), 1).astype(np.float32),
             gain=np.array(rows.gain, np.float32),
             regional=np.stack(rows.regional),
             spread=np.stack(rows.spread),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,15 @@ import numpy.typing as npt
 from gestae.errors import RecordError
 from gestae.model.sighting import NO_PTS, Boxes, Detections, Group, Label, Ordinals, Track, track_id
 from gestae.sight.association import assign, likeness
+from gestae.sight.joining import JoinRules, Stretch, joins
 from gestae.sight.motion import Motion, MotionRules, correct, predict, start, to_boxes
 
 __all__ = ["Look", "TrackRules", "Tracker", "every_frame", "track_all"]
 
 Look = tuple[int, float, Detections]
+
+# The pace at which a track is lost or found is read off so much of it.
+PACE_S: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class TrackRules:
         thing_part: for all but people, `strong`, `begins` and `clear` are multiplied by this: nets are less sure of
             a van or a bicycle than of a person, and what stands still is seen often.
         motion: how things move.
+        join: which ended track goes on in a later one.
     """
 
     strong: float = 0.35
@@ -60,6 +66,7 @@ class TrackRules:
     least_clear: float = 0.2
     thing_part: float = 0.75
     motion: MotionRules = field(default_factory=MotionRules)
+    join: JoinRules = field(default_factory=JoinRules)
 
     def __post_init__(self) -> None:
         parts = (self.strong, self.begins, self.least_overlap, self.least_overlap_weak, self.least_overlap_wider)
@@ -97,6 +104,14 @@ class _Path:
         self.boxes.append(found.boxes[row])
         self.scores.append(float(found.scores[row]))
         self.labels.append(found.labels[row])
+
+    def go_on(self, later: _Path) -> None:
+        """Take over what a later path saw."""
+        for mine, its in zip(self._seen(), later._seen(), strict=True):
+            mine.extend(its)
+
+    def _seen(self) -> tuple[list[Any], ...]:
+        return self.looks, self.boxes, self.scores, self.labels
 
 
 class Tracker:
@@ -150,9 +165,30 @@ class Tracker:
         """
         self._ended += self._live
         self._live = []
-        told = [path for path in self._ended if self._confirmed(path)]
+        told = self._joined([path for path in self._ended if self._confirmed(path)])
         told.sort(key=lambda path: (path.looks[0], float(path.boxes[0][0]), float(path.boxes[0][1]), path.group.value))
         return tuple(self._track(path, number, scope) for number, path in enumerate(told, 1))
+
+    def _joined(self, paths: list[_Path]) -> list[_Path]:
+        """Let paths go on in the later ones that they must be."""
+        pairs = dict(joins([self._stretch(path) for path in paths], self._rules.join))
+        whole = []
+        for place in sorted(set(range(len(paths))) - set(pairs.values())):
+            path, after = paths[place], pairs.get(place)
+            while after is not None:
+                path.go_on(paths[after])
+                after = pairs.get(after)
+            whole.append(path)
+        return whole
+
+    def _stretch(self, path: _Path) -> Stretch:
+        times = np.array([self._looks[look][1] for look in path.looks])
+        boxes = np.array(path.boxes, np.float64)
+        early, late = times <= times[0] + PACE_S, times >= times[-1] - PACE_S
+        return Stretch(
+            path.group, times[0], boxes[0], _pace(times[early], boxes[early]),
+            times[-1], boxes[-1], _pace(times[late], boxes[late]),
+        )  # fmt: skip
 
     def _advance(self, t_s: float) -> None:
         """Move all living tracks to the moment of this picture; end those unseen for too long."""
@@ -270,6 +306,14 @@ def every_frame(track: Track, n: Ordinals, t_s: npt.NDArray[np.float64], pts: Or
     scores[at] = track.scores
     boxes = _between(t_s[rows], t_s[rows][at], track.boxes)
     return Track(track.id, track.number, track.label, n[rows], pts[rows], boxes, scores)
+
+
+def _pace(times: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Give how fast the middle of some boxes goes, x y in pixels a second; 0 for a single one."""
+    if len(times) < 2:
+        return np.zeros(2)
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    return np.asarray((middles[-1] - middles[0]) / (times[-1] - times[0]))
 
 
 def _between(times: npt.NDArray[np.float64], known: npt.NDArray[np.float64], boxes: Boxes) -> Boxes:

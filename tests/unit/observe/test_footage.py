@@ -8,7 +8,7 @@ import pytest
 from tests.unit.observe.drawn import RATE_HZ, TICKS, WIDTH, Film, Thing, drive, first_true, texture
 
 from gestae.model.observation import Kind, Moment, Observation, Status
-from gestae.model.sighting import Label
+from gestae.model.sighting import Label, Track
 from gestae.observe.footage import observe_footage
 
 VAN = texture(1, 60, 110, 150.0)
@@ -172,3 +172,28 @@ def test_what_begins_while_the_light_changes_says_so() -> None:
 
 def test_what_begins_in_steady_light_does_not_say_so(seen: tuple[Observation, ...]) -> None:
     assert not any("light or the camera changed" in said for one in seen for said in one.limits)
+
+
+def _first_seen_standing(yard: Film) -> Track:
+    """The van as a detector that tells it only while it stands: from 0.4 s after its stop to 0.2 s after it moves."""
+    van = yard.tracks()[0]
+    told = (van.n >= (STOP_S + 0.4) * RATE_HZ) & (van.n <= (OFF_S + 0.2) * RATE_HZ)
+    return Track(van.id, van.number, van.label, van.n[told], van.pts[told], van.boxes[told], van.scores[told])
+
+
+def test_a_van_that_is_told_only_while_it_stands_moved_off_if_its_place_is_empty_then(yard: Film) -> None:
+    seen = observe_footage((_first_seen_standing(yard),), [yard.activity()], yard.facts, window=yard.window)
+    leaves = the(Kind.VEHICLE_LEAVES, seen)
+    assert holds(leaves.start, STARTS[Kind.VEHICLE_LEAVES]())
+    assert leaves.end is None
+    assert any("lost from sight" in said for said in leaves.limits)
+    assert not [one for one in seen if one.kind is Kind.VEHICLE_ARRIVES]
+
+
+def test_a_van_that_only_the_detector_loses_has_not_moved_off() -> None:
+    film = Film((Thing(Label.TRUCK, lambda _: AT_PX, 110, VAN),), frames=300)
+    (van,) = film.tracks()
+    told = van.n <= 200
+    lost = Track(van.id, van.number, van.label, van.n[told], van.pts[told], van.boxes[told], van.scores[told])
+    seen = observe_footage((lost,), [film.activity()], film.facts, window=film.window)
+    assert {one.kind for one in seen} == {Kind.VEHICLE_PRESENT}

@@ -90,6 +90,17 @@ def test_a_background_leaves_out_the_frames_of_another_view() -> None:
     assert np.abs(start_background(samples).astype(float) - GROUND).mean() < 3
 
 
+def test_a_background_leaves_out_another_view_in_other_light_with_somebody_in_it() -> None:
+    samples = [frame(n, shift=0 if n < 5 else 3, light=1.0 if n < 5 else 0.8, passer=n >= 5) for n in range(12)]
+    assert np.abs(start_background(samples).astype(float) - GROUND).mean() < 3
+
+
+def test_what_stands_there_for_most_of_the_time_is_no_noise_of_the_ground() -> None:
+    activity = measured([frame(n, passer=n >= 30) for n in range(100)])
+    assert activity.noise.max() < 40
+    assert activity.cells[60, 6, 14] > 4 * activity.noise[6, 14]
+
+
 def test_other_sizes_and_nothing_at_all_are_refused() -> None:
     meter = ActivityMeter(frame(0), 25.0)
     with pytest.raises(RecordError):
