@@ -171,6 +171,8 @@ def order(screen: Screen, case: Path, key: Path | None, author: str, reason: str
         screen.say("'then' and 'order open' are said of the row above")
     for sentence, number in notes.items():
         screen.say(f"assumed ({number}): {sentence}")
+    for silent in document["silent_recorders"]:
+        screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     screen.document(document)
     return FINDING if any(event.conflicts for event in found) else 0
 

@@ -104,6 +104,8 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
     else:
         held = f"{found.head.seq} entries, {found.originals} originals, {found.artifacts} artifacts"
         screen.say(f"{path} is whole: {held}, state equal to the journal")
+    for recorder, why in found.silent:
+        screen.say(f"recorder {recorder} places nothing: {why}")
     screen.say(f"head    {found.head.seq}:{found.head.hex}")
     if head is not None and found.is_whole:
         seq, _, digits = head.partition(":")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -18,13 +18,23 @@ from gestae.model.time import CameraTime, Instant, MediaTime
 from gestae.preserve.handover import AcquisitionForm, FormMatch, RecorderFacts, match_files
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
+from gestae.workflow.lost import LostChecks
 from gestae.workflow.readings import BadReadingError, picture_times, previous_picture
 
-__all__ = ["clock_readings", "form_entries", "record_clocks", "recorder_clocks", "refuse_wider"]
+__all__ = [
+    "clock_readings",
+    "form_entries",
+    "record_clocks",
+    "recorder_clocks",
+    "refuse_wider",
+    "silent_recorders",
+]
 
 AS_FORM_SAYS: Final = "as the acquisition form says"
 # What stands in a withheld entry in the place of words that may not be shown.
 IN_PLACE: Final = "withheld"
+# Under this a withheld form still says which facts of a clock it never stated: not said is not the same as hidden.
+NOT_STATED: Final = "not_stated"
 AS_READ: Final = "write pts and time base of the picture that was read"
 # What tells one device from another, and what one device states once.
 _DEVICE: Final = ("make", "model", "serial", "zone")
@@ -106,19 +116,36 @@ def recorder_clocks(view: CaseView) -> dict[str, RecorderClock]:
     hidden = _hidden(view)
     named = {str(row["recorder"]) for row in view.rows("recorders") if not _is_nameless(row, hidden)}
     named |= {str(row["recorder"]) for row in view.rows("cameras") if row["recorder"] not in (None, IN_PLACE)}
-    return {
+    clocks = {
         name: _clock(name, tuple(checks.get(name, ())), rates.get(name), (*forms[name], *forms[None]), zone)
         for name in sorted({*checks, *rates, *named})
     }
+    unchecked = [name for name, clock in clocks.items() if not (clock.checks or clock.not_known)]
+    lost = LostChecks.of(view) if unchecked else None
+    return clocks | {name: replace(clocks[name], not_known=lost.why(name)) for name in unchecked if lost}
+
+
+def silent_recorders(view: CaseView) -> dict[str, str]:
+    """Name the recorders that place nothing though something is known of them, or was once; each with the reason.
+
+    One that was never compared with anything is not among them, since nothing was taken from it.
+    """
+    clocks = recorder_clocks(view)
+    lost = LostChecks.of(view)
+    gone = {name: lost.why(name) for name in lost.withdrawn if name not in clocks}
+    return dict(sorted((gone | {name: clock.not_known for name, clock in clocks.items() if clock.not_known}).items()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What one form says of a recorder's clock; a withheld one may say less than was written."""
+    """What one form says of a recorder's clock; a withheld one may say less than was written.
+
+    `hides_rate` names the entry that hides whether a drift was stated; it is empty where that is known.
+    """
 
     rate: Fraction | None
     zone: str | None
-    is_withheld: bool
+    hides_rate: str = ""
 
 
 def _forms(view: CaseView) -> Mapping[str | None, list[_Form]]:
@@ -127,17 +154,23 @@ def _forms(view: CaseView) -> Mapping[str | None, list[_Form]]:
     hidden = _hidden(view)
     for row in view.rows("acquisitions"):
         facts = row["facts"] if isinstance(row["facts"], Mapping) else {}
-        rate, zone = facts.get("max_rate_error"), facts.get("zone")
-        form = _Form(Fraction(str(rate)) if rate else None, str(zone) if zone else None, row["seq"] in hidden)
+        rate, zone, unsaid = facts.get("max_rate_error"), facts.get("zone"), facts.get(NOT_STATED)
+        hides = row["seq"] in hidden and not rate and not (isinstance(unsaid, Sequence) and "max_rate_error" in unsaid)
+        form = _Form(
+            Fraction(str(rate)) if rate else None,
+            str(zone) if zone else None,
+            f"entry {row['seq']}, {hidden[row['seq']]}" if hides else "",
+        )
         forms[None if _is_nameless(row, hidden) else str(row["recorder"])].append(form)
     return forms
 
 
-def _hidden(view: CaseView) -> frozenset[Json]:
-    return frozenset(row["hidden_seq"] for row in view.rows("withheld"))
+def _hidden(view: CaseView) -> dict[Json, str]:
+    """Give the places that are hidden, each with how and on what ground."""
+    return {row["hidden_seq"]: f"{row['state']} ({row['ground']})" for row in view.rows("withheld")}
 
 
-def _is_nameless(row: Mapping[str, Json], hidden: frozenset[Json]) -> bool:
+def _is_nameless(row: Mapping[str, Json], hidden: Collection[Json]) -> bool:
     return row["seq"] in hidden and row["recorder"] == IN_PLACE
 
 
@@ -167,10 +200,14 @@ def _clock(
 
 
 def _not_known(forms: Sequence[_Form], zones: Sequence[str], case_zone: str | None) -> str:
-    if any(form.is_withheld and form.rate is None for form in forms):
-        return "an acquisition form is withheld and shows no drift, so how far its clock may run wrong is not known"
+    hiding = sorted({form.hides_rate for form in forms if form.hides_rate})
+    if hiding:
+        return (
+            f"an acquisition form is withheld and shows no drift ({'; '.join(hiding)}), so how far its clock may run "
+            "wrong is not known, and its time checks place nothing; withdraw that form by its entry and take in another"
+        )
     if len(zones) > 1:
-        return f"its forms state different zones ({', '.join(zones)}); withdraw one of them by its journal entry"
+        return f"its forms state different zones ({', '.join(zones)}); withdraw one of the forms by its journal entry"
     if not zones and case_zone is None:
         return "its zone is not stated, nor is the case's known; state it in an acquisition form"
     return ""

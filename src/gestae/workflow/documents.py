@@ -18,6 +18,7 @@ from gestae.journal.replay import Logged
 from gestae.model.footage import Looked
 from gestae.model.time import TimeInterval
 from gestae.store.case import CaseView
+from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
 from gestae.workflow.footage import FACTS, every_failure, footage_rows, video_of
 from gestae.workflow.integrity import Integrity
@@ -142,6 +143,7 @@ def order_document(view: CaseView) -> dict[str, Any]:
             _event(event, [placed[place].id for place in orders[n].after] if n < len(placed) else [])
             for n, event in enumerate(events)
         ],
+        "silent_recorders": [{"recorder": name, "why": why} for name, why in silent_recorders(view).items()],
     }
 
 
@@ -171,6 +173,7 @@ def integrity_document(found: Integrity) -> dict[str, Any]:
         "originals": found.originals,
         "artifacts": found.artifacts,
         "faults": [{"where": fault.where, "what": fault.what, "right": fault.right} for fault in found.faults],
+        "silent_recorders": [{"recorder": name, "why": why} for name, why in found.silent],
     }
 
 

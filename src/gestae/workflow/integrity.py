@@ -12,9 +12,10 @@ from gestae.errors import GestaeError, InputRefused
 from gestae.model.evidence import Digest
 from gestae.model.fault import Fault
 from gestae.preserve.vault import FaultKind, Vault
-from gestae.store.case import Head
+from gestae.store.case import CaseView, Head
 from gestae.store.verifying import verify
 from gestae.workflow.case import ARTIFACTS, ORIGINALS, Progress, no_progress, read_case
+from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.protected import SEALED_ORIGINALS, sealed_digests
 from gestae.workflow.strays import stray_faults
 
@@ -35,6 +36,7 @@ class Integrity:
     originals: int
     artifacts: int
     faults: tuple[Fault, ...]
+    silent: tuple[tuple[str, str], ...] = ()  # recorders that place nothing any more, and why; no fault of the case
 
     @property
     def is_whole(self) -> bool:
@@ -58,8 +60,12 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
     found = verify(folder, _known(head))
     faults = list(found.faults)
     named: dict[str, frozenset[Digest]] = {}
+    silent: dict[str, str] = {}
     try:
-        named, sealed_names = _named(folder)
+        with read_case(folder) as view:
+            named, sealed_names = _named(view)
+            # What a damaged journal seems to say of clocks is not repeated.
+            silent = {} if faults else silent_recorders(view)
         faults += stray_faults(folder, sealed_names, tuple(named))
     except GestaeError as error:
         faults.append(Fault("state", f"cannot be read, so nothing says what should be here ({error})", _RESTORE))
@@ -68,16 +74,16 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
         faults += _vault_faults(folder, name, digests)
     progress("done", 1.0)
     originals = len(named.get(ORIGINALS, ())) + len(named.get(SEALED_ORIGINALS, ()))
-    return Integrity(found.head, originals, len(named.get(ARTIFACTS, ())), tuple(dict.fromkeys(faults)))
+    told = tuple(dict.fromkeys(faults))
+    return Integrity(found.head, originals, len(named.get(ARTIFACTS, ())), told, tuple(silent.items()))
 
 
-def _named(folder: Path) -> tuple[dict[str, frozenset[Digest]], frozenset[str]]:
+def _named(view: CaseView) -> tuple[dict[str, frozenset[Digest]], frozenset[str]]:
     """Give the digests that the case's state names, by the folder that holds them, and its sealed entries' files."""
-    with read_case(folder) as view:
-        plain = {Digest(str(row["sha256"])) for row in view.rows("exhibits") if not row["protected"]}
-        artifacts = {Digest(str(row["sha256"])) for row in view.rows("artifacts")}
-        sealed = sealed_digests(view)
-        sealed_names = frozenset(str(row["sealed_name"]) for row in view.rows("withheld", state="protected"))
+    plain = {Digest(str(row["sha256"])) for row in view.rows("exhibits") if not row["protected"]}
+    artifacts = {Digest(str(row["sha256"])) for row in view.rows("artifacts")}
+    sealed = sealed_digests(view)
+    sealed_names = frozenset(str(row["sealed_name"]) for row in view.rows("withheld", state="protected"))
     return {ORIGINALS: frozenset(plain), ARTIFACTS: frozenset(artifacts), SEALED_ORIGINALS: sealed}, sealed_names
 
 

@@ -16,6 +16,7 @@ from gestae.store.case import CaseView
 from gestae.store.opening import Opened, view_opened
 from gestae.store.withholding import Withholding, erase, protect, unseal
 from gestae.workflow.case import Case
+from gestae.workflow.clocks import NOT_STATED
 from gestae.workflow.protected import recipients_of
 from gestae.workflow.telling import repeats, telling_words
 
@@ -167,8 +168,10 @@ def _stand_in(entry: Entry) -> Entry | None:
 
 def _of_clocks(body: Mapping[str, Json]) -> dict[str, Json]:
     facts = body["facts"]
-    said = {name: facts[name] for name in _CLOCK_FACTS if name in facts} if isinstance(facts, Mapping) else {}
-    return {"recorder": body["recorder"], "facts": thawed(said)}
+    said = {name: thawed(facts[name]) for name in _CLOCK_FACTS if name in facts} if isinstance(facts, Mapping) else {}
+    unsaid = facts.get(NOT_STATED) if isinstance(facts, Mapping) else None  # of a stand-in that is thinned once more
+    never: Json = thawed(unsaid) if unsaid is not None else [name for name in _CLOCK_FACTS if name not in said]
+    return {"recorder": body["recorder"], "facts": {**said, NOT_STATED: never} if never else said}
 
 
 def _blank(value: Json) -> Json:

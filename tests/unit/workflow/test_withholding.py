@@ -27,6 +27,7 @@ VALUES: Mapping[int, Any] = {
     id(forms.TEXT): HIDDEN_NAME,
     id(forms.DIGEST): DIGEST,
     id(forms.DIGESTS): [DIGEST],
+    id(forms.COUNTS): [2, 3],
     id(forms.NAMED_DIGESTS): {"tracks": DIGEST},
     id(forms.NAMES): [DIGEST],
     id(forms.COUNT): 7,
