@@ -8,7 +8,7 @@ least width with its true width written beside it, as with every bar.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from gestae.base.units import NS_PER_S
 from gestae.casefile import svg
 from gestae.casefile.axis import Axis, axis_over, cut_pauses
-from gestae.casefile.view import EventView
+from gestae.casefile.view import AlikeView, EventView
 from gestae.casefile.wording import clock_words, count_words, duration_words, instant_words, local_ns, width_words
 from gestae.errors import RecordError
 from gestae.model.time import Instant, TimeInterval
@@ -30,6 +30,8 @@ PLOT_RIGHT: Final = 900.0
 LEAST_BAR: Final = 4.0
 _EDGE: Final = LEAST_BAR
 _ROW: Final = 46.0
+# From line to line where several events share a row.
+_STEP: Final = 30.0
 _TOP: Final = 30.0
 _MOST_ROWS: Final = 20
 # Widest of common figures and letters at the size of labels, so that text is never cut off at the edge.
@@ -55,6 +57,25 @@ class Bar:
     start: tuple[float, float]
     certain: tuple[float, float] | None
     end: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is drawn under one title: one event, or several that may be one act, with the words that say so."""
+
+    events: tuple[EventView, ...]
+    title: str
+    remark: str
+
+    @property
+    def height(self) -> float:
+        return _ROW + _STEP * (len(self.events) - 1)
+
+    @property
+    def told(self) -> str:
+        """Say the row to people who hear the figure."""
+        each = " and ".join(f"event {event.number}, {event.title[:80]}" for event in self.events)
+        return f"{each} ({self.remark})" if self.remark else each
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +113,13 @@ def lay_out(events: Sequence[EventView], axis: Axis) -> tuple[Bar, ...]:
     return tuple(_bar(event, axis) for event in events)
 
 
-def draw_order(events: Sequence[EventView], zone: ZoneInfo) -> tuple[Panel, ...]:
+def draw_order(events: Sequence[EventView], zone: ZoneInfo, alike: Sequence[AlikeView] = ()) -> tuple[Panel, ...]:
     """Draw the events that have a start.
 
     Args:
         events: in the order in which they are told; those without a start are left out.
         zone: whose clock the axis shows.
+        alike: events that may be one act; they are drawn beneath each other under one title, within a bracket.
 
     Returns:
         Panels: one for each stretch between long pauses, and a new one after every twenty events.
@@ -112,32 +134,68 @@ def draw_order(events: Sequence[EventView], zone: ZoneInfo) -> tuple[Panel, ...]
         offset_ns = local_ns(Instant(low), zone) - low
         axis = axis_over(low, high, PLOT_LEFT + _EDGE, PLOT_RIGHT - _EDGE, offset_ns=offset_ns)
         pause = "" if reached is None else duration_words(Fraction(low - reached, NS_PER_S))
-        for first in range(0, len(group), _MOST_ROWS):
-            rows = group[first : first + _MOST_ROWS]
+        for rows in _parted(_rows(group, alike)):
             name = f"order-{len(panels) + 1}"
-            panels.append(_panel(name, rows, axis, zone=zone, letters=letters, pause="" if first else pause))
+            panels.append(_panel(name, rows, axis, zone=zone, letters=letters, pause=pause))
+            pause = ""
         reached = high
     return tuple(panels)
 
 
+def _rows(events: Sequence[EventView], alike: Sequence[AlikeView]) -> list[_Row]:
+    """Give one row for each event, and one for all that may be one act, where the first of them stands."""
+    group_of = {number: group for group in alike for number in group.members}
+    here = {event.number for event in events}
+    rows: list[_Row] = []
+    drawn: set[int] = set()
+    for event in events:
+        group = group_of.get(event.number)
+        if group is None or not here.issuperset(group.members):
+            rows.append(_Row((event,), event.title, ""))
+        elif event.number not in drawn:
+            members = tuple(one for one in events if one.number in group.members)
+            rows.append(_Row(members, _shared_title(members), group.words))
+            drawn.update(group.members)
+    return rows
+
+
+def _shared_title(members: Sequence[EventView]) -> str:
+    titles = {event.title for event in members}
+    return titles.pop() if len(titles) == 1 else members[0].kind.replace("_", " ")
+
+
+def _parted(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    """Part rows so that none of the parts has more than twenty events, unless one row alone has."""
+    part: list[_Row] = []
+    for row in rows:
+        if part and sum(len(one.events) for one in part) + len(row.events) > _MOST_ROWS:
+            yield part
+            part = []
+        part.append(row)
+    if part:
+        yield part
+
+
 def _panel(
-    name: str, rows: Sequence[EventView], axis: Axis, *, zone: ZoneInfo, letters: dict[str, str], pause: str
+    name: str, rows: Sequence[_Row], axis: Axis, *, zone: ZoneInfo, letters: dict[str, str], pause: str
 ) -> Panel:
-    height = _TOP + _ROW * len(rows) + 12
+    events = [event for row in rows for event in row.events]
+    height = _TOP + sum(row.height for row in rows) + 12
     scale = duration_words(Fraction(axis.step_ns, NS_PER_S))
     ends = " to ".join(instant_words(Instant(end), zone) for end in (axis.low_ns, axis.high_ns))
     heading = f"{ends}, marks every {scale}"
     parts = [_axis_lines(axis, zone, height)]
-    for index, (event, bar) in enumerate(zip(rows, lay_out(rows, axis), strict=True)):
-        top = _TOP + _ROW * index
+    top = _TOP
+    for index, row in enumerate(rows):
         if index:
-            parts.append(_link(rows[index - 1], event, top))
-        parts.append(_row(event, bar, top, letters=letters, name=name))
-    told = "; ".join(f"event {event.number}, {event.title[:80]}" for event in rows)
+            parts.append(_link(rows[index - 1], row, top))
+        parts.append(_drawn_row(row, axis, top, letters=letters, name=name))
+        top += row.height
+    told = "; ".join(row.told for row in rows)
     drawing = svg.document(
         name,
         (WIDTH, height),
-        title=f"Order of {count_words(len(rows), 'event')}, {heading}",
+        title=f"Order of {count_words(len(events), 'event')}, {heading}",
         description=f"One bar an event from its earliest to its latest moment. From top to bottom: {told}. "
         "The same bounds are written in the list of events below.",
         content="".join(parts),
@@ -159,12 +217,24 @@ def _axis_lines(axis: Axis, zone: ZoneInfo, height: float) -> str:
     return "".join(parts)
 
 
-def _row(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], name: str) -> str:
+def _drawn_row(row: _Row, axis: Axis, top: float, *, letters: dict[str, str], name: str) -> str:
+    most = max(len({letters[one.camera] for one in event.sightings}) for event in row.events)
+    parts = [_label(row, top, right=PLOT_LEFT - 16 - 20 * min(3, most))]
+    if len(row.events) > 1:
+        low, high = top + 8, top + row.height - 14
+        parts.append(
+            svg.element("path", d=f"M41 {low:.0f}H36V{high:.0f}H41", fill="none", stroke="#555", stroke_width=1.4)
+        )
+    for place, (event, bar) in enumerate(zip(row.events, lay_out(row.events, axis), strict=True)):
+        parts.append(_line(event, bar, top + place * _STEP, letters=letters, name=name))
+    return "".join(parts)
+
+
+def _line(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], name: str) -> str:
     seen_by = sorted({letters[sighting.camera] for sighting in event.sightings})
     parts = [
         svg.element("circle", cx=17, cy=top + 20, r=13, fill="#fff", stroke="#111", stroke_width=1.5),
         svg.text(str(event.number), 17, top + 25, text_anchor="middle", font_size=14, font_weight="bold"),
-        _label(event.title, top, right=PLOT_LEFT - 16 - 20 * min(3, len(seen_by))),
     ]
     parts.append(_badges(seen_by, top + 11))
     parts.append(_bars(bar, top, name))
@@ -172,12 +242,20 @@ def _row(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], nam
     return "".join(parts)
 
 
-def _label(title: str, top: float, *, right: float) -> str:
+def _label(row: _Row, top: float, *, right: float) -> str:
     """Write a title on at most two lines, in a window of its own: wide letters are cut off, never laid over others."""
-    lines = svg.wrapped(title, int((right - 40) / _GLYPH), 2)
+    left = 40 if len(row.events) == 1 else 48
+    lines = svg.wrapped(row.title, int((right - left) / _GLYPH), 2 if len(row.events) == 1 else 1)
+    more = row.remark.replace("; ", ";\n").splitlines()
     first_line = 25 if len(lines) == 1 else 17
+    if more:
+        first_line = round((row.height - 18 * len(lines) - 15 * len(more)) / 2) + 11
     words = "".join(svg.text(line, 0, first_line + 18 * index, font_size=15.5) for index, line in enumerate(lines))
-    return svg.element("svg", words, x=40, y=top, width=right - 40, height=_ROW)
+    below = first_line + 18 * len(lines) - 1
+    words += "".join(
+        svg.text(line, 0, below + 15 * index, font_size=13, fill="#333") for index, line in enumerate(more)
+    )
+    return svg.element("svg", words, x=left, y=top, width=right - left, height=row.height)
 
 
 def _badges(seen_by: Sequence[str], y: float) -> str:
@@ -215,9 +293,9 @@ def _bars(bar: Bar, top: float, name: str) -> str:
     return "".join(parts)
 
 
-def _link(previous: EventView, event: EventView, top: float) -> str:
-    """Draw what follows between two rows: an arrow where the order is certain, dots where it is open."""
-    if previous.number in event.after:
+def _link(previous: _Row, row: _Row, top: float) -> str:
+    """Draw what follows between two rows: an arrow where all of one came before all of the other, dots where not."""
+    if all(before.number in event.after for before in previous.events for event in row.events):
         line = svg.element("line", x1=17, x2=17, y1=top - 12, y2=top + 3, stroke="#111", stroke_width=1.6)
         return line + svg.element("path", d=f"M12 {top - 1:.0f}L17 {top + 6:.0f}L22 {top - 1:.0f}Z", fill="#111")
     return svg.element(

@@ -22,7 +22,7 @@ from gestae.casefile import wording
 from gestae.casefile.figure import Panel, camera_letters, draw_order
 from gestae.casefile.material import SourceView
 from gestae.casefile.strip import HOW_WORDS, coverage_totals, draw_strip, filled_coverage
-from gestae.casefile.view import EventView, ReportView, StillView
+from gestae.casefile.view import EventView, ProposalView, ReportView, StillView
 from gestae.model.observation import Status
 
 __all__ = ["render_report"]
@@ -45,6 +45,14 @@ class _Told:
     event: EventView
     relation: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """One proposal, or several that may be one act, with the words that say so."""
+
+    words: str
+    proposals: tuple[ProposalView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ def render_report(view: ReportView) -> bytes:
             told=_told(placed),
             unplaced=[event for event in view.events if event.start is None],
             panels=_panels(view, placed),
+            offered=_offered(view),
             letters=camera_letters(placed),
             strips=_strips(view.sources),
             exhibit_by_sha256={exhibit.sha256: exhibit.number for exhibit in view.exhibits},
@@ -155,10 +164,23 @@ def _told(placed: Sequence[EventView]) -> list[_Told]:
     return told
 
 
+def _offered(view: ReportView) -> list[_Offered]:
+    """Put proposals that may be one act beneath each other; the others stand alone, all in the order given."""
+    group_of = {place: group for group in view.proposals_alike for place in group.members}
+    offered = []
+    for place, proposal in enumerate(view.proposals):
+        group = group_of.get(place)
+        if group is None:
+            offered.append(_Offered("", (proposal,)))
+        elif place == group.members[0]:
+            offered.append(_Offered(group.words, tuple(view.proposals[member] for member in group.members)))
+    return offered
+
+
 def _panels(view: ReportView, placed: Sequence[EventView]) -> list[Panel]:
     return [
         Panel(panel.heading, panel.pause, Markup(panel.drawing))  # noqa: S704 - drawn by us, every text in it escaped
-        for panel in draw_order(placed, view.zone)
+        for panel in draw_order(placed, view.zone, view.events_alike)
     ]
 
 

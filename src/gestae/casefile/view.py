@@ -28,6 +28,7 @@ from gestae.model.observation import Moment, Status
 from gestae.model.time import CameraTime, Instant, TimeInterval
 
 __all__ = [
+    "AlikeView",
     "CitationView",
     "CountView",
     "EventView",
@@ -244,6 +245,39 @@ class ProposalView:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeView:
+    """Sightings of one kind on several cameras whose bounds overlap: nobody decided whether they show one act.
+
+    Attributes:
+        members: numbers of events, or positions in the list of proposals from 0; they increase.
+        cameras: how many different cameras.
+        is_simple: whether all of them may be one and the same act.
+
+    >>> AlikeView((1, 2), 2, is_simple=True).words
+    'may be one act seen by 2 cameras; not decided'
+    """
+
+    members: tuple[int, ...]
+    cameras: int
+    is_simple: bool
+
+    def __post_init__(self) -> None:
+        if len(self.members) < 2 or not 2 <= self.cameras <= len(self.members):
+            raise RecordError(f"{self.members} on {self.cameras} cameras; two sightings on two cameras may be one act")
+        if list(self.members) != sorted(set(self.members)):
+            raise RecordError(f"{self.members} may be one act; sort them, each once")
+        if self.is_simple and self.cameras != len(self.members):
+            raise RecordError(f"{self.members} on {self.cameras} cameras; one camera does not see one act twice")
+
+    @property
+    def words(self) -> str:
+        """Say what may be so, and that nobody said it is."""
+        if self.is_simple:
+            return f"may be one act seen by {self.cameras} cameras; not decided"
+        return f"{len(self.members)} sightings by {self.cameras} cameras, one act or several; not decided"
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """All that a report shows.
 
@@ -254,6 +288,8 @@ class ReportView:
         events: in the order in which they are told; those without a start are shown apart.
         counts: of all findings; `proposals` may list fewer, and the page then says so.
         conflicts: clashes of clocks or sources, one sentence each.
+        events_alike: which events may show one act, by their numbers.
+        proposals_alike: which proposals may, by their positions in `proposals`.
 
     Raises:
         RecordError: a number stands twice, or points at nothing.
@@ -277,6 +313,8 @@ class ReportView:
     versions: tuple[FactView, ...] = ()
     withheld: tuple[WithheldView, ...] = ()
     conflicts: tuple[str, ...] = ()
+    events_alike: tuple[AlikeView, ...] = ()
+    proposals_alike: tuple[AlikeView, ...] = ()
 
     def __post_init__(self) -> None:
         hold_digest("the journal's head", self.journal_head)
@@ -290,6 +328,8 @@ class ReportView:
         for event in self.events:
             if stray := {*event.after, *event.open_with} - placed:
                 raise RecordError(f"event {event.number} is ordered against {sorted(stray)}, without a place in time")
+        _hold_alike("event", self.events_alike, placed)
+        _hold_alike("proposal", self.proposals_alike, set(range(len(self.proposals))))
 
     def _exhibits_named(self) -> Iterator[tuple[str, int]]:
         for event in self.events:
@@ -300,6 +340,13 @@ class ReportView:
         yield from (
             (f"refused item {item.name[:80]}", item.exhibit) for item in self.refused if item.exhibit is not None
         )
+
+
+def _hold_alike(what: str, groups: Iterable[AlikeView], known: set[int]) -> None:
+    members = [number for group in groups for number in group.members]
+    _hold_once(f"{what} that may be one act with others", iter(members))
+    if stray := set(members) - known:
+        raise RecordError(f"{what} {sorted(stray)} may be one act with others, and is not placed on this page")
 
 
 def _said_why(what: str, value: object, reason: str) -> None:

@@ -16,6 +16,7 @@ from gestae import __version__
 from gestae.casefile.material import FactView
 from gestae.casefile.report import render_report
 from gestae.casefile.view import (
+    AlikeView,
     CountView,
     EventView,
     ProposalView,
@@ -24,11 +25,12 @@ from gestae.casefile.view import (
     SpanView,
     StillView,
 )
+from gestae.chronology.alike import Seen, may_be_one
 from gestae.chronology.clocks import Placed
 from gestae.chronology.order import standings
 from gestae.errors import ClockError
 from gestae.model.observation import Observation, Status
-from gestae.model.time import CameraTime
+from gestae.model.time import CameraTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.basis import basis, bounded_by
 from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
@@ -145,7 +147,7 @@ class _Telling:
             journal_entries=head.seq,
             events=self._events(stills),
             counts=_counts(self.found),
-            proposals=tuple(self._proposal(one) for one in self._undecided()[:MOST_PROPOSALS]),
+            proposals=tuple(self._proposal(one) for one in self._undecided()),
             sources=material.sources(),
             exhibits=material.exhibits(),
             refused=material.refused(),
@@ -154,10 +156,46 @@ class _Telling:
             versions=(FactView("gestae", __version__), *(f for f in material.versions() if f.label != "gestae")),
             withheld=material.withheld(),
             conflicts=tuple(sorted({sentence for event in self.events for sentence in event.conflicts})),
+            events_alike=self._events_alike(),
+            proposals_alike=self._proposals_alike(),
         )
 
     def _undecided(self) -> list[Finding]:
-        return [one for one in self.found if one.decision in ("proposed", "rejected")]
+        """Give what is no part of the order, by time: as much of it as a page lists."""
+        waiting = [one for one in self.found if one.decision in ("proposed", "rejected")]
+        return sorted(waiting, key=lambda one: _by_time(self._placed(one.observation)))[:MOST_PROPOSALS]
+
+    def _placed(self, one: Observation) -> Placed | None:
+        try:
+            return self.material.clocks.place(one.sha256, one.start)
+        except ClockError:
+            return None
+
+    def _events_alike(self) -> tuple[AlikeView, ...]:
+        """Find events of one sighting each, which nobody put together, that may all be one act."""
+        alone = [
+            (number, event.sightings[0].decided.observation, event.interval)
+            for number, event in enumerate(self.events, 1)
+            if event.interval and len(event.sightings) == 1 and event.id == event.sightings[0].decided.observation.id
+        ]
+        return tuple(group for group in self._alike(alone) if group.is_simple)
+
+    def _proposals_alike(self) -> tuple[AlikeView, ...]:
+        waiting = [(place, one) for place, one in enumerate(self._undecided()) if one.decision == "proposed"]
+        placed = [(place, one.observation, self._placed(one.observation)) for place, one in waiting]
+        return self._alike([(place, one, where.interval) for place, one, where in placed if where])
+
+    def _alike(self, seen: Sequence[tuple[int, Observation, TimeInterval]]) -> tuple[AlikeView, ...]:
+        cameras = [f"{self.material.clocks.recorder_of(one.sha256)}/{one.camera or one.sha256}" for _, one, _ in seen]
+        asked = [Seen(one.kind.value, camera, when) for (_, one, when), camera in zip(seen, cameras, strict=True)]
+        return tuple(
+            AlikeView(
+                tuple(seen[member][0] for member in group.members),
+                len({cameras[member] for member in group.members}),
+                group.is_simple,
+            )
+            for group in may_be_one(asked)
+        )
 
     def _events(self, stills: Stills) -> tuple[EventView, ...]:
         placed = [event for event in self.events if event.interval is not None]
@@ -217,10 +255,7 @@ class _Telling:
 
     def _proposal(self, found: Finding) -> ProposalView:
         one = found.observation
-        try:
-            placed: Placed | None = self.material.clocks.place(one.sha256, one.start)
-        except ClockError:
-            placed = None
+        placed = self._placed(one)
         return ProposalView(
             camera=one.camera or "not named",
             footage=self.names.get(one.sha256, one.sha256[:12]),
@@ -234,6 +269,11 @@ class _Telling:
             status=Status.REJECTED if found.decision == "rejected" else Status.PROPOSED,
             decided=f"{found.decided_by}: {found.reason}" if found.decided_by else "",
         )
+
+
+def _by_time(placed: Placed | None) -> tuple[bool, int, int]:
+    """Order what is placed by its bounds, and what is not after it, as it was found."""
+    return (placed is None, placed.interval.earliest.ns if placed else 0, placed.interval.latest.ns if placed else 0)
 
 
 def _kinds(event: OrderedEvent) -> str:

@@ -23,6 +23,7 @@ from gestae.casefile.material import (
     WithheldView,
 )
 from gestae.casefile.view import (
+    AlikeView,
     CitationView,
     CountView,
     EventView,
@@ -229,6 +230,8 @@ def report() -> ReportView:
         proposals=(
             ProposalView("Gate", "gate_20220316_1403.mp4", 1, "person_enters", "person_enters/1", 0.61, span(1500),
                          shown("14:04:00"), at("14:19:00.00")),
+            ProposalView("Yard", "yard-cam02.ts", 2, "person_enters", "person_enters/1", 0.55, span(1500),
+                         shown("14:05:24"), at("14:19:00.40")),
             ProposalView("Gate", "gate_20220316_1403.mp4", 1, "light_changed", "light_changed/1", None, span(75),
                          status=Status.REJECTED, decided="A. Bondar: headlights of a passing car"),
         ),
@@ -246,4 +249,5 @@ def report() -> ReportView:
         versions=(FactView("gestae", "0.1.0"), FactView("PyAV", "16.0.1"), FactView("Python", "3.11.7")),
         withheld=(WithheldView("statements", 1, "protected witness"),),
         conflicts=("The time check of 21 March and the telephone record cannot both be true: they are 3.4 s apart.",),
+        proposals_alike=(AlikeView((0, 1), 2, is_simple=True),),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.casefile.sample import KYIV, at, events, sighting
 
 from gestae.casefile.figure import camera_letters, draw_order
-from gestae.casefile.view import EventView
+from gestae.casefile.view import AlikeView, EventView
 
 LATE = at("14:30:00", "60")
 
@@ -93,3 +93,45 @@ def test_a_long_title_stays_in_its_own_window() -> None:
     (window,) = root.findall("svg")
     assert float(window.attrib["x"]) + float(window.attrib["width"]) < 372
     assert [line.text for line in window] == ["W" * 39, "W" * 38 + "…"]
+
+
+def on(camera: str, number: int, clock: str, **more: object) -> EventView:
+    one = event(number, clock, "5", sightings=(sighting(camera, 1, "a van", 9, LATE),), **more)
+    return replace(one, title=f"vehicle stops (camera {camera})", kind="vehicle_stops")
+
+
+def test_what_may_be_one_act_stands_under_one_title_each_with_its_own_bar() -> None:
+    drawn = (on("gate", 1, "14:00:00"), on("yard", 2, "14:00:02"), on("gate", 3, "14:01:00", after=(1, 2)))
+    (panel,) = draw_order(drawn, KYIV, (AlikeView((1, 2), 2, is_simple=True),))
+    root = ElementTree.fromstring(panel.drawing)  # noqa: S314 - our own drawing
+    said = [line.text for window in root.iterfind("svg") for line in window]
+    assert said == ["vehicle stops", "may be one act seen by 2 cameras;", "not decided", "vehicle stops (camera gate)"]
+    bold = [text.text for text in root.iterfind("text[@font-weight='bold']") if str(text.text).isdigit()]
+    assert bold == ["1", "2", "3"]
+    assert len([rect for rect in root.iterfind("rect") if rect.attrib["height"] == "17"]) == 3
+    brackets = [path for path in root.iterfind("path") if path.attrib["fill"] == "none"]
+    arrows = [path for path in root.iterfind("path") if path.attrib["fill"] != "none"]
+    assert (len(brackets), len(arrows)) == (1, 1)
+    assert root.find("line[@stroke-dasharray]") is None, "within a row nothing is said of the order"
+    assert "may be one act seen by 2 cameras; not decided" in str(root.findtext("desc"))
+
+
+def test_an_arrow_to_a_row_of_several_needs_the_order_of_all() -> None:
+    drawn = (on("gate", 1, "14:00:00"), on("gate", 2, "14:00:04", after=(1,)), on("yard", 3, "14:00:05"))
+    (panel,) = draw_order(drawn, KYIV, (AlikeView((2, 3), 2, is_simple=True),))
+    root = ElementTree.fromstring(panel.drawing)  # noqa: S314 - our own drawing
+    assert len(root.findall("line[@stroke-dasharray]")) == 1
+
+
+def test_what_may_be_one_act_is_drawn_on_one_panel() -> None:
+    alone = tuple(event(number, f"14:00:{number:02d}", "0.5") for number in range(1, 20))
+    pair = (on("gate", 20, "14:00:30"), on("yard", 21, "14:00:31"))
+    first, second = draw_order((*alone, *pair), KYIV, (AlikeView((20, 21), 2, is_simple=True),))
+    assert "may be one act" not in first.drawing
+    assert "may be one act" in second.drawing
+    assert (first.pause, second.pause) == ("", "")
+
+
+def test_members_that_are_not_drawn_leave_the_others_alone() -> None:
+    (panel,) = draw_order((on("gate", 1, "14:00:00"),), KYIV, (AlikeView((1, 2), 2, is_simple=True),))
+    assert "may be one act" not in panel.drawing

@@ -16,7 +16,7 @@ from tests.unit.casefile.sample import KYIV, READING_A, at, events, report, sha,
 from gestae.casefile.axis import axis_over
 from gestae.casefile.figure import draw_order, lay_out
 from gestae.casefile.report import render_report
-from gestae.casefile.view import EventView, ReportView
+from gestae.casefile.view import AlikeView, EventView, ReportView
 from gestae.errors import RecordError
 from gestae.model.time import Instant
 
@@ -72,6 +72,7 @@ def tiny() -> ReportView:
         events=tuple(replace(e, sightings=(), open_with=()) for e in (first, second)),
         sources=(),
         proposals=(),
+        proposals_alike=(),
         counts=(),
         refused=(),
         recorders=(),
@@ -176,7 +177,7 @@ def test_every_record_is_shown_somewhere(page: Page) -> None:
         "2 h 42 min 25.9 s in which no event is placed.",
         "does not match: handed over with it was",
         "first frame that shows this second",
-        "Listed here: 2 of 22",
+        "Listed here: 3 of 22",
         "complete: 1 min 30 s (75.0 %); key frames only: 20 s (16.7 %); not looked at: 10 s (8.3 %).",
         "one frame in 5",
         "gestae verify CASE",
@@ -282,7 +283,7 @@ def test_headings_never_skip_a_level_and_tables_have_captions_and_headers(page: 
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert len(page.all("table")) == len(page.all("caption"))
-    assert all(header.get("scope") in {"col", "row"} for header in page.all("th"))
+    assert all(header.get("scope") in {"col", "row", "rowgroup"} for header in page.all("th"))
 
 
 def test_an_empty_case_says_that_it_is_empty() -> None:
@@ -295,6 +296,22 @@ def test_only_proposals_are_pointed_at_and_not_told_as_events() -> None:
     text = Page(render_report(replace(report(), events=()))).text
     assert "20 proposals wait for a person’s decision" in text
     assert "0 events placed in time" in text
+
+
+def test_proposals_that_may_be_one_act_stand_together_and_nobody_says_that_they_are(page: Page) -> None:
+    groups = [body for body in page.all("tbody") if body.get("class") == "beside"]
+    assert len(groups) == 1
+    assert "person enters: may be one act seen by 2 cameras; not decided" in page.text
+    apart = Page(render_report(replace(report(), proposals_alike=())))
+    assert [body for body in apart.all("tbody") if body.get("class") == "beside"] == []
+
+
+def test_the_front_page_explains_the_bracket_only_where_there_is_one(page: Page) -> None:
+    numbers = [event.number for event in report().events if event.start][:2]
+    alike = (AlikeView((numbers[0], numbers[1]), 2, is_simple=True),)
+    told = Page(render_report(replace(report(), events_alike=alike))).text
+    assert "nobody has decided it, no machine may" in told
+    assert "nobody has decided it" not in page.text
 
 
 def test_a_reading_of_footage_that_is_no_exhibit_is_named_by_its_digest() -> None:

@@ -18,7 +18,7 @@ from gestae.casefile.material import (
     RecorderView,
     SourceView,
 )
-from gestae.casefile.view import EventView, ProposalView, StillView
+from gestae.casefile.view import AlikeView, EventView, ProposalView, StillView
 from gestae.errors import RecordError
 from gestae.model.observation import Status
 from gestae.model.time import Instant
@@ -68,6 +68,22 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "an exhibit twice": (lambda: replace(report(), exhibits=report().exhibits + report().exhibits[:1]), "stands twice"),
     "an unlisted exhibit": (lambda: replace(report(), exhibits=report().exhibits[1:]), "exhibit 1, which is not"),
     "an order against nothing": (lambda: replace(report(), events=report().events[1:]), r"ordered against \[1\]"),
+    "alone and may be one": (lambda: AlikeView((1,), 2, is_simple=False), "two sightings on two cameras"),
+    "one camera and may be one": (lambda: AlikeView((1, 2), 1, is_simple=False), "two sightings on two cameras"),
+    "not sorted": (lambda: AlikeView((2, 1), 2, is_simple=False), "sort them"),
+    "one act twice on one camera": (lambda: AlikeView((1, 2, 3), 2, is_simple=True), "does not see one act twice"),
+    "an unknown event may be one": (
+        lambda: replace(report(), events_alike=(AlikeView((1, 99), 2, is_simple=True),)), r"event \[99\] may be one act"
+    ),
+    "an event that is not placed may be one": (
+        lambda: replace(report(), events_alike=(AlikeView((1, 10), 2, is_simple=True),)), r"event \[10\] may be one act"
+    ),
+    "an unknown proposal may be one": (
+        lambda: replace(report(), proposals=report().proposals[:1]), r"proposal \[1\] may be one act"
+    ),
+    "a proposal in two groups": (
+        lambda: replace(report(), proposals_alike=report().proposals_alike * 2), "stands twice"
+    ),
 }  # fmt: skip
 
 
@@ -88,3 +104,14 @@ def test_seconds_count_from_the_streams_first_frame() -> None:
 @pytest.mark.parametrize(("picture", "kind"), [(PNG, "image/png"), (b"\xff\xd8\xff\xe0", "image/jpeg")])
 def test_a_picture_is_named_by_its_bytes(picture: bytes, kind: str) -> None:
     assert StillView(picture, (8, 8), None, 0, None).media_type == kind
+
+
+@pytest.mark.parametrize(
+    ("alike", "words"),
+    [
+        (AlikeView((1, 2, 4), 3, is_simple=True), "may be one act seen by 3 cameras; not decided"),
+        (AlikeView((1, 2, 4), 2, is_simple=False), "3 sightings by 2 cameras, one act or several; not decided"),
+    ],
+)
+def test_what_may_be_one_act_is_never_said_to_be_one(alike: AlikeView, words: str) -> None:
+    assert alike.words == words

@@ -1,0 +1,73 @@
+"""The report puts beside each other what may be one act, and nothing that a person decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.workflow.cases import add_clock, add_film, made, propose, seen
+
+from gestae.model.observation import Kind, Observation
+from gestae.workflow.case import Case
+from gestae.workflow.findings import accept, reject
+from gestae.workflow.reporting import write_report
+
+SAID, SEVERAL = "may be one act seen by 2 cameras; not decided", "sightings by 2 cameras, one act or several"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> tuple[Case, tuple[Observation, ...]]:
+    """Two cameras of two recorders, each with a fall at 2 s of its film; their clocks overlap."""
+    opened = made(tmp_path)
+    found = []
+    for name, recorder in (("gate", "r1"), ("yard", "r2")):
+        film = add_film(opened, f"{name}.mp4", camera=name, recorder=recorder)
+        add_clock(opened, recorder, film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        found.append(seen(film, 50))
+        propose(opened, film, found[-1])
+    return opened, tuple(found)
+
+
+def page(case: Case) -> str:
+    return write_report(case).path.read_text(encoding="utf-8")
+
+
+def test_proposals_of_one_kind_whose_bounds_overlap_stand_together(case: tuple[Case, tuple[Observation, ...]]) -> None:
+    assert f"fall: {SAID}" in page(case[0])
+
+
+def test_what_was_rejected_stands_alone(case: tuple[Case, tuple[Observation, ...]]) -> None:
+    opened, (one, _) = case
+    reject(opened, [one.id], "a shadow")
+    assert SAID not in page(opened)
+
+
+def test_what_was_accepted_and_not_put_together_is_bracketed_in_the_figure(
+    case: tuple[Case, tuple[Observation, ...]],
+) -> None:
+    opened, found = case
+    accept(opened, [one.id for one in found], "both looked at")
+    text = page(opened)
+    assert "may be one act seen by 2 cameras;" in text
+    assert "nobody has decided it" in text
+    assert text.count("<article") == 2, "each stays an event of its own"
+
+
+def test_two_on_one_camera_may_be_one_act_or_several(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        for name, recorder, at in (("gate", "r1", (50, 60)), ("yard", "r2", (50,))):
+            film = add_film(case, f"{name}.mp4", camera=name, recorder=recorder)
+            add_clock(case, recorder, film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+            propose(case, film, *(seen(film, pts) for pts in at), seen(film, 70, kind=Kind.LYING))
+        text = page(case)
+        assert f"3 {SEVERAL}" in text
+        assert f"lying: {SAID}" in text
+
+
+def test_what_a_person_put_together_is_not_asked_again(case: tuple[Case, tuple[Observation, ...]]) -> None:
+    opened, found = case
+    accept(opened, [one.id for one in found], "both looked at")
+    opened.decide("event-stated", "seen", id="ab" * 10, title="A man falls", members=[one.id for one in found])
+    text = page(opened)
+    assert "may be one act" not in text
+    assert text.count("<article") == 1
