@@ -15,15 +15,19 @@ from gestae.store.case import DATABASE, FOLDERS
 from gestae.store.snapshot import rollback_of
 from gestae.store.titlepage import TITLE_PAGE
 from gestae.store.wiping import SEALED
+from gestae.workflow.pages import left_pages
 
 __all__ = ["stray_faults"]
 
 _FILES: Final = frozenset({DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", TITLE_PAGE})
+_UNFINISHED_TITLE_PAGE: Final = f"{TITLE_PAGE}.part"
 _ORIGINALS_OF_SEALED: Final = "originals"
 _WAITING_ROOM: Final = ".incoming"
 # A copy on its way, and the mark beside one that no entry names yet: the next intake clears them up after a kill.
 _ON_ITS_WAY: Final = re.compile(r"[0-9a-f]{16}\.part|[0-9a-f]{64}\.unrecorded")
 _EXAMINE: Final = "no part of the case: find out who put it there, and take it away"
+_UNFINISHED: Final = "if a run was killed, take it away: the page beside it counts (`gestae rebuild` writes it again)"
+_PAGE: Final = "write a report of that name again (gestae report), which removes it, or remove it yourself"
 _CLEAR: Final = "if a run was killed, open the case once, which clears up after it; else find out who put it there"
 
 
@@ -37,6 +41,8 @@ def stray_faults(folder: Path, sealed_names: Collection[str], vaults: Collection
     """
     yield from _root_faults(folder)
     yield from _sealed_faults(folder, sealed_names)
+    for page in left_pages(folder):
+        yield Fault(f"../{page.name}", "is a page that a killed report left; what is hidden may stand in it", _PAGE)
     for vault in vaults:
         for place in _held(folder / vault / _WAITING_ROOM):
             if place.is_symlink() or not place.is_file() or not _ON_ITS_WAY.fullmatch(place.name):
@@ -50,7 +56,8 @@ def _root_faults(folder: Path) -> Iterator[Fault]:
             continue
         is_ours = place.is_dir() if place.name in FOLDERS else place.name in _FILES and place.is_file()
         if place.is_symlink() or not is_ours:
-            yield _stray(folder, place, _EXAMINE)
+            is_unfinished = place.name == _UNFINISHED_TITLE_PAGE and place.is_file() and not place.is_symlink()
+            yield _stray(folder, place, _UNFINISHED if is_unfinished else _EXAMINE)
 
 
 def _sealed_faults(folder: Path, sealed_names: Collection[str]) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from gestae.store.opening import Opened, view_opened
 from gestae.store.withholding import Withholding, erase, protect, unseal
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import NOT_STATED
+from gestae.workflow.pages import left_pages
 from gestae.workflow.protected import recipients_of
 from gestae.workflow.telling import repeats, telling_words
 
@@ -134,7 +135,9 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
     }
     words = {word for entry in hidden.values() for word in _told_by(entry) if len(word) >= _LONG_ENOUGH}
     repeated = tuple(seq for seq, entry in others.items() if words & _told_by(entry))
-    reports = tuple(sorted({str(row["name"]) for row in view.rows("reports")}))
+    reports = tuple(
+        sorted({str(row["name"]) for row in view.rows("reports")} | {p.name for p in left_pages(view.folder)})
+    )
     return Withheld(tuple(hidden), (), reports, tuple(sorted(originals)), tuple(sorted(artifacts)), repeated)
 
 

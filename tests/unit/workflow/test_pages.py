@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,9 @@ from tests.unit.workflow.cases import made
 from gestae.errors import CaseError
 from gestae.model.evidence import Digest
 from gestae.workflow.case import Case
-from gestae.workflow.pages import default_report_path, keep_page, refuse_foreign
+from gestae.workflow.integrity import verify_case
+from gestae.workflow.pages import default_report_path, keep_page, left_pages, refuse_foreign
+from gestae.workflow.withholding import erase_entries
 
 
 def wrote(case: Case, path: Path, page: bytes = b"a page") -> None:
@@ -86,3 +91,72 @@ def test_a_stranger_s_file_in_the_way_of_the_part_is_not_touched(tmp_path: Path)
     with keep_page(page, b"words"):
         pass
     assert (tmp_path / "page.html.part").read_bytes() == b"mine"
+
+
+HEAD = b'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+
+
+def killed_while_writing(page: Path, content: bytes) -> Path:
+    """Leave what a report leaves that is killed before its page has a name."""
+    child = os.fork()
+    if child == 0:
+        with keep_page(page, content):
+            os._exit(9)
+    os.waitpid(child, 0)
+    return page.with_name(f"{page.name}.{child}.part")
+
+
+def test_what_a_killed_report_left_is_named_and_the_next_one_removes_it(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        page = default_report_path(case.store)
+        left = killed_while_writing(page, HEAD + b"told by Verbytskyi")
+        assert left.read_bytes().endswith(b"told by Verbytskyi")
+        (fault,) = verify_case(case.folder).faults
+        assert (fault.where, "a killed report left" in fault.what) == (f"../{left.name}", True)
+        seq = case.decide("note-added", "a remark", target="x", text="y")
+        assert erase_entries(case, [seq], "order 7").reports_before == (left.name,)
+        wrote(case, page, HEAD + b"told by V.")
+        assert not left.exists()
+        assert verify_case(case.folder).is_whole
+
+
+def test_an_empty_page_that_a_kill_left_is_removed_too_and_the_number_of_the_process_may_come_again(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "elsewhere" / "page.html"
+    page.parent.mkdir()
+    own = page.with_name(f"{page.name}.{os.getpid()}.part")
+    own.touch()
+    with made(tmp_path) as case:
+        wrote(case, page)
+    assert sorted(path.name for path in page.parent.iterdir()) == ["page.html"]
+
+
+def test_a_page_that_is_being_written_and_a_file_of_somebody_else_stay(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        page = default_report_path(case.store)
+        foreign = page.with_name(f"{page.name}.12.part")
+        foreign.write_bytes(b"a download of something else")
+        linked = page.with_name(f"{page.name}.13.part")
+        linked.symlink_to(foreign)
+        child = os.fork()
+        if child == 0:
+            with keep_page(page, b"a page"):
+                signal.pause()
+        held = page.with_name(f"{page.name}.{child}.part")
+        while not (held.exists() and held.read_bytes()):
+            time.sleep(0.01)
+        assert left_pages(case.folder) == (foreign,)
+        wrote(case, page)
+        assert foreign.exists()
+        assert linked.is_symlink()
+        assert held.exists()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def test_an_unfinished_title_page_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        (case.folder / "case.toml.part").write_bytes(b"title =")
+        (fault,) = verify_case(case.folder).faults
+    assert (fault.where, "take it away" in fault.right) == ("case.toml.part", True)
