@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
-from gestae.cli.output import Screen
+from gestae.cli.output import Screen, counted
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import (
@@ -20,7 +20,7 @@ from gestae.workflow.documents import (
     show_document,
     tracks_document,
 )
-from gestae.workflow.findings import Filter, Finding, findings
+from gestae.workflow.findings import Filter, Finding, findings, set_aside
 from gestae.workflow.footage import LOOKS_PER_S
 from gestae.workflow.mot import write_mot
 
@@ -71,9 +71,15 @@ def analyze_(
     how = Looks(detector, "close" if close else "quick", None if every_frame else looks)
     with Case.open(case, Desk(author)) as opened, screen.progress("looking") as line:
         done = analyze(opened, how, workers=workers, progress=line)
+        aside = len(set_aside(opened.store))
     screen.say(f"looked at {done.looked_at} files now, {done.known} before, with {done.detector or 'no detector'}")
     if done.feature_off:
         screen.warn(f"feature off: {done.feature_off}")
+    if aside:
+        screen.say(
+            f"{counted(aside, 'undecided proposal')} of a look that was no closer, or came earlier, "
+            "are not listed now; their ids can still be shown, accepted and rejected"
+        )
     screen.table("Not looked at", ("file", "reason"), done.failed, empty="")
     screen.say(f"next    gestae observations {case}    gestae coverage {case}")
     screen.document(

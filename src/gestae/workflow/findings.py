@@ -25,8 +25,10 @@ __all__ = [
     "decision_body",
     "findings",
     "found_by_id",
+    "looks_of",
     "place_of",
     "reject",
+    "set_aside",
     "standing",
     "tracks_of",
 ]
@@ -63,28 +65,66 @@ class Filter:
         return all(want is None or want == have for want, have in asked)
 
 
-def artifacts_of(view: CaseView, sha256: str) -> dict[str, str]:
-    """Name the artifacts of the newest look at a footage; empty where it was not looked at."""
+def looks_of(view: CaseView, sha256: str) -> tuple[dict[str, str], ...]:
+    """Name the artifacts of every look at a footage, the one that stands first.
+
+    The closest look stands: every frame before one in five, small people before large ones only. Of looks that are as
+    close, the newest. A coarser look that is taken later hides nothing that a closer one has shown.
+    """
     rows = [row for row in view.rows("analyses", sha256=sha256, stage=LOOK) if row["status"] == "done"]
-    named = rows[-1]["artifacts"] if rows else {}
-    return {str(name): str(digest) for name, digest in named.items()} if isinstance(named, Mapping) else {}
+    ranked = sorted(enumerate(rows), key=lambda pair: (_closeness(pair[1]["parameters"]), pair[0]), reverse=True)
+    return tuple(
+        {str(name): str(digest) for name, digest in row["artifacts"].items()}
+        for _, row in ranked
+        if isinstance(row["artifacts"], Mapping)
+    )
 
 
-def findings(view: CaseView, wanted: Filter | None = None) -> tuple[Finding, ...]:
-    """Read every observation of the case, with its decision, by footage and time."""
+def artifacts_of(view: CaseView, sha256: str) -> dict[str, str]:
+    """Name the artifacts of the look that stands; empty where it was not looked at."""
+    return next(iter(looks_of(view, sha256)), {})
+
+
+def _closeness(parameters: Json) -> tuple[bool, bool, float]:
+    """Rank a look: with a detector before without, close before quick, more pictures a second before fewer."""
+    how = parameters if isinstance(parameters, Mapping) else {}
+    rate = how.get("looks_per_s")
+    every = float(rate) if isinstance(rate, int | float) else float("inf")
+    return how.get("detector") is not None, how.get("setting") == "close", every
+
+
+def findings(view: CaseView, wanted: Filter | None = None, *, every_look: bool = False) -> tuple[Finding, ...]:
+    """Read every observation of the case, with its decision, by footage and time.
+
+    Args:
+        view: the case.
+        wanted: which of them; None for all.
+        every_look: also what only a look proposed that does not stand any more (see `looks_of`).
+    """
     decided = {str(row["id"]): row for row in view.rows("observations")}
     found: dict[str, Finding] = {}
     for row in footage_rows(view):
-        artifact = artifacts_of(view, row["sha256"]).get("observations")
-        for document in read_documents(read_artifact(view.folder, artifact)) if artifact else ():
-            one = _finding(document, decided.get(str(document["id"])), artifact, row)
-            found.setdefault(one.observation.id, one)
+        looks = looks_of(view, row["sha256"])
+        for artifact in (look.get("observations") for look in (looks if every_look else looks[:1])):
+            for document in read_documents(read_artifact(view.folder, artifact)) if artifact else ():
+                one = _finding(document, decided.get(str(document["id"])), artifact, row)
+                found.setdefault(one.observation.id, one)
     footage = {str(row["sha256"]): row for row in footage_rows(view)}
     for name, row in decided.items():
         if name not in found and isinstance(row["says"], Mapping):
             found[name] = _finding(row["says"], row, None, footage.get(str(row["footage"]), {}))
     asked = wanted or Filter()
     return tuple(finding for finding in sorted(found.values(), key=_by_place) if asked.lets(finding))
+
+
+def set_aside(view: CaseView) -> tuple[Finding, ...]:
+    """Give the undecided proposals of looks that do not stand any more: no table lists them, their ids still do."""
+    listed = {finding.observation.id for finding in findings(view)}
+    return tuple(
+        one
+        for one in findings(view, every_look=True)
+        if one.decision == "proposed" and one.observation.id not in listed
+    )
 
 
 def accept(case: Case, ids: Iterable[str], reason: str) -> tuple[str, ...]:
@@ -170,7 +210,7 @@ def _by_place(finding: Finding) -> tuple[str, str, int, str]:
 
 
 def _chosen(view: CaseView, ids: Iterable[str]) -> list[Finding]:
-    known = {finding.observation.id: finding for finding in findings(view)}
+    known = {finding.observation.id: finding for finding in findings(view, every_look=True)}
     chosen = [found_by_id(known, name, "the command") for name in ids]
     return list({finding.observation.id: finding for finding in chosen}.values())
 

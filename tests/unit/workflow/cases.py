@@ -122,8 +122,8 @@ def record(case: Case, one: Observation) -> str:
     return one.id
 
 
-def propose(case: Case, sha256: str, *found: Observation) -> str:
-    """Keep proposals as an artifact of a look that was done; returns the artifact's digest."""
+def propose(case: Case, sha256: str, *found: Observation, look: Mapping[str, Json] | None = None) -> str:
+    """Keep proposals as an artifact of a look that was done, with these parameters; returns the artifact's digest."""
     proposals = [one.with_status(Status.PROPOSED) for one in found]
     documents = [to_document(one, name=name_of(sha256), first_pts=0) for one in proposals]
     kept = case.artifacts.put_bytes(write_documents(documents)).digest.hex
@@ -132,7 +132,7 @@ def propose(case: Case, sha256: str, *found: Observation) -> str:
         "looked",
         sha256=sha256,
         stage="look",
-        parameters={},
+        parameters=dict(look or {}),
         versions=VERSIONS,
         artifacts={"observations": kept},
     )

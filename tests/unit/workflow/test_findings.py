@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from tests.unit.workflow.cases import add_film, made, propose, record, seen
 
+from gestae.base.canonical import Json
 from gestae.errors import FixityError, InputRefused
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
 from gestae.workflow.documents import observations_document
-from gestae.workflow.findings import Filter, accept, coverage_spans, findings, reject, tracks_of
+from gestae.workflow.findings import Filter, accept, coverage_spans, findings, reject, set_aside, tracks_of
 
 
 @pytest.fixture
@@ -95,6 +96,43 @@ def test_filters_ask_for_kind_camera_and_decision(case: Case) -> None:
         "recorded": [yard],
         "none": [],
     }
+
+
+FIVE: dict[str, Json] = {"detector": "lite", "setting": "quick", "looks_per_s": 5.0}
+LOOKS: dict[str, tuple[dict[str, Json], bool]] = {
+    "every frame": (FIVE | {"looks_per_s": None}, True),
+    "more pictures": (FIVE | {"looks_per_s": 10.0}, True),
+    "as many, anew": (FIVE, True),
+    "small people too": (FIVE | {"setting": "close", "looks_per_s": 2.0}, True),
+    "fewer pictures": (FIVE | {"looks_per_s": 1.0}, False),
+    "no detector": ({"detector": None, "setting": "quick", "looks_per_s": None}, False),
+}
+
+
+@pytest.mark.parametrize(("later", "stands"), LOOKS.values(), ids=LOOKS.keys())
+def test_the_closest_look_stands_whichever_was_taken_last(case: Case, later: dict[str, Json], *, stands: bool) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        first, second = seen(film, 10), seen(film, 40)
+        propose(case, film, first, look=FIVE)
+        propose(case, film, second, look=later)
+        listed = [found.observation.id for found in findings(case.store)]
+        aside = [found.observation.id for found in set_aside(case.store)]
+    assert (listed, aside) == (([second.id], [first.id]) if stands else ([first.id], [second.id]))
+
+
+def test_what_only_an_earlier_look_proposed_can_be_accepted_by_its_id(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        first, second = seen(film, 10), seen(film, 40)
+        propose(case, film, first, look=FIVE)
+        propose(case, film, second, look=FIVE | {"looks_per_s": None})
+        assert accept(case, [first.id], "seen by me") == (first.id,)
+        assert {found.observation.id: found.decision for found in findings(case.store)} == {
+            first.id: "accepted",
+            second.id: "proposed",
+        }
+        assert set_aside(case.store) == ()
 
 
 def test_footage_that_nobody_looked_at_has_no_tracks_and_no_coverage(case: Case) -> None:
