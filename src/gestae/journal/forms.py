@@ -24,6 +24,7 @@ __all__ = [
     "HEX",
     "INSTANT",
     "INTEGER",
+    "NAME",
     "NAMED_DIGESTS",
     "NAMES",
     "OBJECT",
@@ -108,6 +109,8 @@ def _is_frame(value: Json) -> bool:
 _is_digest: Final = _matches(_DIGEST)
 
 TEXT: Final = Form("text that is not empty", _is_text)
+# A name as received is whatever it is; a file may be called by a space or a line's end.
+NAME: Final = Form("text of at least one character", lambda value: isinstance(value, str) and value != "")
 BOOLEAN: Final = Form("true or false", lambda value: isinstance(value, bool))
 INTEGER: Final = Form("a whole number", _is_integer)
 COUNT: Final = Form("a whole number, 0 or more", _is_count)

@@ -39,8 +39,9 @@ class Kind:
 
 
 _NAMED: Final = {"name": forms.TEXT}
-_AS_RECEIVED: Final = {"name_hex": forms.HEX, "source_path": forms.TEXT, "received_from": forms.TEXT}
-_MEMBER: Final = {"container_sha256": forms.DIGEST, "member_name": forms.TEXT, "member": forms.OBJECT}
+_RECEIVED_NAME: Final = {"name": forms.NAME}
+_AS_RECEIVED: Final = {"name_hex": forms.HEX, "source_path": forms.NAME, "received_from": forms.TEXT}
+_MEMBER: Final = {"container_sha256": forms.DIGEST, "member_name": forms.NAME, "member": forms.OBJECT}
 _OBSERVED: Final = {"footage": forms.DIGEST, "kind": forms.TEXT, "start": forms.FRAME}
 _MARKED: Final = {"end": forms.FRAME, "stream": forms.COUNT, "says": forms.OBJECT}
 _FOUND_BY: Final = {**_MARKED, "rule": forms.TEXT, "artifact": forms.DIGEST}
@@ -59,7 +60,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "item-received": Kind(
         "A file came into custody: its bytes, its name and times as received, and who handed it over.",
-        {"sha256": forms.DIGEST, "size_bytes": forms.COUNT, **_NAMED, "item": forms.TEXT, "protected": forms.BOOLEAN},
+        {
+            "sha256": forms.DIGEST,
+            "size_bytes": forms.COUNT,
+            **_RECEIVED_NAME,
+            "item": forms.TEXT,
+            "protected": forms.BOOLEAN,
+        },
         {
             **_AS_RECEIVED,
             **_MEMBER,
@@ -77,7 +84,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "item-refused": Kind(
         "A file could not be taken in: what was wrong, and what would be right.",
-        {**_NAMED, "wrong": forms.TEXT},
+        {**_RECEIVED_NAME, "wrong": forms.TEXT},
         {**_AS_RECEIVED, **_MEMBER, "right": forms.TEXT, "sha256": forms.DIGEST},
     ),
     "item-moved": Kind(

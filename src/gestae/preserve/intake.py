@@ -29,6 +29,10 @@ from gestae.preserve.vault import Stored
 __all__ = ["Keeper", "Known", "Outcome", "Progress", "Taken", "take_in"]
 
 
+# Device, number, size, and the times of writing and of change.
+_State: TypeAlias = "tuple[int, int, int, int, int]"
+
+
 class Keeper(Protocol):
     """What intake needs of a vault; `Vault` and `SealedVault` are ones."""
 
@@ -144,6 +148,7 @@ class _Intake:
     def __init__(self, vault: Keeper, meter: _Meter) -> None:
         self._vault, self._meter = vault, meter
         self._archives: dict[Path, Stored] = {}
+        self._states: dict[Path, _State] = {}
 
     def take(self, step: Step[Item], delivery: str) -> Taken | RefusedItem:
         """Take in one item; whatever is wrong with it is its refusal and stops nothing else."""
@@ -176,12 +181,24 @@ class _Intake:
     def _opened(self, item: Item) -> Iterator[_Watched]:
         if item.member is None:
             with open_source(item.path) as stream:
-                yield _Watched(stream, item, self._meter, lambda: _refuse_changed(stream, item))
+                began = _state(os.fstat(stream.fileno()))
+                _refuse_elsewhere(stream, item.path)
+                yield _Watched(stream, item, self._meter, lambda: _refuse_changed(stream, item, began))
+                self._states[item.path] = began
             return
         # A member is read from the archive that was preserved, so that the link between the two is true.
         preserved = self._vault.path_of(self._archive(item).digest)
-        with open_member(preserved if preserved.is_file() else item.path, item.member) as member:
-            yield _Watched(member, item, self._meter)
+        if preserved.is_file():
+            with open_member(preserved, item.member) as member:
+                yield _Watched(member, item, self._meter)
+            return
+        # One that was encrypted cannot be read from there: the archive must be as it was when it was read.
+        with open_member(item.path, item.member) as member:
+            yield _Watched(member, item, self._meter, lambda: self._refuse_exchanged(item.path))
+
+    def _refuse_exchanged(self, path: Path) -> None:
+        if _state(path.lstat()) != self._states.get(path):
+            raise IntakeError("is of an archive that changed after it was read; take the archive in again")
 
     def _archive(self, item: Item) -> Stored:
         if item.path not in self._archives:
@@ -229,7 +246,23 @@ class _Watched:
             )
 
 
-def _refuse_changed(stream: FileIO, item: Item) -> None:
+def _state(facts: os.stat_result) -> _State:
+    """Give what changes with a file: its time of change too, which nobody can set back."""
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+
+
+def _refuse_changed(stream: FileIO, item: Item, began: _State) -> None:
     facts = os.fstat(stream.fileno())
-    if (facts.st_size, facts.st_mtime_ns) != (item.size_bytes, item.modified_ns):
+    if (facts.st_size, facts.st_mtime_ns) != (item.size_bytes, item.modified_ns) or _state(facts) != began:
         raise IntakeError("changed while it was copied; wait until whatever writes it has ended, then take it in again")
+
+
+def _refuse_elsewhere(stream: FileIO, path: Path) -> None:
+    """Refuse what a folder on the way that was exchanged for a link led to: it is not what was listed.
+
+    The system says where an open file lies; where it does not, this cannot be asked. Upper and lower case are the same
+    here, since a file system may take them for the same.
+    """
+    told = Path(f"/proc/self/fd/{stream.fileno()}")
+    if told.is_symlink() and os.fspath(told.readlink()).casefold() != os.fspath(path).casefold():
+        raise IntakeError("no longer lies where it was listed; take it in again when nothing moves it any more")

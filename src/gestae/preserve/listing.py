@@ -43,6 +43,9 @@ _TROUBLES: Final = {
 }
 
 
+_OWN: Final = ("lies in this case's own folder", "take in the file that it came from, if that was not done yet")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A file, or a member of an archive, that can be read.
@@ -65,6 +68,10 @@ class _Steady:
     roots: tuple[Path, ...]  # real paths of what was handed over: links may not lead out of them
     own: Path | None  # the case's own folder
     names: str
+
+    def owns(self, real: Path) -> bool:
+        """Say whether a path without links lies inside the case."""
+        return self.own is not None and self.own in real.parents
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +127,20 @@ def walk(paths: Sequence[Path], *, own: Path | None = None, names: str = "utf-8"
 def _look(visit: _Visit, name: Name, steady: _Steady) -> Item | RefusedItem | list[_Visit]:
     """Say what one path is: an item, a refusal, or a folder's contents."""
     facts = visit.path.lstat()
-    refused = name.refused
+    refused, path = name.refused, visit.path
     if stat.S_ISLNK(facts.st_mode) and not refused:
-        refused = _refuse_link(visit.path, steady)
-        facts = facts if refused else visit.path.stat()
+        refused = _refuse_link(path, steady)
+        # Read by the path that it led to when it was listed: a link that is turned elsewhere later is not followed.
+        path = path if refused else Path(os.path.realpath(path, strict=True))
+        facts = facts if refused else path.lstat()
+    elif not visit.above and steady.owns(path):
+        refused = _OWN
     if refused:
         return visit.refuse(name, *refused)
     if stat.S_ISDIR(facts.st_mode):
         return _look_into(visit, name, facts, steady)
     if stat.S_ISREG(facts.st_mode):
-        return Item(name.text, visit.path, facts.st_size, facts.st_mtime_ns, name.raw_hex)
+        return Item(name.text, path, facts.st_size, facts.st_mtime_ns, name.raw_hex)
     what = next((words for is_kind, words in _KINDS if is_kind(facts.st_mode)), "is no ordinary file")
     return visit.refuse(name, f"{what}, not a file", "save what it gives to a file and take that in")
 
@@ -162,6 +173,8 @@ def _refuse_link(link: Path, steady: _Steady) -> tuple[str, str] | None:
         target = Path(os.path.realpath(link, strict=True))
     except FileNotFoundError:
         return "is a link that leads nowhere", "find what it pointed to and take that in"
+    if steady.owns(target):
+        return _OWN
     if target.is_dir():
         return "is a link to a folder", "take in the folder that it points to by its own name"
     if not any(target == root or root in target.parents for root in steady.roots):

@@ -31,10 +31,13 @@ _BUFFERS: Final = 4
 _FLUSH_EVERY_BYTES: Final = 32 << 20
 
 
-# A pipe that took a file's place is not waited for.
-_READ: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+# A pipe that took a file's place is not waited for, a link that took it is not followed.
+_READ: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW
 # So that reading leaves no trace on the medium; only a file's owner may ask for it.
 _NO_TRACE: Final = getattr(os, "O_NOATIME", 0)
+
+
+_NO_FILE: Final = "is no longer a file; it was one when the folder was listed"
 
 
 class Readable(Protocol):
@@ -116,16 +119,21 @@ def open_source(path: Path) -> Iterator[FileIO]:
         IntakeError: it is no ordinary file any more.
         OSError: it cannot be opened.
     """
+    with FileIO(_open(path), "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise IntakeError(_NO_FILE)
+        yield stream
+
+
+def _open(path: Path) -> int:
     try:
-        handle = os.open(path, _READ | _NO_TRACE)
-    except PermissionError as error:
+        return os.open(path, _READ | _NO_TRACE)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise IntakeError(_NO_FILE) from error
         if error.errno != errno.EPERM or not _NO_TRACE:
             raise
-        handle = os.open(path, _READ)
-    with FileIO(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise IntakeError("is no longer a file; it was one when the folder was listed")
-        yield stream
+    return os.open(path, _READ)
 
 
 def hash_file(path: Path) -> Digest:

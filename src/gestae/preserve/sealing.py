@@ -7,7 +7,7 @@ original of any size takes constant memory. Nothing here knows what it encrypts.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -15,7 +15,8 @@ from typing import BinaryIO, Final
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
-from gestae.errors import InputRefused, SealError
+from gestae.errors import InputRefused, IntakeError, SealError
+from gestae.preserve.pump import open_source
 
 __all__ = [
     "Identity",
@@ -27,11 +28,14 @@ __all__ = [
     "encrypt_bytes",
     "encrypt_file",
     "encrypt_stream",
+    "is_key_of",
     "make_identity",
     "parse_recipient",
     "read_identities",
 ]
 
+_SECRET: Final = b"AGE-SECRET-KEY-1"
+_MOST_KEY_BYTES: Final = 64 << 10
 _OWNER_ONLY: Final = 0o600
 _NO_KEY_FITS: Final = "No matching keys found"
 _COMMENT: Final = "#"
@@ -87,6 +91,29 @@ def read_identities(place: Path) -> tuple[Identity, ...]:
     if not keys:
         raise InputRefused(str(place), wrong="holds no key", right="write one age secret key a line")
     return tuple(_identity(key, f"{place}, line {n}") for n, key in keys)
+
+
+def is_key_of(place: Path, public_keys: Collection[str]) -> bool:
+    """Say whether a file holds the secret key to one of these public ones.
+
+    A file that is too large for a key file or cannot be read is none here.
+    """
+    try:
+        with open_source(place) as stream:
+            head = stream.read(_MOST_KEY_BYTES + 1)
+    except (OSError, IntakeError):
+        return False
+    if len(head) > _MOST_KEY_BYTES:
+        return False
+    keys = (line.strip().decode("ascii", "replace") for line in head.splitlines() if _SECRET in line)
+    return any(_public_of(key) in public_keys for key in keys)
+
+
+def _public_of(key: str) -> str | None:
+    try:
+        return str(Identity.from_str(key).to_public())
+    except pyrage.IdentityError:
+        return None
 
 
 def parse_recipient(text: str, what: str = "a recipient") -> Recipient:

@@ -93,7 +93,7 @@ class Vault:
         return self.root / digest.hex[:2] / digest.hex
 
     def __contains__(self, digest: Digest) -> bool:
-        return self.path_of(digest).is_file()
+        return _is_file(self.path_of(digest))
 
     def digests(self) -> Iterator[Digest]:
         """Give every digest that the vault has a file for, in order."""
@@ -133,6 +133,8 @@ class Vault:
             _read_back(path, digest)
             path.chmod(_READ_ONLY)
             was_new = self._incoming.give_name(path, self.path_of(digest))
+            if not was_new:
+                self.verify(digest)  # what bears the name is another run's copy, or something that is none
         return Stored(digest, copied_bytes, was_new)
 
     def holds_same(self, source: Readable) -> Stored | None:
@@ -184,7 +186,7 @@ class Vault:
             FixityError: it is missing or is no longer the same.
         """
         path = self.path_of(digest)
-        found = hash_file(path) if path.is_file() else None
+        found = hash_file(path) if _is_file(path) else None
         if found != digest:
             raise FixityError(f"original {digest.short}", recorded=digest.hex, found=found.hex if found else None)
 
@@ -234,6 +236,11 @@ def _read_back(path: Path, written: Digest) -> None:
     found = hash_file(path)
     if found != written:
         raise FixityError("the copy just written", recorded=written.hex, found=found.hex)
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a file itself lies there: a link may lead out of the case, and what it leads to may go."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _is_at_home(path: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gestae.base.canonical import Json, content_id
-from gestae.model.evidence import Digest, Received, RefusedItem
+from gestae.model.evidence import Digest, MemberFacts, Received, RefusedItem
 from gestae.model.time import Instant
 from gestae.preserve.acquisition import read_acquisition
 from gestae.preserve.expect import Comparison, Expected, compare, read_expected
@@ -16,6 +16,7 @@ from gestae.preserve.handover import AcquisitionForm
 from gestae.preserve.intake import Keeper, Known, Taken, take_in
 from gestae.preserve.intake import Progress as IntakeProgress
 from gestae.preserve.listing import Item, walk
+from gestae.preserve.sealing import is_key_of
 from gestae.workflow.case import Case, Progress, no_progress
 from gestae.workflow.clocks import form_entries, record_clocks, refuse_wider
 from gestae.workflow.protected import hide_open_receipts, protected_delivery
@@ -141,7 +142,17 @@ def _take_protected(case: Case, delivery: Delivery, papers: _Papers, progress: P
 
 def _listing(case: Case, delivery: Delivery) -> list[Item | RefusedItem]:
     paths = [*delivery.paths, *(path for path in (delivery.acquisition, delivery.expect) if path)]
-    return list(walk(_each_once(paths), own=case.folder, names=delivery.names))
+    keys = {str(row["public_key"]) for row in case.store.rows("recipients")}
+    found = walk(_each_once(paths), own=case.folder, names=delivery.names)
+    return [_but_no_key(one, keys) if keys and isinstance(one, Item) else one for one in found]
+
+
+def _but_no_key(item: Item, keys: Collection[str]) -> Item | RefusedItem:
+    """Refuse a secret key of this case: whoever has the case could open all that is protected in it."""
+    if item.member is not None or not is_key_of(item.path, keys):
+        return item
+    wrong, right = "is a secret key of this case", "keep it where neither the case nor what is handed over lies"
+    return RefusedItem(item.place, wrong, right, item.raw_name_hex)
 
 
 def _take(
@@ -253,9 +264,20 @@ def _receipt(taken: Taken, who: str | None, camera: str | None, expected: Digest
         "protected": False,
         "container_sha256": member.archive.hex if member else None,
         "member_name": member.name if member else None,
+        "member": _member(member) if member else None,
         "expected_sha256": expected.hex if expected else None,
         "receipt": taken.id,
     }
+
+
+def _member(member: MemberFacts) -> dict[str, Json]:
+    """Say which member of its archive it is: two may bear one name, and a program that unpacks them shows one."""
+    facts: dict[str, Json] = {
+        "index": member.index,
+        "packed_bytes": member.packed_bytes,
+        "crc32": f"{member.crc32:08x}",
+    }
+    return facts | ({"modified": member.modified} if member.modified else {})
 
 
 def _compared(received: Sequence[Received], expected: Sequence[Expected], *papers: Path | None) -> Comparison | None:

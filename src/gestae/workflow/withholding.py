@@ -37,7 +37,7 @@ _SHOWN: Final = frozenset(
 _CLOCK_FACTS: Final = ("max_rate_error", "zone")
 _IN_PLACE: Final = "withheld"
 # Where an item lay and what form it has is said alike of many; that others share it tells nothing.
-_OF_MACHINES: Final = frozenset({"source_path", "media_type", "parameters", "versions", "model"})
+_OF_MACHINES: Final = frozenset({"source_path", "media_type", "parameters", "versions", "model", "member"})
 _LONG_ENOUGH: Final = 4
 
 

@@ -25,6 +25,7 @@ DIGEST = "ab" * 32
 # A value of each form; where the form lets a person write, it holds the secret.
 VALUES: Mapping[int, Any] = {
     id(forms.TEXT): HIDDEN_NAME,
+    id(forms.NAME): HIDDEN_NAME,
     id(forms.DIGEST): DIGEST,
     id(forms.DIGESTS): [DIGEST],
     id(forms.COUNTS): [2, 3],
