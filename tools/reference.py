@@ -38,7 +38,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "add": "the list given with --expect and the delivery differ",
     "analyze": "a file could not be looked at",
     "show": "a picture could not be taken, or its original is no longer what was received",
-    "order": "sightings of one event, or the statements on a clock, contradict each other",
+    "order": "sightings of one event, the statements on a clock, or frames and clocks contradict each other",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "rebuild": "a row of the tables differed from the journal",

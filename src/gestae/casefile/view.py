@@ -175,6 +175,7 @@ class EventView:
         end: when it ended; None for an instant or where it is not known.
         after: numbers of the events that certainly started before it did.
         open_with: numbers of the placed events against which the order of starting is not established.
+        because: for events that began before and whose bounds leave that open: their number, and what shows it.
     """
 
     number: int
@@ -186,6 +187,7 @@ class EventView:
     end: TimeInterval | None = None
     after: tuple[int, ...] = ()
     open_with: tuple[int, ...] = ()
+    because: tuple[tuple[int, str], ...] = ()
     sightings: tuple[SightingView, ...] = ()
     citations: tuple[CitationView, ...] = ()
     limits: tuple[str, ...] = ()
@@ -201,6 +203,8 @@ class EventView:
             raise RecordError(f"{what} ends by {self.end.latest}, before its earliest start at {self.start.earliest}")
         if self.number in {*self.after, *self.open_with} or set(self.after) & set(self.open_with):
             raise RecordError(f"{what}: after {self.after} and open with {self.open_with}; name each other event once")
+        if self.start and (stray := {number for number, _ in self.because} - set(self.after)):
+            raise RecordError(f"{what} says why it came after {sorted(stray)}, and not that it did; name them in after")
 
 
 @dataclass(frozen=True, slots=True)

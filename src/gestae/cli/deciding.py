@@ -18,7 +18,7 @@ from gestae.workflow.documents import order_document
 from gestae.workflow.eventlists import record_events
 from gestae.workflow.findings import Filter, Finding, accept, findings, reject, standing
 from gestae.workflow.notes import note, search, tag, untag
-from gestae.workflow.placing import order_of_events
+from gestae.workflow.placing import OrderedEvent, order_of_events
 from gestae.workflow.reporting import write_report
 from gestae.workflow.withdrawing import withdraw
 from gestae.workflow.withholding import open_case_with
@@ -151,23 +151,22 @@ def order(screen: Screen, case: Path, key: Path | None, author: str, reason: str
         document = order_document(view)
     rows: list[tuple[str, ...]] = []
     notes: dict[str, int] = {}
-    before = None
+    before: OrderedEvent | None = None
     for event in found:
-        span = event.interval
+        then, shown = _against(before, event)
+        span, before = event.interval, event
         if span is None:
-            rows.append(("", event.title, "not placed", "", "", "; ".join(event.conflicts) or event.not_placed))
+            why = "; ".join(event.conflicts) or event.not_placed
+            rows.append((then, event.title, "not placed", "", "", "; ".join((*shown, why))))
             continue
-        certain = before is None or before < span.earliest
-        then = "" if before is None else ("then" if certain else "order open")
         width = f"{span.width_ns / 1e9:.2f} s"
-        remark = "; ".join((*event.conflicts, *_notes(event.assumes, notes)))
+        remark = "; ".join((*event.conflicts, *shown, *_notes(event.assumes, notes)))
         rows.append((then, event.title, span.earliest.local(zone), span.latest.local(zone), width, remark))
-        before = span.latest
     day, rows = _one_day(rows)
     columns = ("", "event", "earliest", "latest", "width #", "remark")
     empty = f"no events; gestae accept {case} ID --why REASON"
     screen.table(f"Order of events{day}", columns, rows, empty=empty)
-    if before is not None:
+    if len(rows) > 1:
         screen.say("'then' and 'order open' are said of the row above")
     for sentence, number in notes.items():
         screen.say(f"assumed ({number}): {sentence}")
@@ -302,6 +301,17 @@ def _view(case: Path, key: Path | None, author: str, reason: str) -> Iterator[Ca
         found = open_case_with(opened, key, reason)
     with found.view:
         yield found.view
+
+
+def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tuple[str, ...]]:
+    """Say how an event stands to the one in the row above, and what shows it where their bounds do not."""
+    if before is None:
+        return "", ()
+    for one in event.after:
+        if one.event == before.id:
+            shown = one.by_frames.words if one.by_frames else "by way of an event between the two"
+            return "then", (shown,) if one.by_frames or one.by_way_of else ()
+    return "" if before.interval is None or event.interval is None else "order open", ()
 
 
 def _stands(one: Finding) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.chronology.clocks import Placed
-from gestae.chronology.order import standings
 from gestae.decode.document import refused_json
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
@@ -20,6 +19,7 @@ from gestae.model.time import TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
+from gestae.workflow.following import Earlier
 from gestae.workflow.footage import FACTS, every_failure, footage_rows, video_of
 from gestae.workflow.integrity import Integrity
 from gestae.workflow.material import exhibit_numbers
@@ -134,15 +134,9 @@ def coverage_document(view: CaseView) -> dict[str, Any]:
 
 def order_document(view: CaseView) -> dict[str, Any]:
     """Write the order of events: bounds, what they rest on, and what certainly came before what."""
-    events = order_of_events(view)
-    placed = [event for event in events if event.interval is not None]
-    orders = standings([event.interval for event in placed if event.interval is not None])
     return {
         "format": FORMAT,
-        "events": [
-            _event(event, [placed[place].id for place in orders[n].after] if n < len(placed) else [])
-            for n, event in enumerate(events)
-        ],
+        "events": [_event(event) for event in order_of_events(view)],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in silent_recorders(view).items()],
     }
 
@@ -221,7 +215,7 @@ def _shown(one: Shown, written: Mapping[str, Path]) -> dict[str, Any]:
     }
 
 
-def _event(event: OrderedEvent, after: list[str]) -> dict[str, Any]:
+def _event(event: OrderedEvent) -> dict[str, Any]:
     return {
         "id": event.id,
         "title": event.title,
@@ -229,10 +223,27 @@ def _event(event: OrderedEvent, after: list[str]) -> dict[str, Any]:
         "not_placed": event.not_placed or None,
         "assumes": [*event.assumes],
         "conflicts": [*event.conflicts],
-        "after": after,
+        "after": [one.event for one in event.after],
+        "order_shown_by": [_shown_by(one) for one in event.after if one.by_frames or one.by_way_of],
         "stated_by": event.stated_by,
         "reason": event.reason,
         "sightings": [_sighting(one) for one in event.sightings],
+    }
+
+
+def _shown_by(one: Earlier) -> dict[str, Any]:
+    frames = one.by_frames
+    ends = ("before", "then")
+    if frames is None:
+        return {"event": one.event, "footage": None, "stream": None, **dict.fromkeys(ends), "by_way_of": one.by_way_of}
+    pictures = zip((frames.first, frames.then), frames.frames, strict=True)
+    shown = ({"pts": moment.pts, "frame": frame} for moment, frame in pictures)
+    return {
+        "event": one.event,
+        "footage": frames.footage,
+        "stream": frames.stream,
+        **dict(zip(ends, shown, strict=True)),
+        "by_way_of": None,
     }
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from gestae.base.canonical import Json
 from gestae.chronology.clocks import ClockNotKnownError, ClocksContradictError, Placed, place, reading_bounds
+from gestae.chronology.follows import told_in_order
 from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock
 from gestae.model.observation import Moment, Observation
@@ -15,6 +16,7 @@ from gestae.model.observation_document import from_document
 from gestae.model.time import Instant, MediaTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import clock_readings, recorder_clocks
+from gestae.workflow.following import Earlier, Starting, follow_events
 from gestae.workflow.parquet import PictureTimes
 from gestae.workflow.readings import picture_times, previous_picture
 
@@ -59,7 +61,9 @@ class Sighting:
 class OrderedEvent:
     """An event with its sightings and the interval that they all allow, or why there is none.
 
-    `conflicts` names what cannot all be true of it, a sentence each: of a clock, or of its sightings together.
+    `conflicts` names what cannot all be true of it, a sentence each: of a clock, of its sightings together, or of its
+    order against others. `after` are the events that certainly began before it; `open_with` are those of the placed
+    ones against which its order is not established, by id.
     """
 
     id: str
@@ -70,6 +74,8 @@ class OrderedEvent:
     stated_by: str
     reason: str
     conflicts: tuple[str, ...] = ()
+    after: tuple[Earlier, ...] = ()
+    open_with: tuple[str, ...] = ()
 
     @property
     def assumes(self) -> tuple[str, ...]:
@@ -165,7 +171,8 @@ def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
     """Place every event of the case: those that people stated, and one for each other decided observation.
 
     Returns:
-        Placed events by their earliest bound, then those without a place, by title.
+        Placed events by their earliest bound, then those without a place, by title; but none is told before one that
+        certainly began before it.
     """
     clocks = Clocks(view)
     decided = decided_observations(view)
@@ -173,7 +180,7 @@ def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
     grouped = {member for row in stated for member in _names(row["members"])}
     events = [_stated(row, decided, clocks) for row in stated]
     events += [_single(name, one, clocks) for name, one in decided.items() if name not in grouped]
-    return tuple(sorted(events, key=_telling))
+    return _followed(view, sorted(events, key=_telling))
 
 
 def sighting_of(one: Decided, clocks: Clocks) -> Sighting:
@@ -266,6 +273,46 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
             f"its sightings contradict each other by {apart_s:.3f} s; check the clocks, or whether it is one event",
         )
     return TimeInterval(earliest, latest), ""
+
+
+def _followed(view: CaseView, events: Sequence[OrderedEvent]) -> tuple[OrderedEvent, ...]:
+    """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""
+    following = follow_events(view, [_starting(event) for event in events])
+    placed = [place for place, event in enumerate(events) if event.interval is not None]
+    rest = [place for place, event in enumerate(events) if event.interval is None]
+    torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
+    told = (*told_in_order(following.places, placed), *told_in_order(following.places, rest))
+    return tuple(
+        replace(
+            events[here],
+            after=following.after[here],
+            open_with=tuple(
+                events[there].id
+                for there in (placed if here in placed else ())
+                if _is_open(following.places, there, here)
+            ),
+            conflicts=(*events[here].conflicts, *([torn[here]] if here in torn else ())),
+        )
+        for here in told
+    )
+
+
+def _starting(event: OrderedEvent) -> Starting:
+    # Sightings that contradict each other may not be of one event, so none of them says when it began.
+    seen = () if event.conflicts else tuple(one.decided.observation for one in event.sightings)
+    return Starting(event.id, event.interval, seen)
+
+
+def _is_open(after: Sequence[Sequence[int]], there: int, here: int) -> bool:
+    return there != here and there not in after[here] and here not in after[there]
+
+
+def _circle_words(events: Sequence[OrderedEvent]) -> str:
+    titles = ", ".join(f"“{event.title}”" for event in events)
+    return (
+        f"the order of {titles} contradicts itself: frames of one recording show another order than the clocks do; "
+        "check the clocks, or whether each of them is one event"
+    )
 
 
 def _telling(event: OrderedEvent) -> tuple[bool, int, int, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,7 +27,6 @@ from gestae.casefile.view import (
 )
 from gestae.chronology.alike import Seen, may_be_one
 from gestae.chronology.clocks import Placed
-from gestae.chronology.order import standings
 from gestae.errors import ClockError
 from gestae.model.observation import Observation, Status
 from gestae.model.time import CameraTime, TimeInterval
@@ -35,6 +34,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.basis import basis, bounded_by
 from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
 from gestae.workflow.findings import Finding, findings
+from gestae.workflow.following import Earlier
 from gestae.workflow.footage import PACKETS, footage_rows, video_of
 from gestae.workflow.material import Material
 from gestae.workflow.pages import default_report_path, keep_page, refuse_foreign
@@ -178,7 +178,13 @@ class _Telling:
             for number, event in enumerate(self.events, 1)
             if event.interval and len(event.sightings) == 1 and event.id == event.sightings[0].decided.observation.id
         ]
-        return tuple(group for group in self._alike(alone) if group.is_simple)
+        apart = {(number, one.event) for number, event in enumerate(self.events, 1) for one in event.after}
+        return tuple(
+            group
+            for group in self._alike(alone)
+            if group.is_simple
+            and not any((one, self.events[other - 1].id) in apart for one in group.members for other in group.members)
+        )
 
     def _proposals_alike(self) -> tuple[AlikeView, ...]:
         waiting = [(place, one) for place, one in enumerate(self._undecided()) if one.decision == "proposed"]
@@ -198,25 +204,31 @@ class _Telling:
         )
 
     def _events(self, stills: Stills) -> tuple[EventView, ...]:
-        placed = [event for event in self.events if event.interval is not None]
-        orders = standings([event.interval for event in placed if event.interval is not None])
-        views = []
-        for number, event in enumerate(self.events, 1):
-            order = orders[number - 1] if number <= len(placed) else None
-            views.append(
-                EventView(
-                    number=number,
-                    title=event.title,
-                    kind=_kinds(event),
-                    basis=basis(event, self.material.clocks.recorder_of),
-                    start=event.interval,
-                    no_start="" if event.interval else event.not_placed or "nothing places it",
-                    after=tuple(n + 1 for n in order.after) if order else (),
-                    open_with=tuple(n + 1 for n in order.open_with) if order else (),
-                    sightings=tuple(self._sighting(one, stills) for one in event.sightings),
-                )
+        number_of = {event.id: number for number, event in enumerate(self.events, 1)}
+        placed = {event.id for event in self.events if event.interval is not None}
+        return tuple(
+            EventView(
+                number=number_of[event.id],
+                title=event.title,
+                kind=_kinds(event),
+                basis=basis(event, self.material.clocks.recorder_of),
+                start=event.interval,
+                no_start="" if event.interval else event.not_placed or "nothing places it",
+                after=_numbers((one.event for one in event.after), number_of, placed if event.interval else set()),
+                open_with=_numbers(event.open_with, number_of, placed),
+                because=self._because(event, number_of),
+                sightings=tuple(self._sighting(one, stills) for one in event.sightings),
             )
-        return tuple(views)
+            for event in self.events
+        )
+
+    def _because(self, event: OrderedEvent, number_of: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
+        """Say what shows the order where bounds do not, of those events that nothing is known to lie between."""
+        earlier_of = {one.id: {before.event for before in one.after} for one in self.events}
+        passed = set().union(*(earlier_of[one.event] for one in event.after)) if event.after else set()
+        shown = [one for one in event.after if (one.by_frames or one.by_way_of) and one.event not in passed]
+        words = ((number_of[one.event], _shown_words(one, number_of)) for one in shown)
+        return tuple(sorted(words))
 
     def _sighting(self, sighting: Sighting, stills: Stills) -> SightingView:
         decided, one = sighting.decided, sighting.decided.observation
@@ -274,6 +286,14 @@ class _Telling:
 def _by_time(placed: Placed | None) -> tuple[bool, int, int]:
     """Order what is placed by its bounds, and what is not after it, as it was found."""
     return (placed is None, placed.interval.earliest.ns if placed else 0, placed.interval.latest.ns if placed else 0)
+
+
+def _numbers(ids: Iterable[str], number_of: Mapping[str, int], placed: set[str]) -> tuple[int, ...]:
+    return tuple(sorted(number_of[name] for name in ids if name in placed))
+
+
+def _shown_words(one: Earlier, number_of: Mapping[str, int]) -> str:
+    return one.by_frames.words if one.by_frames else f"by way of event {number_of[one.by_way_of or '']}"
 
 
 def _kinds(event: OrderedEvent) -> str:

@@ -38,6 +38,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "an end before the start": (lambda: EventView(1, "t", "k", "b", START, end=at("13:00:00")), "before its earliest"),
     "after itself": (lambda: EventView(1, "t", "k", "b", START, after=(1,)), "name each other event once"),
     "after and open": (lambda: EventView(1, "t", "k", "b", START, after=(2,), open_with=(2,)), "once"),
+    "a reason for an order that is not stated": (
+        lambda: EventView(3, "t", "k", "b", START, after=(1,), because=((2, "same recording"),)), r"came after \[2\]"
+    ),
     "an accepted proposal": (
         lambda: ProposalView("Gate", "f", 1, "fall", "fall/1", 0.5, span(9), status=Status.ACCEPTED),
         "belongs to an event",

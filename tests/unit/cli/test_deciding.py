@@ -89,6 +89,22 @@ def test_accepting_again_says_who_did_before(tmp_path: Path) -> None:
     assert "accepted 0 observations" in done.output
 
 
+@pytest.mark.parametrize("clocked", [True, False], ids=["with a clock", "without"])
+def test_the_order_of_frames_stands_beside_the_row_that_it_puts_after_another(tmp_path: Path, clocked: bool) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        if clocked:
+            add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        record(case, seen(film, 60, text="a then"))
+        record(case, seen(film, 50, text="z first"))
+    shown = CliRunner().invoke(app, ["order", str(case.folder)], env={"COLUMNS": "250"})
+    assert shown.exit_code == 0
+    _, _, first, then, *_ = shown.stdout.splitlines()
+    assert "z first" in first
+    assert then.split()[:3] == ["then", "a", "then"]
+    assert "same recording: frame 50 (pts 50) before frame 60 (pts 60)" in then
+
+
 def _log(case: Path) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = json.loads(run("log", case, "--json").stdout)["entries"]
     return entries

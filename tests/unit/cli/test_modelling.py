@@ -17,6 +17,8 @@ from tests.unit.sight.test_fetch import MEMBER, npm_package
 from gestae.cli.app import app
 from gestae.sight.weights import shipped_table
 
+# Made once: an archive holds the second in which it was packed, so its digest is another a second later.
+PACKED = npm_package()
 URL_LINE = 'url = "https://models.example/invented.onnx"\n'
 
 
@@ -41,7 +43,7 @@ def table(tmp_path: Path) -> Path:
     """A table of an invented model, whose archive npm has."""
     path = tmp_path / "mine.toml"
     archive = ENTRY_TOML.replace(URL_LINE, "").replace('registry = "pypi"', 'registry = "npm"')
-    path.write_text(archive.replace("ab" * 32, sha256(npm_package())).replace("pkg/net.onnx", MEMBER), encoding="utf-8")
+    path.write_text(archive.replace("ab" * 32, sha256(PACKED)).replace("pkg/net.onnx", MEMBER), encoding="utf-8")
     return path
 
 
@@ -99,7 +101,7 @@ def test_a_model_is_taken_from_a_folder_by_its_digest(table: Path, tmp_path: Pat
     run("models", "add", table)
     stick = tmp_path / "stick" / "deep"
     stick.mkdir(parents=True)
-    (stick / "any name").write_bytes(npm_package() if archived else WEIGHTS)
+    (stick / "any name").write_bytes(PACKED if archived else WEIGHTS)
     done = run("models", "fetch", "invented", "--from", stick.parent, "--json")
     assert done.exit_code == 0
     (path,) = map(Path, json.loads(done.stdout)["fetched"])
@@ -124,7 +126,7 @@ def test_a_file_of_another_digest_is_not_taken(table: Path, tmp_path: Path, serv
 
 def test_an_archive_of_another_digest_is_not_opened(table: Path, npm: Path) -> None:
     run("models", "add", table)
-    npm.write_bytes(npm_package() + b"one byte more")
+    npm.write_bytes(PACKED + b"one byte more")
     done = run("models", "fetch", "invented")
     assert done.exit_code == 1
     assert "recorded sha256" in " ".join(done.stderr.split())
@@ -137,14 +139,14 @@ def test_a_model_comes_from_its_registry_and_without_network_it_is_said(table: P
     told = " ".join(offline.stderr.split())
     assert "network is unreachable" in told
     assert "--from FOLDER" in told
-    npm.write_bytes(npm_package())
+    npm.write_bytes(PACKED)
     assert run("models", "fetch", "invented").exit_code == 0
     assert listed()["invented"]["here"]
 
 
 def test_a_name_that_no_table_has_is_refused_before_anything_is_fetched(table: Path, npm: Path) -> None:
     run("models", "add", table)
-    npm.write_bytes(npm_package())
+    npm.write_bytes(PACKED)
     done = run("models", "fetch", "invented", "nope")
     assert done.exit_code == 3
     assert "no model is named 'nope'" in done.stderr

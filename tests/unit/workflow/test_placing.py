@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
-from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
+from tests.unit.workflow.cases import add_clock, add_film, facts, made, propose, record, seen
 
 from gestae.chronology.zones import ZoneNotStatedError
 from gestae.model.observation import Kind
 from gestae.model.time import Instant
 from gestae.workflow.case import Case
-from gestae.workflow.documents import order_document
+from gestae.workflow.documents import order_document, schema
 from gestae.workflow.placing import Clocks, NoRecorderError, order_of_events
 from gestae.workflow.readings import BadReadingError
 
@@ -97,14 +99,124 @@ def test_views_that_do_not_meet_contradict_and_are_not_averaged(case: Case) -> N
     assert (written["earliest"], written["latest"], written["after"]) == (None, None, [])
 
 
+def clocked(case: Case, name: str, recorder: str, *, camera: str | None = None, fast_s: int = 100) -> str:
+    film = add_film(case, name, frames=500, camera=camera or name, recorder=recorder)
+    add_clock(case, recorder, film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
+    return film
+
+
+def state(case: Case, name: str, *members: str) -> None:
+    case.decide("event-stated", "one event", id=name, title=name, members=sorted(members))
+
+
 def test_what_certainly_came_first_is_said_and_what_overlaps_is_not(case: Case) -> None:
     with case:
-        film = add_film(case, "a.mp4", frames=500, camera="a", recorder="r1")
-        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
-        ids = [record(case, seen(film, pts, text=f"at {pts}")) for pts in (50, 60, 400)]
+        film, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        ids = [record(case, seen(film, 50)), record(case, seen(other, 60)), record(case, seen(film, 400))]
         events = {one["id"]: one for one in order_document(case.store)["events"]}
     assert events[ids[2]]["after"] == ids[:2]
     assert events[ids[1]]["after"] == []
+    assert all(one["order_shown_by"] == [] for one in events.values())
+
+
+def test_one_recording_shows_the_order_that_its_clock_leaves_open(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        first, then = record(case, seen(film, 50)), record(case, seen(film, 60))
+        document = order_document(case.store)
+        jsonschema.validate(document, schema("order"), cls=jsonschema.Draft202012Validator)
+        one, other = order_of_events(case.store)
+    assert one.interval is not None
+    assert other.interval is not None
+    assert one.interval.latest > other.interval.earliest, "the bounds overlap"
+    assert [event["id"] for event in document["events"]] == [first, then]
+    assert document["events"][1]["after"] == [first]
+    assert document["events"][1]["order_shown_by"] == [
+        {
+            "event": first,
+            "footage": film,
+            "stream": 0,
+            "before": {"pts": 50, "frame": 50},
+            "then": {"pts": 60, "frame": 60},
+            "by_way_of": None,
+        }
+    ]
+    assert other.after[0].by_frames is not None
+    assert other.after[0].by_frames.words == "same recording: frame 50 (pts 50) before frame 60 (pts 60)"
+    assert (one.open_with, other.open_with) == ((), ())
+
+
+@pytest.mark.parametrize(("at", "within"), [((50, 52), 1), ((50, 50), 0), ((50, 60), 5)])
+def test_moments_that_touch_within_one_recording_stay_open(case: Case, at: tuple[int, int], within: int) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        kinds = (Kind.FALL, Kind.LYING)
+        ids = [record(case, seen(film, pts, within=within, kind=kind)) for pts, kind in zip(at, kinds, strict=True)]
+        events = order_of_events(case.store)
+    assert [event.after for event in events] == [(), ()]
+    assert {event.open_with for event in events} == {(ids[0],), (ids[1],)}
+
+
+def test_without_any_clock_one_recording_still_shows_the_order(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", frames=500)
+        first, then = record(case, seen(film, 50, text="z first")), record(case, seen(film, 60, text="a then"))
+        events = order_of_events(case.store)
+    assert [event.interval for event in events] == [None, None]
+    assert [event.id for event in events] == [first, then], "not by title"
+    assert [one.event for one in events[1].after] == [first]
+    assert events[1].open_with == ()
+
+
+def test_a_stream_whose_time_runs_backwards_shows_no_order(case: Case) -> None:
+    with case:
+        film = add_film(case, "a.mp4", frames=500)
+        for pts in (50, 60):
+            record(case, seen(film, pts))
+        whole: dict[str, Any] = facts(500)
+        whole["streams"][0]["jumps"] = [{"packet": 3, "from": None, "to": None, "direction": "backwards"}]
+        case.decide("facts-read", "read again", sha256=film, facts=whole)
+        assert [event.after for event in order_of_events(case.store)] == [(), ()]
+
+
+def test_two_recordings_together_show_what_neither_does(case: Case) -> None:
+    """A before B in one film; B is C's event in the other, and there before D."""
+    with case:
+        one, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        first = record(case, seen(one, 50, kind=Kind.HANDS_UP))
+        middle = [record(case, seen(one, 60)), record(case, seen(other, 60))]
+        last = record(case, seen(other, 70, kind=Kind.LYING))
+        state(case, "fall", *middle)
+        events = {event.id: event for event in order_of_events(case.store)}
+    assert [one.event for one in events[last].after] == [first, "fall"]
+    assert {one.event: one.by_way_of for one in events[last].after} == {first: "fall", "fall": None}
+
+
+def test_an_event_of_several_kinds_began_with_whichever_came_first(case: Case) -> None:
+    """Its fall is before the other in the film; its raised hands are in another film, so they may have come later."""
+    with case:
+        one, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        alone = record(case, seen(one, 50))
+        members = [record(case, seen(one, 60)), record(case, seen(other, 55, kind=Kind.HANDS_UP))]
+        state(case, "both", *members)
+        later = record(case, seen(one, 70, kind=Kind.LYING))
+        events = {event.id: event for event in order_of_events(case.store)}
+    assert alone not in {one.event for one in events["both"].after}, "it may have begun with the hands, before"
+    assert "both" in {one.event for one in events[later].after}, "whatever it began with, it had begun by the fall"
+
+
+def test_frames_and_clocks_that_show_opposite_orders_are_a_contradiction(case: Case) -> None:
+    """One film shows A before B; joined with sightings on another recorder, the clocks say that B came first."""
+    with case:
+        film = add_film(case, "a.mp4", frames=500)
+        late, early = clocked(case, "b.mp4", "r2", fast_s=100), clocked(case, "c.mp4", "r3", fast_s=160)
+        state(case, "A", record(case, seen(film, 50)), record(case, seen(late, 200)))
+        state(case, "B", record(case, seen(film, 60)), record(case, seen(early, 10)))
+        a, b = sorted(order_of_events(case.store), key=lambda event: event.id)
+    assert (a.after, b.after) == ((), ())
+    assert (a.open_with, b.open_with) == (("B",), ("A",))
+    assert a.conflicts == b.conflicts
+    assert "the order of “B”, “A” contradicts itself" in a.conflicts[0]
 
 
 def test_an_event_whose_sightings_were_rejected_stands_without_a_place(case: Case) -> None:
@@ -127,7 +239,7 @@ def test_proposals_make_no_event(case: Case) -> None:
 
 def test_no_events_is_an_empty_order(case: Case) -> None:
     with case:
-        assert order_document(case.store) == {"format": 1, "events": []}
+        assert order_document(case.store)["events"] == []
 
 
 def test_checks_of_one_clock_that_cannot_both_be_true_are_a_conflict_of_their_own_kind(case: Case) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.workflow.cases import add_clock, add_film, made, propose, seen
+from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
 
 from gestae.model.observation import Kind, Observation
 from gestae.workflow.case import Case
@@ -71,3 +71,36 @@ def test_what_a_person_put_together_is_not_asked_again(case: tuple[Case, tuple[O
     text = page(opened)
     assert "may be one act" not in text
     assert text.count("<article") == 1
+
+
+@pytest.mark.parametrize("clocked", [True, False], ids=["placed", "not placed"])
+def test_the_page_says_which_frames_show_the_order(tmp_path: Path, clocked: bool) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4", camera="gate", recorder="r1")
+        if clocked:
+            add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        for pts in (50, 60, 70):
+            record(case, seen(film, pts))
+        text = page(case)
+    said = "Certainly began after event {0}{1}: same recording: frame {2} (pts {2}) before frame {3} (pts {3})."
+    though = ", though the bounds leave it open" if clocked else ""
+    assert said.format(1, though, 50, 60) in text
+    assert said.format(2, though, 60, 70) in text
+    assert said.format(1, though, 50, 70) not in text, "event 2 lies between the two"
+    assert ("Then. Certainly began after event 2." in text) == clocked
+
+
+def test_what_certainly_came_one_after_the_other_is_not_offered_as_one_act(tmp_path: Path) -> None:
+    """The gate's fall came before a run that both films show, and the yard's fall after it."""
+    with made(tmp_path) as case:
+        found = {}
+        for name, recorder, at in (("gate", "r1", 50), ("yard", "r2", 60)):
+            film = add_film(case, f"{name}.mp4", camera=name, recorder=recorder)
+            add_clock(case, recorder, film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+            found[name] = [
+                record(case, seen(film, pts, kind=kind)) for pts, kind in ((at, Kind.FALL), (55, Kind.PERSON_RUNS))
+            ]
+        assert "may be one act" in page(case)
+        runs = sorted(ids[1] for ids in found.values())
+        case.decide("event-stated", "one run", id="run", title="A man runs", members=runs)
+        assert "may be one act" not in page(case)

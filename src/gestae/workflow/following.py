@@ -1,0 +1,144 @@
+"""The order of a case's events: from bounds in the world's time, and from the order of frames within one recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gestae.chronology.follows import Began, Followed, InRecording, Shot, follow
+from gestae.model.observation import Moment, Observation
+from gestae.model.time import TimeInterval
+from gestae.store.case import CaseView
+from gestae.workflow.parquet import PictureTimes
+from gestae.workflow.readings import picture_times
+
+__all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """What is known of when an event began: its bounds, if it is placed, and the sightings that may be relied on."""
+
+    event: str
+    when: TimeInterval | None
+    seen: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ByFrames:
+    """One recording shows one event's beginning before another's.
+
+    Attributes:
+        footage: the original's sha256; `stream` is the index of its video stream.
+        first: when the earlier event began, in the file; it had begun by its latest tick.
+        then: when the later one began; it cannot have begun before its earliest tick.
+        frames: which pictures show the two, counted from 0 in order of time; None where the file's times do not say.
+    """
+
+    footage: str
+    stream: int
+    first: Moment
+    then: Moment
+    frames: tuple[int | None, int | None]
+
+    @property
+    def words(self) -> str:
+        """Say what shows it."""
+        first, then = (_frame_words(*one) for one in zip((self.first, self.then), self.frames, strict=True))
+        return f"same recording: {first} before {then}"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An event that certainly began before another.
+
+    `by_frames` shows it where the bounds alone leave it open; `by_way_of` is the event between the two where only
+    both steps together show it. Neither is there where the bounds show it.
+    """
+
+    event: str
+    by_frames: ByFrames | None = None
+    by_way_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The order of events, by their positions in the list that was given; see `gestae.chronology.follows`."""
+
+    after: tuple[tuple[Earlier, ...], ...]
+    places: tuple[tuple[int, ...], ...]
+    circles: tuple[tuple[int, ...], ...]
+
+
+def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:
+    """Draw every "certainly began before" that follows from a case's bounds and from its recordings."""
+    files = _Files(view)
+    followed = follow([Began(event.when, _shots(event.seen, files)) for event in events])
+    return Following(
+        after=tuple(
+            tuple(_earlier(events, followed, there, here, files) for there in earlier)
+            for here, earlier in enumerate(followed.after)
+        ),
+        places=followed.after,
+        circles=followed.circles,
+    )
+
+
+@dataclass(slots=True)
+class _Files:
+    """Which recordings keep the order of their pictures, and where in it a picture lies."""
+
+    view: CaseView
+    _times: dict[str, tuple[PictureTimes, ...]] = field(default_factory=dict)
+    _steady: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def is_steady(self, one: Observation) -> bool:
+        """Say whether the stream's time never runs backwards, so that its pictures were taken in that order."""
+        if one.sha256 not in self._steady:
+            rows = self.view.rows("footage", sha256=one.sha256)
+            facts = rows[0]["facts"] if rows else None
+            streams = facts.get("streams") if isinstance(facts, dict) else None
+            self._steady[one.sha256] = frozenset(
+                int(stream["index"])
+                for stream in (streams if isinstance(streams, list) else ())
+                if not any(jump["direction"] == "backwards" for jump in stream.get("jumps", ()))
+            )
+        return one.stream in self._steady[one.sha256]
+
+    def frame(self, sha256: str, stream: int, moment: Moment) -> int | None:
+        """Count to a picture from the stream's first, in order of time; None where the times do not show it."""
+        if sha256 not in self._times:
+            self._times[sha256] = picture_times(self.view, sha256)
+        for times in self._times[sha256]:
+            if times.stream == stream and times.time_base == moment.time_base:
+                place = int(np.searchsorted(times.pts, moment.pts))
+                return place if place < len(times.pts) and times.pts[place] == moment.pts else None
+        return None
+
+
+def _shots(seen: Sequence[Observation], files: _Files) -> tuple[Shot, ...]:
+    # A kind that no steady recording shows still counts: where it is missing, the event may have begun with it.
+    return tuple(
+        Shot(f"{one.sha256}/{one.stream}" if files.is_steady(one) else "", one.kind.value, one.start) for one in seen
+    )
+
+
+def _earlier(events: Sequence[Starting], followed: Followed, there: int, here: int, files: _Files) -> Earlier:
+    shown, via = followed.by_recording.get((there, here)), followed.by_way_of.get((there, here))
+    return Earlier(
+        events[there].event,
+        None if shown is None else _by_frames(shown, files),
+        None if via is None else events[via].event,
+    )
+
+
+def _by_frames(shown: InRecording, files: _Files) -> ByFrames:
+    footage, _, stream = shown.recording.partition("/")
+    frames = tuple(files.frame(footage, int(stream), moment) for moment in (shown.first, shown.then))
+    return ByFrames(footage, int(stream), shown.first, shown.then, (frames[0], frames[1]))
+
+
+def _frame_words(moment: Moment, frame: int | None) -> str:
+    return f"pts {moment.pts}" if frame is None else f"frame {frame} (pts {moment.pts})"

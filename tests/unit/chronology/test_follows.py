@@ -1,0 +1,108 @@
+"""What began before what: bounds and recordings drawn together, followed to the end, circles named and not guessed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from gestae.chronology.follows import Began, Shot, follow, in_recording, told_in_order
+from gestae.model.observation import Moment
+from gestae.model.time import Instant, TimeInterval
+
+BASE = Fraction(1, 25)
+
+
+def span(low: int, high: int) -> TimeInterval:
+    return TimeInterval(Instant(low), Instant(high))
+
+
+def shot(recording: str, at: int, *, kind: str = "fall", within: int = 0, base: Fraction = BASE) -> Shot:
+    return Shot(recording, kind, Moment(at, at - within, at + within, base))
+
+
+def began(*shots: Shot, when: TimeInterval | None = None) -> Began:
+    return Began(when, shots)
+
+
+SHOWN: dict[str, tuple[Began, Began, bool]] = {
+    "one frame before another": (began(shot("f", 120)), began(shot("f", 180)), True),
+    "the other way round": (began(shot("f", 180)), began(shot("f", 120)), False),
+    "the same frame": (began(shot("f", 120)), began(shot("f", 120)), False),
+    "bounds that touch": (began(shot("f", 120, within=30)), began(shot("f", 180, within=30)), False),
+    "bounds apart by a tick": (began(shot("f", 120, within=30)), began(shot("f", 181, within=30)), True),
+    "two recordings": (began(shot("f", 120)), began(shot("g", 180)), False),
+    "a recording that keeps no order": (began(shot("", 120)), began(shot("", 180)), False),
+    "ticks of other lengths": (began(shot("f", 120)), began(shot("f", 180, base=Fraction(1, 90000))), False),
+    "no recording": (began(), began(shot("f", 180)), False),
+    "then also elsewhere": (began(shot("f", 120)), began(shot("f", 180), shot("g", 7)), True),
+    "then of a kind that is only elsewhere": (
+        began(shot("f", 120)), began(shot("f", 180), shot("g", 7, kind="hands_up")), False,
+    ),
+    "first of a kind that is only elsewhere": (
+        began(shot("f", 120), shot("g", 7, kind="hands_up")), began(shot("f", 180)), True,
+    ),
+    "then of two kinds, one of them earlier": (
+        began(shot("f", 120)), began(shot("f", 180), shot("f", 110, kind="hands_up")), False,
+    ),
+    "then seen twice, once surely later": (
+        began(shot("f", 120)), began(shot("f", 110, within=50), shot("f", 180)), True,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SHOWN)
+def test_a_recording_shows_an_order_only_where_its_frames_leave_no_doubt(case: str) -> None:
+    first, then, is_shown = SHOWN[case]
+    found = in_recording(first, then)
+    assert (found is not None) == is_shown
+    if found:
+        assert found.recording == "f"
+        assert found.first.latest_pts < found.then.earliest_pts
+
+
+def test_bounds_need_no_recording_and_are_named_by_none() -> None:
+    found = follow([began(when=span(0, 4)), began(when=span(5, 9)), began(when=span(4, 7))])
+    assert found.after == ((), (0,), ())
+    assert (found.by_recording, found.by_way_of, found.circles) == ({}, {}, ())
+
+
+def test_what_both_show_is_followed_to_its_end() -> None:
+    day = span(0, 99)
+    found = follow([
+        began(shot("f", 10), when=day),
+        began(shot("f", 20), shot("g", 20), when=span(0, 40)),
+        began(when=span(41, 99)),
+        began(shot("g", 30), when=day),
+    ])  # fmt: skip
+    assert found.after == ((), (0,), (0, 1), (0, 1))
+    assert set(found.by_recording) == {(0, 1), (1, 3)}
+    assert found.by_way_of == {(0, 2): 1, (0, 3): 1}
+
+
+def test_of_a_circle_nothing_is_said_and_of_the_others_all_the_same() -> None:
+    found = follow([
+        began(shot("f", 10), when=span(50, 60)),  # by frames before the next, by clocks after it
+        began(shot("f", 20), when=span(20, 30)),
+        began(when=span(0, 5)),
+        began(when=span(70, 80)),
+    ])  # fmt: skip
+    assert found.circles == ((0, 1),)
+    assert found.after == ((2,), (2,), (), (0, 1, 2))
+    assert found.by_recording == {}
+
+
+@pytest.mark.parametrize(
+    ("after", "wanted", "told"),
+    [
+        ([(), (), ()], [2, 0, 1], (2, 0, 1)),
+        ([(1,), (), ()], [0, 1, 2], (1, 0, 2)),
+        ([(1, 2), (2,), ()], [0, 1, 2], (2, 1, 0)),
+        ([(1,), (), ()], [0, 2], (0, 2)),
+        ([], [], ()),
+    ],
+)
+def test_nothing_is_told_before_what_came_earlier(
+    after: list[tuple[int, ...]], wanted: list[int], told: tuple[int, ...]
+) -> None:
+    assert told_in_order(after, wanted) == told
