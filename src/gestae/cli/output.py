@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-__all__ = ["Screen", "counted"]
+__all__ = ["Screen", "StepLines", "counted"]
 
 # Control characters of a name from outside could move the cursor or hide text in a terminal; direction marks
 # could show a name backwards. They are shown as what they are.
@@ -23,6 +24,9 @@ _HIDDEN = frozenset(
         [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)],
     )
 )
+
+# How often a step that goes on is told again where there is no terminal: a log of hours stays short.
+_AGAIN_S: Final = 30.0
 
 
 def plain(value: object) -> str:
@@ -89,8 +93,11 @@ class Screen:
         self._err.print(escape("\n".join(plain(line) for line in text.split("\n"))), soft_wrap=True)
 
     @contextmanager
-    def progress(self, what: str, unit: str = "") -> Iterator[ProgressLine]:
-        """Show a bar with rate and time left on standard error while work goes on; nothing without a terminal."""
+    def progress(self, what: str) -> Iterator[Callable[[str, float], None]]:
+        """Show a bar with rate and time left on standard error while work goes on; a line a step without terminal."""
+        if not self._err.is_terminal:
+            yield StepLines(self.warn)
+            return
         columns = (
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
@@ -100,15 +107,15 @@ class Screen:
             TextColumn("left"),
             TimeRemainingColumn(),
         )
-        with Progress(*columns, console=self._err, disable=not self._err.is_terminal) as progress:
-            yield ProgressLine(progress, progress.add_task(what, total=1.0, rate=""), unit)
+        with Progress(*columns, console=self._err) as progress:
+            yield ProgressLine(progress, progress.add_task(what, total=1.0, rate=""))
 
 
 class ProgressLine:
     """One bar that a stage moves forward."""
 
-    def __init__(self, progress: Progress, task: TaskID, unit: str) -> None:
-        self._progress, self._task, self._unit = progress, task, unit
+    def __init__(self, progress: Progress, task: TaskID) -> None:
+        self._progress, self._task = progress, task
 
     def __call__(self, what: str, fraction: float) -> None:
         """Move to `fraction` (0 to 1) of the whole and say what is being done."""
@@ -116,3 +123,28 @@ class ProgressLine:
         elapsed_s = task.elapsed or 0.0
         rate = f"{fraction / elapsed_s:.1%}/s" if elapsed_s > 0 and 0 < fraction < 1 else ""
         self._progress.update(self._task, completed=fraction, description=escape(plain(what)), rate=rate)
+
+
+class StepLines:
+    """What a log shows of a stage: a line when a step begins, and one now and then while it goes on.
+
+    >>> clock = iter([0.0, 1.0, 40.0, 41.0])
+    >>> line = StepLines(print, lambda: next(clock))
+    >>> for told, done in (("looking: 0 of 9", 0), ("looking: 1 of 9", 0.1), ("looking: 4 of 9", 0.5), ("done", 1)):
+    ...     line(told, done)
+    looking: 0 of 9 (0 %)
+    looking: 4 of 9 (50 %)
+    done (100 %)
+    """
+
+    def __init__(self, tell: Callable[[str], None], now_s: Callable[[], float] = time.monotonic) -> None:
+        self._tell, self._now_s = tell, now_s
+        self._step, self._told_s = "", 0.0
+
+    def __call__(self, what: str, fraction: float) -> None:
+        """Say what is being done and how much of the whole is done (0 to 1), unless that was said just now."""
+        # Steps begin with different words; what follows counts files, or names the one that is read.
+        step, now_s = what.partition(" ")[0].rstrip(":"), self._now_s()
+        if step != self._step or now_s - self._told_s >= _AGAIN_S:
+            self._step, self._told_s = step, now_s
+            self._tell(f"{what} ({100 * fraction:.0f} %)")

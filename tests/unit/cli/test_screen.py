@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from gestae.cli.output import Screen, plain
+from gestae.cli.output import Screen, StepLines, plain
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,20 @@ def test_for_a_program_there_is_one_document_and_nothing_else(capsys: pytest.Cap
     assert "\x1b" not in out
 
 
-def test_progress_moves_without_a_terminal_and_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_progress_without_a_terminal_is_a_line_for_each_step(capsys: pytest.CaptureFixture[str]) -> None:
     with Screen(as_json=False).progress("work") as line:
         for step in range(5):
-            line(f"file \x1b[2J{step}", step / 4)
+            line(f"reading \x1b[2J{step}", step / 8)
+        line("writing", 1.0)
     told = capsys.readouterr()
-    assert (told.out, told.err.strip()) == ("", "")
+    assert told.out == ""
+    assert told.err.splitlines() == [r"reading \x1b[2J0 (0 %)", "writing (100 %)"]
+
+
+def test_a_step_that_goes_on_is_told_again_twice_a_minute() -> None:
+    said: list[str] = []
+    clock = iter(range(0, 120, 10))
+    line = StepLines(said.append, lambda: float(next(clock)))
+    for place in range(12):
+        line(f"looking: {place} of 12 files", place / 12)
+    assert said == [f"looking: {place} of 12 files ({100 * place / 12:.0f} %)" for place in (0, 3, 6, 9)]
