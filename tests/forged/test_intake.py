@@ -249,3 +249,12 @@ def test_what_is_no_file_and_files_with_holes_or_two_names(tmp_path: Path, usb: 
         assert [one.received.place for one in intake.taken] == ["usb/empty", "usb/holes", "usb/same"]
         assert len(case.store.rows("exhibits")) == 2
     assert verify_case(case.folder).is_whole
+
+
+def test_what_was_refused_of_one_delivery_is_refused_of_the_next_as_well(tmp_path: Path, usb: Path) -> None:
+    """Two sticks from one hand, each with the same link to nowhere: both refusals stand, and each of them once."""
+    (usb / "film.mp4").symlink_to("nowhere")
+    with made(tmp_path) as case:
+        for name in ("first stick", "second stick", "second stick"):
+            add(case, Delivery((usb,), received_from="I. Mak", name=name))
+        assert [row["name"] for row in case.store.rows("refusals")] == ["film.mp4"] * 2

@@ -85,7 +85,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "item-refused": Kind(
         "A file could not be taken in: what was wrong, and what would be right.",
         {**_RECEIVED_NAME, "wrong": forms.TEXT},
-        {**_AS_RECEIVED, **_MEMBER, "right": forms.TEXT, "sha256": forms.DIGEST},
+        {**_AS_RECEIVED, **_MEMBER, "right": forms.TEXT, "sha256": forms.DIGEST, "receipt": forms.TEXT},
     ),
     "item-moved": Kind(
         "An item changed hands or places.",

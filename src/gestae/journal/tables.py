@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -100,7 +100,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "receipts": Table(
         _BY_ENTRY, _text("sha256") | _AS_RECEIVED | _text("modified_at", "pseudonym", "expected_sha256", "receipt")
     ),
-    "refusals": Table(_BY_ENTRY, _AS_RECEIVED | _text("wrong", "right", "sha256")),
+    "refusals": Table(_BY_ENTRY, _AS_RECEIVED | _text("wrong", "right", "sha256", "receipt")),
     "movements": Table(_BY_ENTRY, _text("sha256", "movement", "from_whom", "to_whom", "place")),
     "acquisitions": Table(
         ("form_sha256", "recorder"),

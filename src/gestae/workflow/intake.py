@@ -238,7 +238,7 @@ class _Open:
 
     def refuse(self, body: Mapping[str, Json]) -> None:
         """Journal a refusal once, however often the same delivery is started again."""
-        if not self.case.store.rows("refusals", source_path=body["source_path"], wrong=body["wrong"]):
+        if not self.case.store.rows("refusals", receipt=body["receipt"]):
             self.case.decide("item-refused", self.delivery.reason, **body)
 
     def _read(self) -> None:
@@ -313,7 +313,10 @@ class _Listed:
 
 
 def _refusal(refused: RefusedItem, delivery: Delivery) -> dict[str, Json]:
+    # Named as a receipt is: the same again in a delivery that was killed, another in another delivery.
+    said: dict[str, Json] = {"place": refused.place, "raw_name": refused.raw_name_hex, "wrong": refused.wrong}
     return {
+        "receipt": content_id({**said, "delivery": _delivery_id(delivery)}),
         "name": refused.place.rpartition("/")[2] or refused.place,
         "source_path": refused.place,
         "name_hex": refused.raw_name_hex,
