@@ -258,3 +258,21 @@ def test_what_was_refused_of_one_delivery_is_refused_of_the_next_as_well(tmp_pat
         for name in ("first stick", "second stick", "second stick"):
             add(case, Delivery((usb,), received_from="I. Mak", name=name))
         assert [row["name"] for row in case.store.rows("refusals")] == ["film.mp4"] * 2
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\r"])
+def test_a_name_does_not_add_a_line_to_the_seizure_record(tmp_path: Path, usb: Path, sign: str) -> None:
+    """A source names a file so that the list, as sha256sum writes it, seems to name another one too."""
+    tampered = hashlib.sha256(b"tampered").hexdigest()
+    name = f"a{sign}{tampered}  gate.mp4"
+    (usb / name).write_bytes(b"listed")
+    (usb / "gate.mp4").write_bytes(b"tampered")
+    sums = tmp_path / "SHA256SUMS"
+    sums.write_bytes(f"{hashlib.sha256(b'listed').hexdigest()}  {name}\n".encode())
+    with made(tmp_path) as case:
+        intake = add(case, Delivery((usb,), expect=sums))
+        (row,) = case.store.rows("receipts", name="gate.mp4")
+    assert row["expected_sha256"] is None
+    assert intake.compared is not None
+    assert intake.compared.unlisted == ("usb/gate.mp4",)
+    assert len(intake.compared.matched) == 1

@@ -87,7 +87,7 @@ def read_expected(source: bytes, what: str) -> tuple[Expected, ...]:
         words = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputRefused(what, wrong=f"is not UTF-8 ({error})", right="save the list as UTF-8") from error
-    lines = [(number, line) for number, line in enumerate(words.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(_split(words), 1) if line.strip()]
     remarks = {number for number, line in lines if line.startswith("#")}
     if len(remarks) == len(lines):
         raise InputRefused(what, wrong="lists nothing", right="give one digest and name a line")
@@ -153,6 +153,15 @@ def _unlisted(items: Iterable[_Item], accounted: Collection[str]) -> tuple[str, 
     spoken_for = {inner for archive in members.keys() & set(accounted) for inner in members[archive]}
     spoken_for |= {archive for archive, inside in members.items() if all(inner in accounted for inner in inside)}
     return tuple(place for place in places if place not in accounted and place not in spoken_for)
+
+
+def _split(words: str) -> list[str]:
+    """Part a list into its lines, at the ends of lines that programs write and at no other sign.
+
+    A name may hold signs that look like a line's end to Python (U+2028 and others), and behind them what looks like
+    another line: a digest that nobody listed.
+    """
+    return [line.removesuffix("\r") for line in words.split("\n")] if "\n" in words else words.split("\r")
 
 
 def _parts(name: str) -> list[str]:
