@@ -8,10 +8,10 @@ said of the order among those in the circle, and the circle is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gestae.chronology.order import Order, order
+from gestae.chronology.order import standings
 from gestae.model.observation import Moment
 from gestae.model.time import TimeInterval
 
@@ -75,15 +75,7 @@ def in_recording(first: Began, then: Began) -> InRecording | None:
     That it began by a frame, any of its sightings can say. That it did not begin before a frame, each of its kinds
     must say: it began with the first of them, whichever that was.
     """
-    shared = {shot.recording for shot in first.shots} & {shot.recording for shot in then.shots}
-    for recording in sorted(shared - {""}):
-        begun = min((s.at for s in first.shots if s.recording == recording), key=lambda at: at.latest_pts)
-        latest_start = _not_before(then.shots, recording)
-        if latest_start is None or begun.time_base != latest_start.time_base:
-            continue
-        if begun.latest_pts < latest_start.earliest_pts:
-            return InRecording(recording, begun, latest_start)
-    return None
+    return _shown_by(_begun(first.shots), _not_before(then.shots))
 
 
 def follow(events: Sequence[Began]) -> Followed:
@@ -98,11 +90,14 @@ def follow(events: Sequence[Began]) -> Followed:
     """
     recorded: dict[tuple[int, int], InRecording] = {}
     before: list[set[int]] = [set() for _ in events]
-    for there, other in enumerate(events):
-        for here, one in enumerate(events):
-            if other.when and one.when and order(other.when, one.when) is Order.BEFORE:
-                before[here].add(there)
-            elif here != there and (shown := in_recording(other, one)):
+    begun, not_before = ([read(event.shots) for event in events] for read in (_begun, _not_before))
+    bounds = standings([event.when for event in events if event.when])
+    placed = [place for place, event in enumerate(events) if event.when]
+    for here, standing in zip(placed, bounds, strict=True):
+        before[here].update(placed[there] for there in standing.after)
+    for here in range(len(events)):
+        for there in {*range(len(events))} - before[here] - {here} if not_before[here] else ():
+            if shown := _shown_by(begun[there], not_before[here]):
                 before[here].add(there)
                 recorded[there, here] = shown
     circles = _circles(before)
@@ -139,16 +134,36 @@ def told_in_order(after: Sequence[Sequence[int]], wanted: Sequence[int]) -> tupl
     return tuple(told)
 
 
-def _not_before(shots: Iterable[Shot], recording: str) -> Moment | None:
-    """Give the moment before which an event cannot have begun; None where one of its kinds is not in the recording."""
-    kinds: dict[str, list[Moment]] = {shot.kind: [] for shot in shots}
+def _begun(shots: Iterable[Shot]) -> dict[str, Moment]:
+    """Give for each recording the moment by which an event had begun: any of its sightings says so."""
+    found: dict[str, Moment] = {}
     for shot in shots:
-        if shot.recording == recording:
-            kinds[shot.kind].append(shot.at)
-    if not all(kinds.values()):
-        return None
-    latest = [max(moments, key=lambda at: at.earliest_pts) for moments in kinds.values()]
-    return min(latest, key=lambda at: at.earliest_pts)
+        if shot.recording and (shot.recording not in found or shot.at.latest_pts < found[shot.recording].latest_pts):
+            found[shot.recording] = shot.at
+    return found
+
+
+def _not_before(shots: Sequence[Shot]) -> dict[str, Moment]:
+    """Give for each recording that shows all kinds of an event the moment before which it cannot have begun."""
+    kinds = {shot.kind for shot in shots}
+    latest: dict[str, dict[str, Moment]] = {}
+    for shot in shots:
+        of_kind = latest.setdefault(shot.recording, {})
+        if shot.kind not in of_kind or shot.at.earliest_pts > of_kind[shot.kind].earliest_pts:
+            of_kind[shot.kind] = shot.at
+    return {
+        recording: min(of_kind.values(), key=lambda at: at.earliest_pts)
+        for recording, of_kind in latest.items()
+        if recording and of_kind.keys() == kinds
+    }
+
+
+def _shown_by(begun: Mapping[str, Moment], not_before: Mapping[str, Moment]) -> InRecording | None:
+    for recording in sorted(begun.keys() & not_before.keys()):
+        first, then = begun[recording], not_before[recording]
+        if first.time_base == then.time_base and first.latest_pts < then.earliest_pts:
+            return InRecording(recording, first, then)
+    return None
 
 
 def _closed(before: Sequence[set[int]]) -> list[int]:

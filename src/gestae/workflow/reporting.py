@@ -105,6 +105,7 @@ class _Telling:
     frame_px: Mapping[str, tuple[int, int]]
     names: Mapping[str, str]
     later: Mapping[str, int]
+    earlier: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, case: Case) -> _Telling:
@@ -120,7 +121,10 @@ class _Telling:
             if video and video.get("picture"):
                 sizes[str(row["sha256"])] = (int(video["picture"]["width"]), int(video["picture"]["height"]))
         events = order_of_events(view)
-        return cls(Material(view, Clocks(view), found), events, found, first, sizes, names, _later(view, events))
+        earlier = {event.id: frozenset(one.event for one in event.after) for event in events}
+        return cls(
+            Material(view, Clocks(view), found), events, found, first, sizes, names, _later(view, events), earlier
+        )
 
     def wanted_stills(self) -> list[tuple[str, int, int]]:
         """Name the picture that shows the start of each sighting, and one a second later where it lasted."""
@@ -224,9 +228,10 @@ class _Telling:
 
     def _because(self, event: OrderedEvent, number_of: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
         """Say what shows the order where bounds do not, of those events that nothing is known to lie between."""
-        earlier_of = {one.id: {before.event for before in one.after} for one in self.events}
-        passed = set().union(*(earlier_of[one.event] for one in event.after)) if event.after else set()
-        shown = [one for one in event.after if (one.by_frames or one.by_way_of) and one.event not in passed]
+        shown = [one for one in event.after if one.by_frames or one.by_way_of]
+        lies_between = (one for one in shown if any(one.event in self.earlier[mid.event] for mid in event.after))
+        passed = {one.event for one in lies_between}
+        shown = [one for one in shown if one.event not in passed]
         words = ((number_of[one.event], _shown_words(one, number_of)) for one in shown)
         return tuple(sorted(words))
 
