@@ -106,7 +106,7 @@ def investigate_(
     screen.say(f"looked at {done.analysis.looked_at} files now, {done.analysis.known} before")
     screen.say(f"{done.report.proposals} proposals wait for a decision; {done.report.events} events stand")
     screen.say(f"case    {case}\nreport  {done.report.path}")
-    screen.say(f"next    gestae observations {case}    gestae accept {case} ID --why REASON")
+    screen.say(f"next    gestae observations {case}    gestae show {case} ID    gestae accept {case} ID --why REASON")
     screen.document(
         {
             "format": 1,
