@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from tests.unit.workflow.cases import made
+from tests.unit.workflow.cases import desk, made
 
 from gestae.errors import FixityError
 from gestae.preserve.sealing import make_identity
@@ -276,3 +276,15 @@ def test_a_name_does_not_add_a_line_to_the_seizure_record(tmp_path: Path, usb: P
     assert intake.compared is not None
     assert intake.compared.unlisted == ("usb/gate.mp4",)
     assert len(intake.compared.matched) == 1
+
+
+def test_a_case_that_is_moved_away_meanwhile_is_not_told_as_a_loss_of_the_source(tmp_path: Path, usb: Path) -> None:
+    for name in ("a", "b", "c"):
+        (usb / name).write_bytes(name.encode() * 4)
+    with made(tmp_path) as case:
+        intake = take(case, usb, meanwhile=once(lambda: case.folder.rename(tmp_path / "moved.case"), "b"))
+        assert set(refusals(intake)) == {"usb/b", "usb/c"}
+        assert all("the case's" in wrong for wrong in refusals(intake).values())
+    assert verify_case(tmp_path / "moved.case").is_whole
+    with Case.open(tmp_path / "moved.case", desk()) as case:
+        assert len(take(case, usb).received) == 3

@@ -55,8 +55,8 @@ class Incoming:
         Raises:
             IntakeError: no room for `size_bytes`, or the disk refused a write.
         """
-        self._refuse_without_room(size_bytes)
         with _writes_explained():
+            self._refuse_without_room(size_bytes)
             path, stream = self._new_file()
             try:
                 yield path, stream

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from gestae.errors import FixityError, IntakeError
 from gestae.model.evidence import Digest, MemberFacts, Received, Recognised, RefusedItem
@@ -31,6 +31,9 @@ __all__ = ["Keeper", "Known", "Outcome", "Progress", "Taken", "take_in"]
 
 # Device, number, size, and the times of writing and of change.
 _State: TypeAlias = "tuple[int, int, int, int, int]"
+
+
+_SEE_TO_THE_CASE: Final = "see whether the case is where it was and its disk works, then run the same command again"
 
 
 class Keeper(Protocol):
@@ -162,7 +165,9 @@ class _Intake:
             wrong, _, right = str(error).partition("; ")
             return RefusedItem(item.place, wrong, right or "take it in again", item.raw_name_hex)
         except OSError as error:
-            return trouble(Name(item.place, item.raw_name_hex), error)
+            # What the item's own medium said was told as a refusal already.
+            wrong = f"could not be taken in: the case's own folder fails ({error.strerror})"
+            return RefusedItem(item.place, wrong, _SEE_TO_THE_CASE, item.raw_name_hex)
         if item.member is None:
             self._archives[item.path] = stored
         return Taken(receipt_id(received, delivery), received, stored, recognise(head, received.name))
@@ -180,7 +185,7 @@ class _Intake:
     @contextmanager
     def _opened(self, item: Item) -> Iterator[_Watched]:
         if item.member is None:
-            with open_source(item.path) as stream:
+            with _opened_source(item) as stream:
                 began = _state(os.fstat(stream.fileno()))
                 _refuse_elsewhere(stream, item.path)
                 yield _Watched(stream, item, self._meter, lambda: _refuse_changed(stream, item, began))
@@ -193,7 +198,9 @@ class _Intake:
                 yield _Watched(member, item, self._meter)
             return
         # One that was encrypted cannot be read from there: the archive must be as it was when it was read.
-        with open_member(item.path, item.member) as member:
+        with ExitStack() as opened:
+            with _medium_told(item):
+                member = opened.enter_context(open_member(item.path, item.member))
             yield _Watched(member, item, self._meter, lambda: self._refuse_exchanged(item.path))
 
     def _refuse_exchanged(self, path: Path) -> None:
@@ -223,12 +230,8 @@ class _Watched:
         self.head = bytearray()
 
     def readinto(self, buffer: memoryview, /) -> int:
-        try:
+        with _medium_told(self._item):
             filled = self._stream.readinto(buffer) or 0
-        except OSError as error:
-            # Said as a refusal here, so that it is never taken for a fault of the case's own disk.
-            refused = trouble(Name(self._item.place), error)
-            raise IntakeError(f"{refused.wrong}; {refused.right}") from error
         self.head += buffer[: min(filled, HEAD_BYTES - len(self.head))]
         self._read_bytes += filled
         self._meter.add(self._item.place, filled)
@@ -244,6 +247,24 @@ class _Watched:
                 f"gave {self._read_bytes} bytes where its folder says {self._item.size_bytes}; "
                 "take it in again when nothing writes it any more"
             )
+
+
+@contextmanager
+def _medium_told(item: Item) -> Iterator[None]:
+    """Say as a refusal what the item's own medium says: it is never taken for a fault of the case's disk."""
+    try:
+        yield
+    except OSError as error:
+        refused = trouble(Name(item.place, item.raw_name_hex), error)
+        raise IntakeError(f"{refused.wrong}; {refused.right}") from error
+
+
+@contextmanager
+def _opened_source(item: Item) -> Iterator[FileIO]:
+    with ExitStack() as opened:
+        with _medium_told(item):
+            stream = opened.enter_context(open_source(item.path))
+        yield stream
 
 
 def _state(facts: os.stat_result) -> _State:
