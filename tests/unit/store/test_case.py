@@ -119,6 +119,20 @@ def test_rebuild_says_what_differed_and_mends_it(case: CaseStore) -> None:
     assert [row["text"] for row in case.rows("notes")] == ["x", "y"]
 
 
+def test_a_state_whose_tables_lacked_a_column_is_made_again_on_opening(case: CaseStore) -> None:
+    """As a case looks that an older gestae wrote: another number, and fewer columns."""
+    with writing(case.engine) as connection:
+        connection.execute(text("ALTER TABLE refusals DROP COLUMN receipt"))
+        connection.execute(text("DROP TABLE withheld"))
+        connection.execute(text("UPDATE housekeeping SET value = '2' WHERE name = 'schema'"))
+    case.close()
+    assert view_case(case.folder).rows("refusals") == ()
+    with open_case(case.folder) as again:
+        assert again.rows("refusals") == ()
+        assert again.rebuild() == ()
+        assert verify(case.folder).faults == ()
+
+
 def test_a_state_of_another_schema_is_made_again_on_opening(case: CaseStore) -> None:
     case.append(note("x"))
     with writing(case.engine) as connection:
