@@ -132,10 +132,8 @@ def _form(view: CaseView, sha256: str) -> tuple[Withdrawn, _Form]:
         tuple(sorted(str(row["sha256"]) for row in view.rows("cameras") if row["seq"] in said)),
     )
     checks = sum(row["seq"] in form.said for row in view.rows("time_checks"))
-    what = (
-        f"the form {sha256[:12]} of {', '.join(form.recorders)}, with {checks} time checks and the cameras of "
-        f"{len(form.originals)} files"
-    )
+    counts = f"time checks: {checks}, files whose camera it named: {len(form.originals)}"
+    what = f"the form {sha256[:12]} of {', '.join(form.recorders)} ({counts})"
     return Withdrawn(min(form.said), "acquisition-recorded", what), form
 
 

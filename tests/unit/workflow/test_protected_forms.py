@@ -8,7 +8,7 @@ import pytest
 from tests.unit.workflow.cases import add_clock, add_film, facts, index, made, record, seen
 from tests.unit.workflow.test_protected import files_below, whole_folder
 
-from gestae.errors import CaseError, Faults, InputRefused
+from gestae.errors import CaseError, Faults, FixityError, InputRefused
 from gestae.journal.chain import State
 from gestae.model.evidence import Digest
 from gestae.model.observation_document import to_document
@@ -226,3 +226,21 @@ def test_a_sealed_entry_that_is_gone_is_told(tmp_path: Path, papers: tuple[Path,
         next(case.folder.glob("sealed/*.age")).unlink()
         with pytest.raises(CaseError, match="cannot be read"):
             open_case_with(case, tmp_path / "yard.key", "to see")
+
+
+def test_sealed_entries_put_in_each_others_place_are_found_by_their_leaves(
+    tmp_path: Path, papers: tuple[Path, Path]
+) -> None:
+    """Somebody exchanges two sealed files: the key opens both, and neither is the entry that was journaled there."""
+    with made(tmp_path) as case:
+        take(case, papers, tmp_path / "yard.key")
+        first, second = sorted(case.folder.glob("sealed/*.age"))[:2]
+        kept = first.read_bytes()
+        first.write_bytes(second.read_bytes())
+        second.write_bytes(kept)
+        with pytest.raises(FixityError):
+            open_case_with(case, tmp_path / "yard.key", "to see")
+        assert {fault.where for fault in verify_case(case.folder).faults} == {
+            f"sealed/{first.name}",
+            f"sealed/{second.name}",
+        }

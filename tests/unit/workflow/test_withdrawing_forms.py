@@ -64,7 +64,7 @@ def test_a_form_that_is_withdrawn_counts_no_more_in_anything(case: Case, tmp_pat
         (event,) = order_of_events(case.store)
         assert event.interval is not None
         (done,) = withdraw(case, [form[:8]], "taken down before another recorder")
-        assert (done.kind, "r1, r2, with 2 time checks" in done.what) == ("acquisition-recorded", True)
+        assert (done.kind, "of r1, r2 (time checks: 2" in done.what) == ("acquisition-recorded", True)
         assert state(case) == before
         (event,) = order_of_events(case.store)
         assert event.interval is None
