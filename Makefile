@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WEIGHTS := $(VENV)/weights-ready
+DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test lint types contracts unit prove prove-kill prove-slow bench bench-intake bench-tracking lock reference clean
@@ -11,8 +12,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
-demo: $(READY) $(WEIGHTS) ## draw the sample incident and build its case and report in demo/
-	@$(BIN)/gestae demo --to demo --replace
+demo: $(READY) $(WEIGHTS) ## draw the sample incident, build case and report in demo/ (DEMO=OTHER: there); an older demo is removed unless people worked on it
+	@echo "Drawing the sample incident and building its case in $(DEMO)/: some minutes."
+	@$(BIN)/gestae demo --to "$(DEMO)" --replace || { code=$$?; \
+	  [ $$code = 3 ] && echo "To keep what is there and build another beside it: make demo DEMO=OTHER"; exit $$code; }
 
 test: $(READY) lint types contracts unit ## lint, types, the map of rooms, all quick tests
 
@@ -63,11 +66,13 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; } || \
 	  { echo "Python's venv module is missing. As root: apt-get install python3-venv"; exit 1; }
+	@echo "Setting up $(VENV)/: a download of some hundred megabytes, 1.3 GB on the disk, some minutes."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(WEIGHTS): $(READY) src/gestae/sight/models.toml
+	@echo "Fetching the model files."
 	$(BIN)/gestae models fetch --defaults
 	@touch $@

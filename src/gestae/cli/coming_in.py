@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from gestae.cli.output import Screen, counted
 from gestae.preserve.acquisition import form_template
 from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case, Desk, create_case
-from gestae.workflow.check import check_seeds
+from gestae.workflow.check import Checked, check_seeds
 from gestae.workflow.demo import Demo, build_demo
 from gestae.workflow.intake import Delivery, Intake, add
 from gestae.workflow.investigate import investigate
@@ -38,12 +39,20 @@ _ZONE_HELP = "The zone in which times are shown, such as Europe/Kyiv."
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed draws another film.")
 @click.option("--check", is_flag=True, help="Compare what was found with the film's exact truth.")
 @click.option("--seeds", default=None, help="With --check: several seeds, such as 1-5 or 1,7,9.")
-@click.option("--replace", is_flag=True, help="Build anew what an earlier demo left in that folder.")
+@click.option("--replace", is_flag=True, help="Remove the demo that lies in that folder, and build it anew.")
+@click.option("--discard-decisions", "discard", is_flag=True, help="With --replace: also if people worked on its case.")
 @workers_option
 @json_option
 @verb
 def demo(
-    screen: Screen, to: Path, seed: int, check: bool, seeds: str | None, replace: bool, workers: int | None
+    screen: Screen,
+    to: Path,
+    seed: int,
+    check: bool,
+    seeds: str | None,
+    replace: bool,
+    discard: bool,
+    workers: int | None,
 ) -> int:
     """Draw the sample incident and build its case and report.
 
@@ -53,9 +62,11 @@ def demo(
     gestae demo --check --seeds 1-5
     """
     if check:
-        return _check(screen, to, _seeds(seeds, seed), workers)
+        with screen.progress("checking") as line:
+            checked = check_seeds(to, _seeds(seeds, seed), discard=discard, workers=workers, progress=line)
+        return _tell_checked(screen, checked)
     with screen.progress("the yard") as line:
-        built = build_demo(to, seed=seed, replace=replace, workers=workers, progress=line)
+        built = build_demo(to, seed=seed, replace=replace, discard=discard, workers=workers, progress=line)
     _tell_demo(screen, built)
     return 0
 
@@ -269,8 +280,10 @@ def _refused(one: object) -> dict[str, object]:
 
 def _tell_demo(screen: Screen, built: Demo) -> None:
     screen.say(f"The yard, seed {built.seed}: {built.films} films, {built.papers} papers, {built.exhibits} exhibits")
-    rows = [(camera, kind, str(count)) for (camera, kind), count in sorted(built.found.items())]
-    screen.table("What was found", ("camera", "kind", "count #"), rows, empty="nothing was found")
+    found = sorted(built.found.items())
+    rows = [(camera, kind, one.proposed or "", one.by_hand or "") for (camera, kind), one in found]
+    columns = ("camera", "kind", "proposed by rules #", "written by hand in the sample's list of events #")
+    screen.table("What stands in the case", columns, rows, empty="nothing was found")
     screen.say(f"{built.report.events} events in order, {built.report.placed} of them placed in time")
     screen.say(f"drawn in {built.drawn_s:.0f} s, investigated in {built.investigated_s:.0f} s")
     screen.say(
@@ -285,6 +298,10 @@ def _tell_demo(screen: Screen, built: Demo) -> None:
             "seed": built.seed,
             "events": built.report.events,
             "placed": built.report.placed,
+            "found": [
+                {"camera": camera, "kind": kind, "proposed": one.proposed, "by_hand": one.by_hand}
+                for (camera, kind), one in found
+            ],
             "drawn_s": round(built.drawn_s, 1),
             "investigated_s": round(built.investigated_s, 1),
         }
@@ -296,16 +313,15 @@ def _seeds(text: str | None, seed: int) -> tuple[int, ...]:
         return (seed,)
     found: list[int] = []
     for part in text.split(","):
-        low, _, high = part.partition("-")
-        if not low.isdecimal() or (high and not high.isdecimal()):
-            raise click.BadParameter(f"{part!r} is no seed; write 1-5 or 1,7,9", param_hint="--seeds")
-        found += range(int(low), int(high or low) + 1)
+        matched = re.fullmatch(r"([0-9]+)(?:-([0-9]+))?", part.strip())
+        low, high = (int(matched[1]), int(matched[2] or matched[1])) if matched else (1, 0)
+        if low > high:
+            raise click.BadParameter(f"{part!r} is no seed and no range; write 1-5 or 1,7,9", param_hint="--seeds")
+        found += range(low, high + 1)
     return tuple(found)
 
 
-def _check(screen: Screen, to: Path, seeds: tuple[int, ...], workers: int | None) -> int:
-    with screen.progress("checking") as line:
-        checked = check_seeds(to, seeds, workers=workers, progress=line)
+def _tell_checked(screen: Screen, checked: tuple[Checked, ...]) -> int:
     for one in checked:
         rows = [
             (act.kind, act.what, act.camera or "–", act.verdict, act.width_words, act.allowed_words) for act in one.acts

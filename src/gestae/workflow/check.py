@@ -163,19 +163,31 @@ class Checked:
 
 
 def check_seeds(
-    folder: Path, seeds: Sequence[int], *, workers: int | None = None, progress: Progress = no_progress
+    folder: Path,
+    seeds: Sequence[int],
+    *,
+    discard: bool = False,
+    workers: int | None = None,
+    progress: Progress = no_progress,
 ) -> tuple[Checked, ...]:
     """Build the case of each seed anew in a folder of its own below `folder`, and hold it against its truth."""
     checked = []
     for place, seed in enumerate(seeds):
         part = share(progress, place / len(seeds), (place + 1) / len(seeds))
-        checked.append(check_seed(folder / f"seed-{seed}", seed, workers=workers, progress=part))
+        checked.append(check_seed(folder / f"seed-{seed}", seed, discard=discard, workers=workers, progress=part))
     return tuple(checked)
 
 
-def check_seed(folder: Path, seed: int, *, workers: int | None = None, progress: Progress = no_progress) -> Checked:
+def check_seed(
+    folder: Path,
+    seed: int,
+    *,
+    discard: bool = False,
+    workers: int | None = None,
+    progress: Progress = no_progress,
+) -> Checked:
     """Draw one seed and build its case anew, and hold what was found against the truth."""
-    clear_demo(folder, replace=True)
+    clear_demo(folder, replace=True, discard=discard)
     truth = draw_film(folder, seed, workers, share(progress, 0.0, 0.45))
     with build_case(folder, truth, workers=workers, progress=share(progress, 0.45, 1.0)) as case:
         clocks = Clocks(case.store)

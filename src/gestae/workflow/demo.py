@@ -11,10 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
-from gestae.errors import CaseError
+from gestae.errors import CaseError, GestaeError
 from gestae.sample import Act, Truth, draw_yard
 from gestae.workflow.analyze import analyze, read_new_facts
-from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress
+from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress, read_case
 from gestae.workflow.eventlists import record_events
 from gestae.workflow.findings import Filter, accept, findings
 from gestae.workflow.intake import Delivery, add
@@ -22,7 +22,17 @@ from gestae.workflow.investigate import share
 from gestae.workflow.protected import make_key
 from gestae.workflow.reporting import Report, write_report
 
-__all__ = ["Demo", "build_case", "build_demo", "clear_demo", "draw_film", "event_list"]
+__all__ = [
+    "Demo",
+    "Found",
+    "build_case",
+    "build_demo",
+    "clear_demo",
+    "count_found",
+    "draw_film",
+    "event_list",
+    "mark_built",
+]
 
 TITLE: Final = "The yard (an invented incident)"
 ZONE: Final = "Europe/Kyiv"
@@ -33,6 +43,12 @@ _ACCEPTED: Final = (
     "camera_moved",
 )  # fmt: skip
 _MARKER: Final = ".gestae-demo"
+_MARKED: Final = "What lies here was built by `gestae demo`, which may remove it.\n"
+_BUILT: Final = "built up to entry "
+# What the software itself journals when a case is looked at again or told: nothing of it is anybody's word.
+_NOBODYS_WORD: Final = frozenset(
+    {"facts-read", "analysis-done", "analysis-failed", "artifact-recorded", "report-written"}
+)
 _MADE: Final = ("yard.case", "yard.key", "yard-report.html", "delivery", "papers", "truth", "events.toml")
 # The acts that no rule names yet, in the words of somebody who watched the film, told from its truth.
 _TITLES: Final[Mapping[str, str]] = {
@@ -54,6 +70,14 @@ _WITHIN_S: Final = Fraction(1, 5)
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """How often a kind stands in the demo's case: as rules proposed it, and as its list of events says it."""
+
+    proposed: int
+    by_hand: int
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
     """What was built, where, and how long it took."""
 
@@ -64,27 +88,34 @@ class Demo:
     films: int
     papers: int
     exhibits: int
-    found: Mapping[tuple[str, str], int]
+    found: Mapping[tuple[str, str], Found]
     drawn_s: float
     investigated_s: float
 
 
 def build_demo(
-    folder: Path, *, seed: int, replace: bool = False, workers: int | None = None, progress: Progress = no_progress
+    folder: Path,
+    *,
+    seed: int,
+    replace: bool = False,
+    discard: bool = False,
+    workers: int | None = None,
+    progress: Progress = no_progress,
 ) -> Demo:
     """Draw the film and build case and report.
 
     Raises:
-        CaseError: the folder holds something that no demo made, or a demo that is not to be replaced.
+        CaseError: see `clear_demo`.
     """
-    clear_demo(folder, replace=replace)
+    clear_demo(folder, replace=replace, discard=discard)
     started_s = time.monotonic()
     truth = draw_film(folder, seed, workers, share(progress, 0.0, 0.45))
     drawn_s = time.monotonic() - started_s
     with build_case(folder, truth, workers=workers, progress=share(progress, 0.45, 0.97)) as case:
         report = write_report(case, folder / "yard-report.html", reason="the demo's report")
-        found = Counter((f.observation.camera or "–", f.observation.kind.value) for f in findings(case.store))
+        found = count_found(case)
         exhibits = len(case.store.rows("exhibits"))
+        mark_built(folder, case)
     progress("done", 1.0)
     papers = exhibits - len(truth.files)
     spent_s = time.monotonic() - started_s - drawn_s
@@ -160,11 +191,17 @@ def _seen(act: Act, truth: Truth) -> Iterable[str]:
         yield f'says = "{_TITLES[act.kind].lower()}"'
 
 
-def clear_demo(folder: Path, *, replace: bool) -> None:
+def clear_demo(folder: Path, *, replace: bool, discard: bool = False) -> None:
     """Make the folder of a demo empty: remove what an earlier demo made there, and nothing else.
 
+    Args:
+        folder: the demo's.
+        replace: an earlier demo may go.
+        discard: what people decided in it since, or added to it, may go with it.
+
     Raises:
-        CaseError: the folder holds something that no demo made, or a demo that is not to be replaced.
+        CaseError: the folder holds something that no demo made, a demo that is not to be replaced, or one with
+            somebody's decisions that are not to be discarded.
     """
     marker = folder / _MARKER
     if folder.is_dir() and any(folder.iterdir()):
@@ -172,8 +209,50 @@ def clear_demo(folder: Path, *, replace: bool) -> None:
             raise CaseError(f"{folder} holds something that no demo made; name a folder of its own with --to")
         if not replace:
             raise CaseError(f"{folder} holds a demo already; build it anew with --replace, or name another with --to")
+        if not discard:
+            _refuse_to_discard(folder)
         for name in _MADE:
             place = folder / name
             shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    marker.write_text("What lies here was built by `gestae demo`, which may remove it.\n", encoding="utf-8")
+    marker.write_text(_MARKED, encoding="utf-8")
+
+
+def mark_built(folder: Path, case: Case) -> None:
+    """Note how far the journal went when the demo was built, so that what people add later is told from it."""
+    (folder / _MARKER).write_text(f"{_MARKED}{_BUILT}{case.store.head().seq}\n", encoding="utf-8")
+
+
+def count_found(case: Case) -> dict[tuple[str, str], Found]:
+    """Count what stands in a case by camera and kind."""
+    counts: Counter[tuple[tuple[str, str], bool]] = Counter()
+    for one in findings(case.store):
+        key = (one.observation.camera or "–", one.observation.kind.value)
+        counts[key, one.decision == "recorded"] += 1
+    return {key: Found(counts[key, False], counts[key, True]) for key, _ in counts}
+
+
+def _refuse_to_discard(folder: Path) -> None:
+    place = folder / "yard.case"
+    if not place.exists():
+        return
+    choice = "build another with --to, or lose it all with --replace --discard-decisions"
+    try:
+        with read_case(place) as view:
+            entries = view.entries()
+    except GestaeError as error:
+        raise CaseError(
+            f"{place} does not open, so nobody can tell what was decided in it ({error}); {choice}"
+        ) from error
+    built = (folder / _MARKER).read_text(encoding="utf-8").rpartition(_BUILT)[2].strip()
+    since = [
+        one
+        for one in entries
+        if (one.record.seq > int(built) if built.isdecimal() else one.entry and one.entry.author != REVIEWER)
+        and not (one.entry and one.entry.kind in _NOBODYS_WORD)
+    ]
+    if since:
+        last = since[-1].entry
+        said = f", the last of them {last.kind} by {last.author}" if last else ""
+        many = "entry was" if len(since) == 1 else "entries were"
+        raise CaseError(f"{place}: {len(since)} {many} added since the demo was made{said}; {choice}")
