@@ -24,7 +24,13 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             ),
         },
     ),
-    ("Keep", {"keeping": ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")}),
+    (
+        "Keep",
+        {
+            "journal": ("log",),
+            "keeping": ("custody", "verify", "rebuild", "reproduce", "protect", "erase", "open"),
+        },
+    ),
     ("Set up", {"modelling": ("models", "schema", "completion")}),
 )  # fmt: skip
 

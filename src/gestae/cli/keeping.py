@@ -1,8 +1,7 @@
-"""Verbs that keep a case: its journal, its custody, its wholeness, what must be hidden."""
+"""Verbs that keep a case: its custody, its wholeness, what must be hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +9,9 @@ import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb, workers_option
 from gestae.cli.output import Screen, counted
-from gestae.journal.chain import State
-from gestae.journal.replay import Logged
 from gestae.model.evidence import Custody
-from gestae.workflow.case import Case, Desk, read_case
-from gestae.workflow.documents import integrity_document, log_document, reproduction_document
+from gestae.workflow.case import Case, Desk
+from gestae.workflow.documents import integrity_document, reproduction_document
 from gestae.workflow.integrity import verify_case
 from gestae.workflow.notes import move
 from gestae.workflow.protected import make_key, recipients_of
@@ -30,58 +27,6 @@ _HEAD_PROVES = (
 )
 
 _MOST_NAMED: Final = 12
-# Which fields of an entry's body tell it from its neighbours.
-_TELLING: Final[Mapping[str, tuple[str, ...]]] = {
-    "item-received": ("name",),
-    "item-refused": ("name",),
-    "item-moved": ("movement",),
-    "acquisition-recorded": ("recorder",),
-    "acquisition-withdrawn": ("recorders",),
-    "time-check-made": ("recorder", "displayed"),
-    "clock-read": ("displayed",),
-    "clock-withdrawn": ("seq",),
-    "camera-named": ("camera", "recorder"),
-    "analysis-done": ("stage",),
-    "analysis-failed": ("stage",),
-    "observation-accepted": ("kind",),
-    "observation-rejected": ("kind",),
-    "observation-recorded": ("kind",),
-    "event-stated": ("title",),
-    "event-withdrawn": ("id",),
-    "tagged": ("tag",),
-    "untagged": ("tag",),
-    "report-written": ("name",),
-    "correction": ("seq",),
-    "entry-protected": ("seq",),
-    "entry-erased": ("seq",),
-}
-
-
-@click.command("log")
-@case_argument
-@click.option("--last", type=click.IntRange(min=1), default=None, help="Only the last N entries.")
-@json_option
-@verb
-def log(screen: Screen, case: Path, last: int | None) -> None:
-    """Show the journal: who decided what, when and why.
-
-    \b
-    gestae log yard.case --last 20
-    """
-    with read_case(case) as view:
-        entries = view.entries()
-    shown = entries[-last:] if last else entries
-    rows = []
-    for one in shown:
-        entry = one.entry
-        head = (one.record.seq, str(entry.at)[:19].replace("T", " ") if entry else "–", entry.author if entry else "–")
-        rows.append((*head, _what(one), entry.reason if entry else "–", one.record.leaf.hex()[:12]))
-    screen.table("Journal", ("#", "when (UTC)", "who", "what", "why", "leaf"), rows, empty="the journal is empty")
-    hidden = [one.record.state for one in shown if one.record.state is not State.PLAIN]
-    for state in sorted(set(hidden)):
-        told = "what is shown in its place was written when it was hidden"
-        screen.say(f"{counted(hidden.count(state), 'entry', 'entries')} {state.value}: {told}")
-    screen.document(log_document(shown))
 
 
 @click.command("verify")
@@ -248,21 +193,7 @@ def open_(screen: Screen, case: Path, entry: int, key: Path, author: str, reason
     screen.document({"format": 1, "seq": entry, "entry": document})
 
 
-COMMANDS: Final = (log, verify, rebuild, reproduce_, custody, protect, erase, open_)
-
-
-def _what(one: Logged) -> str:
-    """Name an entry: its kind, what of it tells it from its neighbours, and whether its content is hidden.
-
-    A stand-in is named by its kind alone, for its words are not those of the entry.
-    """
-    if one.entry is None:
-        return f"({one.record.state.value})"
-    if one.record.state is not State.PLAIN:
-        return f"{one.entry.kind} ({one.record.state.value})"
-    said = [one.entry.body[name] for name in _TELLING.get(one.entry.kind, ()) if one.entry.body.get(name)]
-    told = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in said]
-    return f"{one.entry.kind}: {', '.join(told)}" if told else one.entry.kind
+COMMANDS: Final = (verify, rebuild, reproduce_, custody, protect, erase, open_)
 
 
 def _tell_withheld(screen: Screen, what: str, done: Withheld) -> None:

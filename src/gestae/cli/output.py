@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -27,6 +27,7 @@ _HIDDEN = frozenset(
 
 # How often a step that goes on is told again where there is no terminal: a log of hours stays short.
 _AGAIN_S: Final = 30.0
+_WIDE_CHARS: Final = 100
 
 
 def plain(value: object) -> str:
@@ -60,14 +61,35 @@ class Screen:
         self._out = Console(highlight=False, soft_wrap=False)
         self._err = Console(stderr=True, highlight=False)
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether six columns of a table would be too many beside each other."""
+        return self._out.width < _WIDE_CHARS
+
     def document(self, document: Mapping[str, Any]) -> None:
         """Print one document, if a program asked."""
         if self.as_json:
             json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
             sys.stdout.write("\n")
 
-    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str) -> None:
-        """Print a table, or the sentence that says why there is none and what to do."""
+    def table(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[object]],
+        *,
+        empty: str,
+        unbroken: Collection[str] = (),
+    ) -> None:
+        """Print a table, or the sentence that says why there is none and what to do.
+
+        Args:
+            title: what it shows.
+            columns: the headings; one that ends in " #" stands over numbers, which are never folded.
+            rows: a cell for each column.
+            empty: what is said where there are no rows.
+            unbroken: headings of the other columns that are not folded either, however narrow the terminal is.
+        """
         if self.as_json:
             return
         if not rows:
@@ -78,7 +100,9 @@ class Screen:
         for column in columns:
             # A heading that ends in " #" stands over numbers; the mark itself is not shown.
             is_number = column.endswith("#")
-            table.add_column(column.removesuffix(" #"), overflow="fold", justify="right" if is_number else "left")
+            justify: Literal["left", "right"] = "right" if is_number else "left"
+            heading, whole = column.removesuffix(" #"), is_number or column in unbroken
+            table.add_column(heading, overflow="fold", justify=justify, no_wrap=whole)
         for row in rows:
             table.add_row(*(escape(plain(value)) for value in row))
         self._out.print(table)
