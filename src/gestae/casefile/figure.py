@@ -29,6 +29,9 @@ PLOT_LEFT: Final = 372.0
 PLOT_RIGHT: Final = 900.0
 LEAST_BAR: Final = 4.0
 _EDGE: Final = LEAST_BAR
+# How far the head of a bar that runs out of the axis reaches, to say that the earliest moment is not known.
+_HEAD: Final = 9.0
+_EARLIEST_UNKNOWN: Final = "earliest not known"
 _ROW: Final = 46.0
 # From line to line where several events share a row.
 _STEP: Final = 30.0
@@ -50,13 +53,15 @@ _SHADES: Final = (
 class Bar:
     """Where one event is drawn: the doubt of its start, the doubt of its end, and what lies surely between.
 
-    Each is (left, right) in drawing units; None where there is none.
+    Each is (left, right) in drawing units; None where there is none. `is_open` says that the earliest moment is not
+    known: the bar then runs on to the left, out of the axis.
     """
 
     number: int
     start: tuple[float, float]
     certain: tuple[float, float] | None
     end: tuple[float, float] | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +112,24 @@ def lay_out(events: Sequence[EventView], axis: Axis) -> tuple[Bar, ...]:
     """Place the bars of events on an axis.
 
     Args:
-        events: with a start, all within the axis.
+        events: with a start or a latest moment, all within the axis.
         axis: over them.
     """
     return tuple(_bar(event, axis) for event in events)
 
 
 def draw_order(events: Sequence[EventView], zone: ZoneInfo, alike: Sequence[AlikeView] = ()) -> tuple[Panel, ...]:
-    """Draw the events that have a start.
+    """Draw the events that have a start, or at least a latest moment.
 
     Args:
-        events: in the order in which they are told; those without a start are left out.
+        events: in the order in which they are told; those without either are left out.
         zone: whose clock the axis shows.
         alike: events that may be one act; they are drawn beneath each other under one title, within a bracket.
 
     Returns:
         Panels: one for each stretch between long pauses, and a new one after every twenty events.
     """
-    placed = sorted((event for event in events if event.start), key=lambda event: _span(event)[0])
+    placed = sorted((event for event in events if event.is_bounded), key=lambda event: _span(event)[0])
     letters = camera_letters(events)
     panels: list[Panel] = []
     reached: int | None = None
@@ -192,11 +197,13 @@ def _panel(
         parts.append(_drawn_row(row, axis, top, letters=letters, name=name))
         top += row.height
     told = "; ".join(row.told for row in rows)
+    is_half = any(event.start is None for event in events)
+    runs_out = "; where the earliest is not known, it runs out to the left" if is_half else ""
     drawing = svg.document(
         name,
         (WIDTH, height),
         title=f"Order of {count_words(len(events), 'event')}, {heading}",
-        description=f"One bar an event from its earliest to its latest moment. From top to bottom: {told}. "
+        description=f"One bar an event from its earliest to its latest moment{runs_out}. From top to bottom: {told}. "
         "The same bounds are written in the list of events below.",
         content="".join(parts),
     )
@@ -238,7 +245,8 @@ def _line(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], na
     ]
     parts.append(_badges(seen_by, top + 11))
     parts.append(_bars(bar, top, name))
-    parts.append(_width_label(width_words(_start_of(event)), bar, top))
+    words = width_words(event.start) if event.start else _EARLIEST_UNKNOWN
+    parts.append(_width_label(words, bar, top))
     return "".join(parts)
 
 
@@ -285,12 +293,24 @@ def _bars(bar: Bar, top: float, name: str) -> str:
         left, right = bar.end
         parts.append(svg.element("rect", x=left, y=top + 26, width=right - left, height=9, fill=doubt, stroke="#111"))
     left, right = bar.start
-    parts.append(
-        svg.element(
-            "rect", x=left, y=top + 9, width=right - left, height=17, fill=doubt, stroke="#111", stroke_width=1.4
-        )
-    )
+    if bar.is_open:
+        parts.append(_runs_out(bar, top, doubt))
+    else:
+        box = {"x": left, "y": top + 9, "width": right - left, "height": 17}
+        parts.append(svg.element("rect", "", **box, fill=doubt, stroke="#111", stroke_width=1.4))
     return "".join(parts)
+
+
+def _runs_out(bar: Bar, top: float, doubt: str) -> str:
+    """Draw a bar that is shut at its right end only, with a head that points out of the axis."""
+    left, right = bar.start
+    high, low = top + 9, top + 26
+    body = f"M{left:.1f} {high:.1f}H{right:.1f}V{low:.1f}H{left:.1f}"
+    head = f"M{left:.1f} {high:.1f}L{left - _HEAD:.1f} {(high + low) / 2:.1f}L{left:.1f} {low:.1f}"
+    return "".join(
+        svg.element("path", d=path, fill=fill, stroke="#111", stroke_width=1.4)
+        for path, fill in ((body, doubt), (head, "#fff"))
+    )
 
 
 def _link(previous: _Row, row: _Row, top: float) -> str:
@@ -310,6 +330,9 @@ def _badge(letter: str, x: float, y: float) -> str:
 
 
 def _bar(event: EventView, axis: Axis) -> Bar:
+    if event.start is None and event.began_by is not None:
+        right = axis.x(event.began_by.ns)
+        return Bar(event.number, (min(PLOT_LEFT + _HEAD, right - LEAST_BAR), right), None, None, is_open=True)
     begun = _start_of(event)
     start = _drawn(begun, axis)
     if event.end is None:
@@ -326,6 +349,8 @@ def _drawn(interval: TimeInterval, axis: Axis) -> tuple[float, float]:
 
 
 def _span(event: EventView) -> tuple[int, int]:
+    if event.start is None and event.began_by is not None:
+        return event.began_by.ns, event.began_by.ns
     start = _start_of(event)
     last = max(start.latest, event.end.latest) if event.end else start.latest
     return start.earliest.ns, last.ns

@@ -73,14 +73,15 @@ def render_report(view: ReportView) -> bytes:
     Returns:
         One HTML document in UTF-8, complete in itself.
     """
-    placed = [event for event in view.events if event.start]
+    placed = [event for event in view.events if event.is_bounded]
     page = (
         _environment()
         .get_template("report.html")
         .render(
             view=view,
             told=_told(placed),
-            unplaced=[event for event in view.events if event.start is None],
+            unplaced=[event for event in view.events if not event.is_bounded],
+            half_placed=sum(event.began_by is not None for event in placed),
             panels=_panels(view, placed),
             offered=_offered(view),
             letters=camera_letters(placed),
@@ -108,6 +109,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "interval": wording.interval_words,
         "instant": wording.instant_words,
+        "latest": wording.latest_words,
         "precise": wording.exact_words,
         "shown": wording.shown_words,
         "display": wording.display_words,

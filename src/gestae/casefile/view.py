@@ -172,6 +172,7 @@ class EventView:
         kind: the word of the vocabulary: "vehicle_stops".
         basis: the computed evidential basis in words: "observed on 2 cameras of 1 recorder, …".
         start: when it started, at the earliest and at the latest; None with the reason in `no_start`.
+        began_by: by when it had started, where that alone is known: `start` is None then, and `no_start` says why.
         end: when it ended; None for an instant or where it is not known.
         after: numbers of the events that certainly started before it did.
         open_with: numbers of the placed events against which the order of starting is not established.
@@ -191,13 +192,21 @@ class EventView:
     sightings: tuple[SightingView, ...] = ()
     citations: tuple[CitationView, ...] = ()
     limits: tuple[str, ...] = ()
+    began_by: Instant | None = None
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether at least its latest moment is known, so that it has a place in the telling."""
+        return self.start is not None or self.began_by is not None
 
     def __post_init__(self) -> None:
         what = f"event {self.number}"
         if self.number < 1:
             raise RecordError(f"{what}: events are numbered from 1")
         _said_why(f"{what}: start", self.start, self.no_start)
-        if self.start is None and (self.after or self.open_with or self.end):
+        if self.start and self.began_by:
+            raise RecordError(f"{what} has a start with both bounds; leave began_by empty")
+        if self.start is None and (self.end or (not self.is_bounded and (self.after or self.open_with))):
             raise RecordError(f"{what} has no start but an end or an order; leave end, after and open_with empty")
         if self.start and self.end and self.end.latest < self.start.earliest:
             raise RecordError(f"{what} ends by {self.end.latest}, before its earliest start at {self.start.earliest}")
@@ -328,11 +337,11 @@ class ReportView:
         for what, number in self._exhibits_named():
             if number not in known:
                 raise RecordError(f"{what} names exhibit {number}, which is not on the list of exhibits; add it")
-        placed = {event.number for event in self.events if event.start}
+        placed = {event.number for event in self.events if event.is_bounded}
         for event in self.events:
             if stray := {*event.after, *event.open_with} - placed:
                 raise RecordError(f"event {event.number} is ordered against {sorted(stray)}, without a place in time")
-        _hold_alike("event", self.events_alike, placed)
+        _hold_alike("event", self.events_alike, {event.number for event in self.events if event.start})
         _hold_alike("proposal", self.proposals_alike, set(range(len(self.proposals))))
 
     def _exhibits_named(self) -> Iterator[tuple[str, int]]:

@@ -25,6 +25,7 @@ __all__ = [
     "exact_words",
     "instant_words",
     "interval_words",
+    "latest_words",
     "local_ns",
     "moment_words",
     "numbers_words",
@@ -106,6 +107,17 @@ def interval_words(interval: TimeInterval, zone: ZoneInfo) -> str:
     early, late = _outwards_ms(local_ns(interval.earliest, zone), local_ns(interval.latest, zone))
     offsets = [offset_words(moment, zone) for moment in (interval.earliest, interval.latest)]
     return f"{_range_words(early, late, offsets)}, {width_words(interval)} wide"
+
+
+def latest_words(moment: Instant, zone: ZoneInfo) -> str:
+    """Write the moment by which something had begun, rounded up to the millisecond.
+
+    >>> latest_words(Instant.parse("2022-03-16T12:18:26.2800001Z"), ZoneInfo("Europe/Kyiv"))
+    '16 March 2022, 14:18:26.281 (+02:00)'
+    """
+    _, late = _outwards_ms(0, local_ns(moment, zone))
+    date, clock = _date_and_clock(late, 2 if late % 10 == 0 else 3)
+    return f"{date}, {clock} ({offset_words(moment, zone)})"
 
 
 def display_words(display: tuple[CameraTime, CameraTime]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gestae.chronology.order import standings
 from gestae.model.observation import Moment
-from gestae.model.time import TimeInterval
+from gestae.model.time import Instant, TimeInterval
 
 __all__ = ["Began", "Followed", "InRecording", "Shot", "follow", "in_recording", "told_in_order"]
 
@@ -35,12 +35,14 @@ class Began:
     """What is known of when an event began.
 
     Attributes:
-        when: its bounds in the world's time; None where it is not placed.
+        when: its bounds in the world's time; None where one of them is not known.
+        by: the moment by which it had begun, where that alone is known.
         shots: its sightings. An event of several kinds begins with the first of them to begin.
     """
 
     when: TimeInterval | None
     shots: tuple[Shot, ...] = ()
+    by: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def follow(events: Sequence[Began]) -> Followed:
     placed = [place for place, event in enumerate(events) if event.when]
     for here, standing in zip(placed, bounds, strict=True):
         before[here].update(placed[there] for there in standing.after)
+        before[here].update(_begun_before(events, events[here].when))
     for here in range(len(events)):
         for there in {*range(len(events))} - before[here] - {here} if not_before[here] else ():
             if shown := _shown_by(begun[there], not_before[here]):
@@ -132,6 +135,15 @@ def told_in_order(after: Sequence[Sequence[int]], wanted: Sequence[int]) -> tupl
             told.setdefault(earlier)
         told.setdefault(place)
     return tuple(told)
+
+
+def _begun_before(events: Sequence[Began], when: TimeInterval | None) -> list[int]:
+    """Find the events of which only the latest moment is known, and lies before all of an interval."""
+    return [
+        place
+        for place, one in enumerate(events)
+        if one.when is None and one.by is not None and when is not None and one.by < when.earliest
+    ]
 
 
 def _begun(shots: Iterable[Shot]) -> dict[str, Moment]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -150,26 +151,24 @@ def order(screen: Screen, case: Path, key: Path | None, author: str, reason: str
         found = order_of_events(view)
         document = order_document(view)
     rows: list[tuple[str, ...]] = []
-    notes: dict[str, int] = {}
+    notes: dict[str, dict[str, int]] = {}
     before: OrderedEvent | None = None
     for event in found:
         then, shown = _against(before, event)
-        span, before = event.interval, event
-        if span is None:
-            why = "; ".join(event.conflicts) or event.not_placed
-            rows.append((then, event.title, "not placed", "", "", "; ".join((*shown, why))))
-            continue
-        width = f"{span.width_ns / 1e9:.2f} s"
-        remark = "; ".join((*event.conflicts, *shown, *_notes(event.assumes, notes)))
-        rows.append((then, event.title, span.earliest.local(zone), span.latest.local(zone), width, remark))
+        before = event
+        remark = "; ".join(
+            (*event.conflicts, *shown, *_no_time(event, notes), *_notes("assumed", event.assumes, notes))
+        )
+        rows.append((then, event.id[:8], event.title, *_bounds(event, zone), remark))
     day, rows = _one_day(rows)
-    columns = ("", "event", "earliest", "latest", "width #", "remark")
+    columns = ("", "id", "event", "earliest", "latest", "width #", "remark")
     empty = f"no events; gestae accept {case} ID --why REASON"
     screen.table(f"Order of events{day}", columns, rows, empty=empty)
     if len(rows) > 1:
         screen.say("'then' and 'order open' are said of the row above")
-    for sentence, number in notes.items():
-        screen.say(f"assumed ({number}): {sentence}")
+    for word, sentences in notes.items():
+        for sentence, number in sentences.items():
+            screen.say(f"{word} ({number}): {sentence}")
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     screen.document(document)
@@ -311,7 +310,7 @@ def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tup
         if one.event == before.id:
             shown = one.by_frames.words if one.by_frames else "by way of an event between the two"
             return "then", (shown,) if one.by_frames or one.by_way_of else ()
-    return "" if before.interval is None or event.interval is None else "order open", ()
+    return "" if before.latest is None or event.latest is None else "order open", ()
 
 
 def _stands(one: Finding) -> str:
@@ -320,28 +319,55 @@ def _stands(one: Finding) -> str:
     return f"accepted before by {one.decided_by}"
 
 
-def _notes(assumes: tuple[str, ...], notes: dict[str, int]) -> tuple[str, ...]:
-    """Number each sentence once; the rows that rest on it bear the number, and it is told below the table.
+def _notes(word: str, sentences: Sequence[str], notes: dict[str, dict[str, int]]) -> tuple[str, ...]:
+    """Number each sentence once; the rows that it is said of bear the number, and it is told below the table.
 
-    >>> _notes(("a", "b"), {"b": 1})
+    >>> _notes("assumed", ("a", "b"), {"assumed": {"b": 1}})
     ('assumed (2, 1)',)
     """
-    numbers = [str(notes.setdefault(sentence, len(notes) + 1)) for sentence in assumes]
-    return (f"assumed ({', '.join(numbers)})",) if numbers else ()
+    if not sentences:
+        return ()
+    said = notes.setdefault(word, {})
+    return (f"{word} ({', '.join(str(said.setdefault(one, len(said) + 1)) for one in sentences)})",)
+
+
+def _no_time(event: OrderedEvent, notes: dict[str, dict[str, int]]) -> tuple[str, ...]:
+    """Say how many sightings have no time, and by number why; what contradicts itself is told by its conflicts."""
+    without = [one for one in event.sightings if one.interval is None and one.not_placed not in event.conflicts]
+    if not without:
+        is_told = event.latest is not None or event.conflicts
+        return () if is_told else _notes("no time", (event.not_placed,), notes)
+    (why,) = _notes("no time", sorted({one.not_placed for one in without}), notes)
+    count = len(event.sightings)
+    some = () if event.latest is None else (f"{len(without)} of {counted(count, 'sighting')} without time",)
+    return (*some, why)
+
+
+def _bounds(event: OrderedEvent, zone: ZoneInfo) -> tuple[str, str, str]:
+    """Give the cells of a row: earliest, latest, width."""
+    if event.interval:
+        span = event.interval
+        return span.earliest.local(zone), span.latest.local(zone), f"{span.width_ns / 1e9:.2f} s"
+    if event.began_by:
+        return "not known", event.began_by.local(zone), "–"
+    return "not placed", "", ""
 
 
 def _one_day(rows: list[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]]]:
     """Say date and offset once, over the table, where all its times share them.
 
     >>> span = ("2022-03-16 14:18:24.200 +02:00", "2022-03-16 14:18:26.280 +02:00")
-    >>> _one_day([("", "a van arrives", *span, "2.08 s", ""), ("", "a man falls", "not placed", "", "", "why")])[1][0]
-    ('', 'a van arrives', '14:18:24.200', '14:18:26.280', '2.08 s', '')
+    >>> rows = [("", "ab", "it arrives", *span, "2.08 s", ""), ("", "cd", "he falls", "not placed", "", "", "")]
+    >>> _one_day(rows)[1][0]
+    ('', 'ab', 'it arrives', '14:18:24.200', '14:18:26.280', '2.08 s', '')
     """
-    shared = {tuple(time.split(" ")[::2]) for row in rows for time in row[2:4] if row[3]}
+    shared = {tuple(cell.split(" ")[::2]) for row in rows for cell in row[3:5] if cell[:1].isdigit()}
     if len(shared) != 1:
         return "", rows
     date, offset = shared.pop()
-    short = [(*row[:2], *(time.split(" ")[1] for time in row[2:4]), *row[4:]) if row[3] else row for row in rows]
+    short = [
+        (*row[:3], *(cell.split(" ")[1] if cell[:1].isdigit() else cell for cell in row[3:5]), *row[5:]) for row in rows
+    ]
     return f" on {date} ({offset})", short
 
 

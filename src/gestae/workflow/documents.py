@@ -15,7 +15,7 @@ from gestae.decode.document import refused_json
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
 from gestae.model.footage import Looked
-from gestae.model.time import TimeInterval
+from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
@@ -219,8 +219,9 @@ def _event(event: OrderedEvent) -> dict[str, Any]:
     return {
         "id": event.id,
         "title": event.title,
-        **_bounds(event.interval),
+        **_bounds(event.interval, event.began_by),
         "not_placed": event.not_placed or None,
+        "uncounted": event.uncounted or None,
         "assumes": [*event.assumes],
         "conflicts": [*event.conflicts],
         "after": [one.event for one in event.after],
@@ -269,9 +270,9 @@ def _display(placed: Placed | None) -> dict[str, str] | None:
     return {"earliest": str(placed.display.earliest), "latest": str(placed.display.latest)} if placed else None
 
 
-def _bounds(interval: TimeInterval | None) -> dict[str, Any]:
+def _bounds(interval: TimeInterval | None, by: Instant | None = None) -> dict[str, Any]:
     if interval is None:
-        return {"earliest": None, "latest": None, "width_s": None}
+        return {"earliest": None, "latest": str(by) if by else None, "width_s": None}
     return {"earliest": str(interval.earliest), "latest": str(interval.latest), "width_s": interval.width_ns / 1e9}
 
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from gestae.base.canonical import Json, content_id
 from gestae.base.units import NS_PER_S
 from gestae.errors import InputRefused
-from gestae.model.observation import Moment, Observation, Status
+from gestae.model.observation import Kind, Moment, Observation, Status
 from gestae.model.observation_document import to_document
 from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
 from gestae.store.case import CaseView
@@ -76,6 +76,12 @@ class _Footage:
         """Turn one sighting into an observation and the body of its entry."""
         row = self._named(seen.footage)
         stream = self._video(row)
+        if seen.kind is Kind.SPEAKS and not row["facts"]["sound"]:
+            raise InputRefused(
+                self.what,
+                wrong=f"{row['name']!r} has no sound track, so it shows nobody speaking",
+                right="write what the picture shows with another kind, or name footage with sound",
+            )
         sha256, first_pts = str(row["sha256"]), int(stream["first"]["pts"])
         scale = _Scale(self._times(sha256), first_pts, Fraction(str(stream["time_base"])), seen, self.what)
         start = scale.moment(seen.start_s)

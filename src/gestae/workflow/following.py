@@ -9,7 +9,7 @@ import numpy as np
 
 from gestae.chronology.follows import Began, Followed, InRecording, Shot, follow
 from gestae.model.observation import Moment, Observation
-from gestae.model.time import TimeInterval
+from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.parquet import PictureTimes
 from gestae.workflow.readings import picture_times
@@ -19,11 +19,15 @@ __all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events"]
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """What is known of when an event began: its bounds, if it is placed, and the sightings that may be relied on."""
+    """What is known of when an event began: its bounds, if it is placed, and the sightings that may be relied on.
+
+    `by` is the moment by which it had begun, where its earliest is not known.
+    """
 
     event: str
     when: TimeInterval | None
     seen: tuple[Observation, ...]
+    by: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Following:
 def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:
     """Draw every "certainly began before" that follows from a case's bounds and from its recordings."""
     files = _Files(view)
-    followed = follow([Began(event.when, _shots(event.seen, files)) for event in events])
+    followed = follow([Began(event.when, _shots(event.seen, files), event.by) for event in events])
     return Following(
         after=tuple(
             tuple(_earlier(events, followed, there, here, files) for there in earlier)

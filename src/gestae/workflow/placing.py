@@ -64,6 +64,10 @@ class OrderedEvent:
     `conflicts` names what cannot all be true of it, a sentence each: of a clock, of its sightings together, or of its
     order against others. `after` are the events that certainly began before it; `open_with` are those of the placed
     ones against which its order is not established, by id.
+
+    Attributes:
+        began_by: the moment by which it had begun, where that is all that is known: a sighting of another kind has no
+            time and may show an earlier beginning. `interval` is None then, and `not_placed` says why.
     """
 
     id: str
@@ -76,6 +80,17 @@ class OrderedEvent:
     conflicts: tuple[str, ...] = ()
     after: tuple[Earlier, ...] = ()
     open_with: tuple[str, ...] = ()
+    began_by: Instant | None = None
+
+    @property
+    def latest(self) -> Instant | None:
+        """The moment by which it had certainly begun; None where nothing bounds it."""
+        return self.interval.latest if self.interval else self.began_by
+
+    @property
+    def uncounted(self) -> str:
+        """Say which sightings of a placed event have no time and bound nothing; empty where each has one."""
+        return _uncounted(self.sightings) if self.latest is not None else ""
 
     @property
     def assumes(self) -> tuple[str, ...]:
@@ -171,8 +186,8 @@ def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
     """Place every event of the case: those that people stated, and one for each other decided observation.
 
     Returns:
-        Placed events by their earliest bound, then those without a place, by title; but none is told before one that
-        certainly began before it.
+        Placed events by their earliest bound (by the latest where no other is known), then those without a place, by
+        title; but none is told before one that certainly began before it.
     """
     clocks = Clocks(view)
     decided = decided_observations(view)
@@ -217,9 +232,11 @@ def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...
 def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clocks) -> OrderedEvent:
     members = [decided[name] for name in _names(row["members"]) if name in decided]
     sightings = tuple(sighting_of(one, clocks) for one in members)
-    interval, apart = _meet(_starts(sightings), _said(row))
+    interval, began_by, apart = _bounds(sightings, _said(row))
     why = apart
-    if interval is None and not why:
+    if began_by is not None:
+        why = _uncounted(sightings)
+    elif interval is None and not why:
         why = "; ".join(sorted({s.not_placed for s in sightings if s.not_placed})) or "none of its observations stands"
     return OrderedEvent(
         str(row["id"]),
@@ -230,7 +247,39 @@ def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clo
         stated_by=str(row["author"]),
         reason=str(row["reason"]),
         conflicts=_conflicts(sightings, apart),
+        began_by=began_by,
     )
+
+
+def _bounds(
+    sightings: Sequence[Sighting], said: Sequence[TimeInterval]
+) -> tuple[TimeInterval | None, Instant | None, str]:
+    """Give what bounds the start of an event, or the latest moment alone, or the contradiction between them.
+
+    An event starts with the first of its kinds. A kind of which no sighting has a time may be that first one, so the
+    others say by when the event had begun and never from when on it may have.
+    """
+    starts = _starts(sightings)
+    timed = {one.decided.observation.kind for one in sightings if one.interval}
+    # More than one here contradict each other.
+    if len(starts) == 1 and {one.decided.observation.kind for one in sightings} != timed:
+        latest = starts[0].latest
+        if not said:
+            return None, latest, ""
+        starts = [TimeInterval(min(latest, *(span.earliest for span in said)), latest)]
+    interval, apart = _meet(starts, said)
+    return interval, None, apart
+
+
+def _uncounted(sightings: Sequence[Sighting]) -> str:
+    without = [one for one in sightings if one.interval is None]
+    if not without:
+        return ""
+    reasons = "; ".join(sorted({one.not_placed for one in without}))
+    timed = {one.decided.observation.kind for one in sightings if one.interval}
+    may_be_first = any(one.decided.observation.kind not in timed for one in without)
+    has = f"{len(without)} of its {len(sightings)} sightings {'has' if len(without) == 1 else 'have'} no time"
+    return f"{has}{' and may show an earlier beginning' if may_be_first else ''}: {reasons}"
 
 
 def _starts(sightings: Sequence[Sighting]) -> list[TimeInterval]:
@@ -278,8 +327,8 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
 def _followed(view: CaseView, events: Sequence[OrderedEvent]) -> tuple[OrderedEvent, ...]:
     """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""
     following = follow_events(view, [_starting(event) for event in events])
-    placed = [place for place, event in enumerate(events) if event.interval is not None]
-    rest = [place for place, event in enumerate(events) if event.interval is None]
+    placed = [place for place, event in enumerate(events) if event.latest is not None]
+    rest = [place for place, event in enumerate(events) if event.latest is None]
     torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
     told = (*told_in_order(following.places, placed), *told_in_order(following.places, rest))
     return tuple(
@@ -300,7 +349,7 @@ def _followed(view: CaseView, events: Sequence[OrderedEvent]) -> tuple[OrderedEv
 def _starting(event: OrderedEvent) -> Starting:
     # Sightings that contradict each other may not be of one event, so none of them says when it began.
     seen = () if event.conflicts else tuple(one.decided.observation for one in event.sightings)
-    return Starting(event.id, event.interval, seen)
+    return Starting(event.id, event.interval, seen, event.began_by)
 
 
 def _is_open(after: Sequence[Sequence[int]], there: int, here: int) -> bool:
@@ -316,8 +365,11 @@ def _circle_words(events: Sequence[OrderedEvent]) -> str:
 
 
 def _telling(event: OrderedEvent) -> tuple[bool, int, int, str, str]:
-    span = event.interval
-    return (span is None, span.earliest.ns if span else 0, span.latest.ns if span else 0, event.title, event.id)
+    latest = event.latest
+    if latest is None:
+        return (True, 0, 0, event.title, event.id)
+    # Where only the latest is known, nothing that certainly came later can begin at or before it.
+    return (False, event.interval.earliest.ns if event.interval else latest.ns, latest.ns, event.title, event.id)
 
 
 def _names(value: Json) -> tuple[str, ...]:

@@ -209,7 +209,7 @@ class _Telling:
 
     def _events(self, stills: Stills) -> tuple[EventView, ...]:
         number_of = {event.id: number for number, event in enumerate(self.events, 1)}
-        placed = {event.id for event in self.events if event.interval is not None}
+        placed = {event.id for event in self.events if event.latest is not None}
         return tuple(
             EventView(
                 number=number_of[event.id],
@@ -218,10 +218,12 @@ class _Telling:
                 basis=basis(event, self.material.clocks.recorder_of),
                 start=event.interval,
                 no_start="" if event.interval else event.not_placed or "nothing places it",
-                after=_numbers((one.event for one in event.after), number_of, placed if event.interval else set()),
+                after=_numbers((one.event for one in event.after), number_of, placed if event.latest else set()),
                 open_with=_numbers(event.open_with, number_of, placed),
                 because=self._because(event, number_of),
                 sightings=tuple(self._sighting(one, stills) for one in event.sightings),
+                limits=(event.uncounted,) if event.interval and event.uncounted else (),
+                began_by=event.began_by,
             )
             for event in self.events
         )

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from tests.unit.casefile.sample import KYIV, at, events, sighting
 
-from gestae.casefile.figure import camera_letters, draw_order
+from gestae.casefile.axis import axis_over
+from gestae.casefile.figure import PLOT_LEFT, camera_letters, draw_order, lay_out
 from gestae.casefile.view import AlikeView, EventView
 
 LATE = at("14:30:00", "60")
@@ -135,3 +136,18 @@ def test_what_may_be_one_act_is_drawn_on_one_panel() -> None:
 def test_members_that_are_not_drawn_leave_the_others_alone() -> None:
     (panel,) = draw_order((on("gate", 1, "14:00:00"),), KYIV, (AlikeView((1, 2), 2, is_simple=True),))
     assert "may be one act" not in panel.drawing
+
+
+def test_an_event_of_which_only_the_latest_moment_is_known_runs_out_to_the_left() -> None:
+    whole = replace(events()[0], after=(), open_with=())
+    latest = at("14:18:40", "0").latest
+    half = replace(whole, number=2, start=None, no_start="a sighting has no time", began_by=latest)
+    (panel,) = draw_order([whole, half], KYIV)
+    assert "earliest not known" in panel.drawing
+    assert "it runs out to the left" in panel.drawing
+    axis = axis_over(at("14:18:15").earliest.ns, at("14:18:45").earliest.ns, PLOT_LEFT, 900.0)
+    shut, opened = lay_out([whole, half], axis)
+    assert (shut.is_open, opened.is_open) == (False, True)
+    assert opened.start[0] == pytest.approx(PLOT_LEFT + 9)
+    assert opened.start[1] == axis.x(latest.ns)
+    assert (opened.certain, opened.end) == (None, None)

@@ -36,6 +36,12 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "neither start nor reason": (lambda: EventView(1, "t", "k", "b"), "start needs"),
     "an order without a place": (lambda: EventView(2, "t", "k", "b", no_start="why", after=(1,)), "no start but"),
     "an end before the start": (lambda: EventView(1, "t", "k", "b", START, end=at("13:00:00")), "before its earliest"),
+    "a start and a latest moment": (
+        lambda: EventView(1, "t", "k", "b", START, began_by=START.latest), "leave began_by empty"
+    ),
+    "an end without an earliest start": (
+        lambda: EventView(1, "t", "k", "b", no_start="why", end=START, began_by=START.latest), "no start but an end"
+    ),
     "after itself": (lambda: EventView(1, "t", "k", "b", START, after=(1,)), "name each other event once"),
     "after and open": (lambda: EventView(1, "t", "k", "b", START, after=(2,), open_with=(2,)), "once"),
     "a reason for an order that is not stated": (

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
 
 from gestae.cli.app import app
+from gestae.model.observation import Kind
 
 
 def run(*words: str | Path) -> Result:
@@ -101,10 +102,33 @@ def test_the_order_of_frames_stands_beside_the_row_that_it_puts_after_another(tm
     assert shown.exit_code == 0
     _, _, first, then, *_ = shown.stdout.splitlines()
     assert "z first" in first
-    assert then.split()[:3] == ["then", "a", "then"]
+    assert [then.split()[0], *then.split()[2:4]] == ["then", "a", "then"]
     assert "same recording: frame 50 (pts 50) before frame 60 (pts 60)" in then
 
 
 def _log(case: Path) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = json.loads(run("log", case, "--json").stdout)["entries"]
     return entries
+
+
+def test_an_event_of_which_one_sighting_has_no_time_shows_its_latest_moment_only(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        other = add_film(case, "b.mp4", camera="b")
+        members = [record(case, seen(film, 50)), record(case, seen(other, 60, kind=Kind.VEHICLE_STOPS))]
+        case.decide("event-stated", "one act", id="e1" * 8, title="They come", members=sorted(members))
+        record(case, seen(other, 10, text="a man falls"))
+    done = run("order", case.folder)
+    told = " ".join(done.output.split())
+    assert done.exit_code == 0
+    assert "e1e1e1e1" in told
+    assert "not known" in told
+    assert "1 of 2 sightings" in told
+    assert told.count("its recorder is not known") == 1, "said once, below the table"
+    page = tmp_path / "page.html"
+    run("report", case.folder, "--to", page)
+    text = page.read_text(encoding="utf-8")
+    assert "at the latest; how much earlier is not known: 1 of its 2 sightings has no time" in text
+    assert "<b>1</b> events of which only the latest moment is known" in text
+    assert "earliest not known" in text

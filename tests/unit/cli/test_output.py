@@ -54,10 +54,11 @@ def test_a_table_without_rows_says_its_sentence_or_nothing(capsys: pytest.Captur
     assert capsys.readouterr().out == "nothing was refused\n"
 
 
-DAY = ("", "a", "2022-03-16 23:59:59.900 +02:00", "2022-03-16 23:59:59.990 +02:00", "0.09 s", "")
-NEXT_DAY = ("then", "b", "2022-03-17 00:00:00.100 +02:00", "2022-03-17 00:00:00.200 +02:00", "0.10 s", "")
-SUMMER = ("then", "b", "2022-03-16 01:00:00.100 +03:00", "2022-03-16 01:00:00.200 +03:00", "0.10 s", "")
-NOWHERE = ("", "c", "not placed", "", "", "why")
+DAY = ("", "e1", "a", "2022-03-16 23:59:59.900 +02:00", "2022-03-16 23:59:59.990 +02:00", "0.09 s", "")
+NEXT_DAY = ("then", "e2", "b", "2022-03-17 00:00:00.100 +02:00", "2022-03-17 00:00:00.200 +02:00", "0.10 s", "")
+SUMMER = ("then", "e2", "b", "2022-03-16 01:00:00.100 +03:00", "2022-03-16 01:00:00.200 +03:00", "0.10 s", "")
+NOWHERE = ("", "e3", "c", "not placed", "", "", "why")
+HALF = ("then", "e4", "d", "not known", "2022-03-16 23:59:59.990 +02:00", "–", "why")
 
 
 @pytest.mark.parametrize(
@@ -65,16 +66,26 @@ NOWHERE = ("", "c", "not placed", "", "", "why")
     [
         ([DAY], " on 2022-03-16 (+02:00)"),
         ([DAY, NOWHERE], " on 2022-03-16 (+02:00)"),
+        ([DAY, HALF], " on 2022-03-16 (+02:00)"),
         ([DAY, NEXT_DAY], ""),
         ([DAY, SUMMER], ""),
         ([NOWHERE], ""),
         ([], ""),
     ],
-    ids=["one", "one and one without a place", "two days", "two offsets", "none placed", "no events"],
+    ids=[
+        "one",
+        "one and one without a place",
+        "one and one with its latest moment only",
+        "two days",
+        "two offsets",
+        "none placed",
+        "no events",
+    ],
 )
 def test_the_date_is_said_once_only_where_all_times_share_it(rows: list[tuple[str, ...]], day: str) -> None:
     told, short = _one_day(rows)
     assert told == day
-    assert [row[:2] + row[4:] for row in short] == [row[:2] + row[4:] for row in rows]
-    assert day == "" or short[0][2:4] == ("23:59:59.900", "23:59:59.990")
+    assert [row[:3] + row[5:] for row in short] == [row[:3] + row[5:] for row in rows]
+    assert day == "" or short[0][3:5] == ("23:59:59.900", "23:59:59.990")
     assert day != "" or short == rows
+    assert all(row[4] == "23:59:59.990" for row in short if row[3] == "not known")

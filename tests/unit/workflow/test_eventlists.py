@@ -193,3 +193,17 @@ def _films(case: Case) -> None:
     add_film(case, "gate.mp4")
     add_film(case, "twice.mp4")
     add_film(case, "twice.mp4", content=b"another film of that name")
+
+
+@pytest.mark.parametrize("sound", [None, {"codec": "aac"}], ids=["silent", "with sound"])
+def test_nobody_speaks_in_footage_without_sound(tmp_path: Path, sound: dict[str, Any] | None) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        case.decide("facts-read", "read again", sha256=film, facts={**facts(100), "sound": sound})
+        path = listed(tmp_path, event().replace('kind = "fall"', 'kind = "speaks"'))
+        if sound:
+            assert record_events(case, path, "as listed")
+            return
+        with pytest.raises(InputRefused, match=r"'gate.mp4' has no sound track, so it shows nobody speaking"):
+            record_events(case, path, "as listed")
+        assert not findings(case.store)

@@ -324,6 +324,64 @@ def test_sightings_of_several_kinds_bound_the_first_of_them_and_contradict_nothi
     assert event.conflicts == ()
 
 
+def half_known(case: Case, *, kind: Kind = Kind.VEHICLE_STOPS, said: tuple[str, str] | None = None) -> str:
+    """State an event of a fall that is placed and of something on footage whose recorder nobody knows."""
+    film, unknown = clocked(case, "a.mp4", "r1"), add_film(case, "b.mp4", frames=500, camera="b")
+    members = sorted([record(case, seen(film, 50)), record(case, seen(unknown, 400, kind=kind))])
+    ends = dict(zip(("start_earliest", "start_latest"), (str(at(one)) for one in said), strict=True)) if said else {}
+    case.decide("event-stated", "one act", id="e1", title="They come", members=members, **ends)
+    return film
+
+
+def test_a_sighting_without_a_time_leaves_only_the_latest_moment_of_an_event(case: Case) -> None:
+    with case:
+        film = half_known(case)
+        later, sooner = record(case, seen(film, 400)), record(case, seen(film, 40))
+        events = {event.id: event for event in order_of_events(case.store)}
+        document = order_document(case.store)
+    jsonschema.validate(document, schema("order"), cls=jsonschema.Draft202012Validator)
+    event = events["e1"]
+    placed = next(one.interval for one in event.sightings if one.interval)
+    assert (event.interval, event.began_by) == (None, placed.latest), "what has no time may have begun it earlier"
+    assert event.not_placed.startswith("1 of its 2 sightings has no time and may show an earlier beginning: footage")
+    assert [one.event for one in events[later].after if one.event == "e1"], "it had begun before this one could"
+    assert not event.after
+    assert sooner in event.open_with
+    assert event.conflicts == ()
+    (written,) = (one for one in document["events"] if one["id"] == "e1")
+    assert (written["earliest"], written["latest"], written["width_s"]) == (None, str(placed.latest), None)
+    assert written["not_placed"] == written["uncounted"] == event.not_placed
+    assert [one["id"] for one in document["events"]].index("e1") < [one["id"] for one in document["events"]].index(
+        later
+    )
+
+
+def test_a_view_without_a_time_takes_nothing_from_another_view_of_the_same_act(case: Case) -> None:
+    with case:
+        half_known(case, kind=Kind.FALL)
+        (event,) = order_of_events(case.store)
+    assert event.interval == next(one.interval for one in event.sightings if one.interval)
+    assert event.uncounted.startswith("1 of its 2 sightings has no time: footage")
+
+
+@pytest.mark.parametrize(
+    ("said", "earliest", "conflicts"),
+    [
+        (("12:00:00", "12:30:00"), at("12:00:00"), 0),
+        (("11:00:00", "11:30:00"), at("11:00:00"), 0),  # earlier than the one that is placed: the other may be
+        (("12:20:00", "12:30:00"), None, 1),  # it had begun before
+    ],
+)
+def test_what_is_stated_of_an_event_bounds_it_beside_a_sighting_without_a_time(
+    case: Case, said: tuple[str, str], earliest: Instant | None, conflicts: int
+) -> None:
+    with case:
+        half_known(case, said=said)
+        (event,) = order_of_events(case.store)
+    assert (event.interval.earliest if event.interval else None) == earliest
+    assert (event.began_by, len(event.conflicts)) == (None, conflicts)
+
+
 def test_what_is_assumed_stands_beside_every_time_that_rests_on_it(case: Case) -> None:
     with case:
         film = add_film(case, "a.mp4", camera="a", recorder="r1")
