@@ -174,11 +174,26 @@ class ExhibitView:
 
 @dataclass(frozen=True, slots=True)
 class RefusedView:
-    """An item that could not be taken or opened, why, and as which exhibit it is preserved all the same."""
+    """An item that could not be taken in or opened, and why.
+
+    Attributes:
+        exhibit: as which exhibit it is preserved all the same; None where it was not taken in.
+        later: whether that is what came later under the same path, when it could be taken in.
+    """
 
     name: str
     reason: str
     exhibit: int | None = None
+    later: bool = False
+
+    def __post_init__(self) -> None:
+        if self.later and self.exhibit is None:
+            raise RecordError(f"refused item {self.name[:80]}: taken in later, as no exhibit; name the exhibit")
+
+    @property
+    def was_taken(self) -> bool:
+        """Whether it was taken in at once, and could not be opened or looked at."""
+        return self.exhibit is not None and not self.later
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def render_report(view: ReportView) -> bytes:
             offered=_offered(view),
             letters=camera_letters(placed),
             strips=_strips(view.sources),
+            refused=[item for item in view.refused if not item.was_taken],
+            unopened=[item for item in view.refused if item.was_taken],
             exhibit_by_sha256={exhibit.sha256: exhibit.number for exhibit in view.exhibits},
             checkable=next((exhibit for exhibit in view.exhibits if not exhibit.is_protected), None),
             waiting=sum(count.proposed for count in view.counts),

@@ -29,7 +29,7 @@ from gestae.model.observation import Moment, Observation
 from gestae.model.time import Instant, TimeInterval
 from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
-from gestae.workflow.clocks import clock_readings, stated_rates
+from gestae.workflow.clocks import IN_PLACE, clock_readings, stated_rates
 from gestae.workflow.findings import Finding, coverage_spans
 from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
 from gestae.workflow.placing import Clocks
@@ -76,10 +76,8 @@ class Material:
 
     def refused(self) -> tuple[RefusedView, ...]:
         """List what could not be preserved, and what is preserved but could not be opened as footage."""
-        gone = [
-            RefusedView(str(row["source_path"]), f"{row['wrong']}; {row['right']}")
-            for row in self.view.rows("refusals")
-        ]
+        came = _by(self.view.rows("receipts"), "source_path")
+        gone = [self._refusal(row, came.get(str(row["source_path"]), [])) for row in self.view.rows("refusals")]
         names = {str(row["sha256"]): str(row["name"]) for row in self.view.rows("exhibits")}
         closed = every_failure(self.view.rows("analyses", stage=FACTS)) | every_failure(
             row for row in self.view.rows("analyses", stage=LOOK)
@@ -88,6 +86,12 @@ class Material:
             *gone,
             *(RefusedView(names[sha], why, self.numbers[sha]) for sha, why in sorted(closed.items()) if sha in names),
         )
+
+    def _refusal(self, row: Mapping[str, Json], came: Iterable[Mapping[str, Json]]) -> RefusedView:
+        place, why = str(row["source_path"]), f"{row['wrong']}; {row['right']}"
+        # Under a withheld path lies anything; only a path that can be read is one and the same.
+        later = next((one for one in came if _whole(one["seq"]) > _whole(row["seq"]) and place != IN_PLACE), None)
+        return RefusedView(place, why, self.numbers[str(later["sha256"])] if later else None, later=later is not None)
 
     def sources(self) -> tuple[SourceView, ...]:
         """Describe every footage: what it is, how it was looked at, what it does not show."""

@@ -16,6 +16,7 @@ from gestae.casefile.material import (
     MarkView,
     ModelView,
     RecorderView,
+    RefusedView,
     SourceView,
 )
 from gestae.casefile.view import AlikeView, EventView, ProposalView, StillView
@@ -64,6 +65,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
             CoverageView(Fraction(0), Fraction(5), CoverageHow.COMPLETE),
             CoverageView(Fraction(4), Fraction(9), CoverageHow.COMPLETE))), "overlap at 4"
     ),
+    "taken in later as nothing": (lambda: RefusedView("f", "why", later=True), "name the exhibit"),
     "a short digest": (lambda: ExhibitView(1, "f", "ab", 1, "footage", None, Instant(0)), "64 digits"),
     "a wrong expected digest": (
         lambda: ExhibitView(1, "f", sha("f"), 1, "footage", None, Instant(0), expected_sha256="AB"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
 
+from gestae.base.canonical import Json
 from gestae.model.observation import Kind, Observation
 from gestae.workflow.case import Case
 from gestae.workflow.findings import accept, reject
@@ -104,3 +105,36 @@ def test_what_certainly_came_one_after_the_other_is_not_offered_as_one_act(tmp_p
         runs = sorted(ids[1] for ids in found.values())
         case.decide("event-stated", "one run", id="run", title="A man runs", members=runs)
         assert "may be one act" not in page(case)
+
+
+def refuse(case: Case, place: str) -> None:
+    said = {"source_path": place, "name": place, "wrong": "cannot be read", "right": "copy it again", "receipt": place}
+    case.decide("item-refused", "received", **said)
+
+
+def receive(case: Case, name: str, place: str) -> None:
+    digest = case.originals.put_bytes(name.encode()).digest.hex
+    said: dict[str, Json] = {
+        "sha256": digest,
+        "size_bytes": 4,
+        "name": name,
+        "item": "text",
+        "protected": False,
+        "media_type": "text",
+    }
+    case.decide("item-received", "received", source_path=place, **said)
+
+
+def test_what_was_refused_and_taken_in_later_is_not_called_lost(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        receive(case, "before.txt", "usb/lost.txt")
+        for place in ("usb/lost.txt", "usb/back.txt", "withheld"):
+            refuse(case, place)
+        receive(case, "back.txt", "usb/back.txt")
+        receive(case, "secret.txt", "withheld")
+        text = page(case)
+    assert 'taken in later under the same path: <a href="#exhibit-2">exhibit 2</a>' in text
+    assert text.count("taken in later") == 1
+    assert text.count("not preserved") == 2, "what came before the refusal, or under a hidden path, is another"
+    assert "<b>2</b> items not taken in" in text
+    assert "<b>0</b> exhibits not looked at" in text
