@@ -210,7 +210,7 @@ def test_one_flipped_bit_anywhere_is_found(tmp_path: Path, capsys: pytest.Captur
     fill(place.delivery)
     new_case(place)
     place.run("add", place.case, place.delivery, "--acquisition", place.root / "handover.toml")
-    place.run("analyze", place.case)
+    place.run("analyze", place.case, code=3)
     assert place.json("verify", place.case)["whole"]
     flipped = Counter[str]()
     for folder in ("originals", "artifacts"):

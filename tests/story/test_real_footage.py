@@ -62,7 +62,7 @@ def test_every_odd_file_has_facts_or_a_reason(shared_footage: Path, tmp_path: Pa
     folder = copied((), shared_footage / "odd", tmp_path / "odd")
     place = Workplace(tmp_path)
     code, said = investigated(place, folder)
-    assert code == 0, said
+    assert code == 3, said
     listed = place.json("footage", place.case)["footage"]
     assert {one["name"] for one in listed} == {path.name for path in folder.iterdir()}
     for one in listed:
@@ -84,11 +84,18 @@ def test_a_few_odd_files_quickly(shared_footage: Path, tmp_path: Path) -> None:
     names = ("Static.264", "tsduck_test-041.ts", "gsm_ms_ciao.wav")
     place = Workplace(tmp_path)
     code, said = investigated(place, copied(names, shared_footage / "odd", tmp_path / "odd"))
-    assert code == 0, said
+    assert code == 3, said
     listed = {one["name"]: one for one in place.json("footage", place.case)["footage"]}
     assert set(listed) == set(names)
     assert all(one["refused"] or one["streams"] for one in listed.values())
     check_documents(place)
+    covered = {one["name"]: one for one in place.json("coverage", place.case)["footage"]}
+    assert set(covered) == set(names)
+    assert {name: [span["how"] for span in one["coverage"]] for name, one in covered.items()} == {
+        "Static.264": ["not looked at"],
+        "tsduck_test-041.ts": ["unreadable"],
+        "gsm_ms_ciao.wav": ["not looked at"],
+    }
 
 
 @pytest.mark.prove

@@ -110,11 +110,14 @@ def test_a_missing_original_is_told_and_tried_again_when_it_is_back(tmp_path: Pa
     original = place.case / "originals" / film[:2] / film
     kept = original.rename(tmp_path / "kept")
     told = place.json("analyze", place.case, code=1)
-    assert told["failed"] == [{"name": "gate.mp4", "reason": "its original cannot be read (No such file or directory)"}]
+    (missed,) = told["not_looked_at"]
+    assert missed["name"] == "gate.mp4"
+    assert missed["reason"] == "its original cannot be read (No such file or directory)"
+    assert "bring the original back" in missed["right"]
     flipped = bytearray(kept.read_bytes())
     flipped[len(flipped) // 2] ^= 1
     original.write_bytes(bytes(flipped))
-    (other,) = place.json("analyze", place.case, code=1)["failed"]
+    (other,) = place.json("analyze", place.case, code=1)["not_looked_at"]
     assert "is no longer what was received" in other["reason"]
     original.unlink()
     kept.rename(original)

@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from gestae.cli.options import (
+    DONE,
     FINDING,
     REFUSED,
     author_option,
@@ -27,6 +28,7 @@ from gestae.workflow.demo import Demo, build_demo
 from gestae.workflow.intake import Delivery, Intake, add
 from gestae.workflow.investigate import investigate
 from gestae.workflow.protected import add_recipient, make_key
+from gestae.workflow.unlooked import unlooked
 
 __all__ = ["COMMANDS"]
 
@@ -110,11 +112,12 @@ def investigate_(
             progress=line,
         )
     _tell_intake(screen, done.intake)
-    for name, why in done.analysis.failed:
-        screen.say(f"not looked at: {name}: {why}")
+    missed = done.analysis.not_looked_at
+    for one in missed:
+        screen.say(f"not looked at: {one.words}")
     if done.analysis.feature_off:
         screen.warn(f"feature off: {done.analysis.feature_off}")
-    screen.say(f"looked at {done.analysis.looked_at} files now, {done.analysis.known} before")
+    screen.say(f"looked at {counted(done.analysis.looked_at, 'file')} now, {done.analysis.known} before")
     screen.say(f"{done.report.proposals} proposals wait for a decision; {done.report.events} events stand")
     screen.say(f"case    {case}\nreport  {done.report.path}")
     screen.say(f"next    gestae observations {case}    gestae show {case} ID    gestae accept {case} ID --why REASON")
@@ -127,16 +130,16 @@ def investigate_(
             "known": len(done.intake.known),
             "refused": [_refused(one) for one in done.intake.refused],
             "looked_at": done.analysis.looked_at,
-            "failed": [{"name": name, "reason": why} for name, why in done.analysis.failed],
+            "not_looked_at": [one.document() for one in missed],
             "feature_off": done.analysis.feature_off or None,
             "proposals": done.report.proposals,
         }
     )
     for name in done.report.altered:
         screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
-    if done.intake.refused:
-        return REFUSED
-    return FINDING if done.report.altered else 0
+    if done.report.altered or any(one.is_fault_of_case for one in missed):
+        return FINDING
+    return REFUSED if done.intake.refused or any(one.is_refused for one in missed) else DONE
 
 
 @click.command("init")
@@ -222,8 +225,12 @@ def add_(
         with screen.progress("taking in") as line:
             intake = add(opened, handed, progress=line)
             found = read_new_facts(opened, progress=line)
+        new = {one.received.digest.hex for one in intake.taken}
+        closed = [one for one in unlooked(opened.store) if one.sha256 in new and one.is_refused]
     _tell_intake(screen, intake)
-    screen.say(f"{found} of the new items are footage or sound")
+    screen.say(f"{found} of the new items {'is' if found == 1 else 'are'} footage or sound")
+    for one in closed:
+        screen.warn(f"cannot be looked at: {one.words}")
     screen.say(f"next    gestae analyze {case}    gestae footage {case}")
     screen.document(_intake_document(intake))
     if intake.refused:

@@ -9,12 +9,21 @@ from typing import Any, Final
 
 import click
 
-from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
+from gestae.cli.options import (
+    DONE,
+    FINDING,
+    REFUSED,
+    author_option,
+    case_argument,
+    json_option,
+    verb,
+    workers_option,
+)
 from gestae.cli.output import Screen, counted
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, case_zone, read_case
+from gestae.workflow.coverage import coverage_document
 from gestae.workflow.documents import (
-    coverage_document,
     footage_document,
     observations_document,
     show_document,
@@ -57,7 +66,8 @@ def analyze_(
 ) -> int:
     """Look at every footage that was not looked at in this way yet.
 
-    Killed and started again, it goes on where it stopped.
+    Killed and started again, it goes on where it stopped. Footage that could not be looked at, now or before, is
+    named each time, with the reason and what to do, and the exit code is 3.
 
     \b
     gestae analyze yard.case
@@ -72,7 +82,8 @@ def analyze_(
     with Case.open(case, Desk(author)) as opened, screen.progress("looking") as line:
         done = analyze(opened, how, workers=workers, progress=line)
         aside = len(set_aside(opened.store))
-    screen.say(f"looked at {done.looked_at} files now, {done.known} before, with {done.detector or 'no detector'}")
+    now = counted(done.looked_at, "file")
+    screen.say(f"looked at {now} now, {done.known} before, with {done.detector or 'no detector'}")
     if done.feature_off:
         screen.warn(f"feature off: {done.feature_off}")
     if aside:
@@ -80,7 +91,8 @@ def analyze_(
             f"{counted(aside, 'undecided proposal')} of a look that was no closer, or came earlier, "
             "are not listed now; their ids can still be shown, accepted and rejected"
         )
-    screen.table("Not looked at", ("file", "reason"), done.failed, empty="")
+    for one in done.not_looked_at:
+        screen.say(f"not looked at: {one.words}")
     screen.say(f"next    gestae observations {case}    gestae coverage {case}")
     screen.document(
         {
@@ -89,10 +101,12 @@ def analyze_(
             "known": done.known,
             "detector": done.detector,
             "feature_off": done.feature_off or None,
-            "failed": [{"name": name, "reason": reason} for name, reason in done.failed],
+            "not_looked_at": [one.document() for one in done.not_looked_at],
         }
     )
-    return FINDING if done.failed else 0
+    if any(one.is_fault_of_case for one in done.not_looked_at):
+        return FINDING
+    return REFUSED if any(one.is_refused for one in done.not_looked_at) else DONE
 
 
 @click.command("footage")
@@ -252,7 +266,9 @@ def tracks(screen: Screen, case: Path, mot: Path | None) -> None:
 @json_option
 @verb
 def coverage(screen: Screen, case: Path) -> None:
-    """Say for every second of every footage how it was looked at.
+    """Say for every second of every footage how it was looked at, and of what was not looked at, why.
+
+    Seconds count from each file's first frame.
 
     \b
     gestae coverage yard.case --json
@@ -263,8 +279,7 @@ def coverage(screen: Screen, case: Path) -> None:
         (
             one["name"],
             one["camera"],
-            f"{span['from']['seconds']:.2f}",
-            f"{span['to']['seconds']:.2f}",
+            *(f"{span[end]['seconds']:.2f}" if span[end] else "–" for end in ("from", "to")),
             _how(span),
             span["light_camera_motion"],
         )
@@ -275,8 +290,20 @@ def coverage(screen: Screen, case: Path) -> None:
     screen.table("Coverage", columns, rows, empty="no footage to look at")
     if rows:
         screen.say("'complete' is every frame; between two frames that were looked at an act can pass unseen")
+    for word, says in _UNSEEN.items():
+        if any(span["how"] == word for one in document["footage"] for span in one["coverage"]):
+            screen.say(f"'{word}' {says}")
+    for one in document["footage"]:
+        if one["not_looked_at"]:
+            screen.say(f"{one['name']}: {one['not_looked_at']['reason']}; {one['not_looked_at']['right']}")
     screen.document(document)
 
+
+# What a stretch without a look means.
+_UNSEEN: Final = {
+    "unreadable": "is where no whole picture came out, or where a file holds less than it says",
+    "not looked at": "after another word is where a film changes its size: what follows is another view",
+}
 
 COMMANDS: Final = (analyze_, footage, observations, show_, tracks, coverage)
 
@@ -294,7 +321,9 @@ def _length(one: dict[str, Any]) -> tuple[str, str, str, str]:
     length = "–"
     if one["first"] and one["last"]:
         length = f"{one['last']['seconds'] - one['first']['seconds']:.1f} s"
-    remarks = [f"{len(one[name])} {name}" for name in ("gaps", "jumps", "damage") if one[name]]
+    words = {"gaps": "gap", "jumps": "jump in time", "damage": "damaged stretch"}
+    many = {"gaps": "gaps", "jumps": "jumps in time", "damage": "damaged stretches"}
+    remarks = [counted(len(one[name]), words[name], many[name]) for name in words if one[name]]
     return str(one["frames"] or "–"), length, one["sound"]["codec"] if one["sound"] else "none", ", ".join(remarks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -123,9 +124,10 @@ def _absent(index: PacketIndex, facts: StreamFacts, declared_s: Fraction | None)
         short_s = declared_s - int(np.ptp(index.times)) * index.time_base
     if missing is None and short_s <= _ABSENT_S:
         return []
-    detail = f"{declared} pictures declared" if missing else ""
+    detail, ends_pts = f"{declared} pictures declared" if missing else "", None
     if short_s > _ABSENT_S and declared_s is not None:
         detail = f"{float(declared_s):.3f} s declared"
+        ends_pts = None if facts.first_pts is None else facts.first_pts + ceil(declared_s / index.time_base)
     return [
-        Damage(DamageKind.ABSENT, facts.index, facts.last_pts, None, packets=missing, frames=missing, detail=detail)
+        Damage(DamageKind.ABSENT, facts.index, facts.last_pts, ends_pts, packets=missing, frames=missing, detail=detail)
     ]

@@ -203,7 +203,8 @@ class Damage:
     """A stretch that is not as it was recorded: between which good pictures, and how much of it.
 
     `after_pts` is the time of the last good picture or packet before, None where there is none with a time;
-    `before_pts` that of the next good one. `packets` and `frames` count what is affected; None: not known.
+    `before_pts` that of the next good one; of what is absent, where the container says that it ends. `packets`
+    and `frames` count what is affected; None: not known.
     """
 
     kind: DamageKind

@@ -14,8 +14,9 @@ from gestae.observe.rules import Settings, parameters
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector
 from gestae.workflow.engines import local_engine
-from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, footage_rows
+from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
 from gestae.workflow.looking import NotTheFilesFault
+from gestae.workflow.unlooked import Unlooked, unlooked_after
 from gestae.workflow.versions import library_versions
 
 __all__ = ["Analysis", "Looks", "analyze", "read_new_facts"]
@@ -59,11 +60,14 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What came of a run: how many files were looked at now, how many before, and which failed why."""
+    """What came of a run: how many files were looked at now, how many before, and which were not, each with why.
+
+    `not_looked_at` names them in every run, whether it failed now or before.
+    """
 
     looked_at: int
     known: int
-    failed: tuple[tuple[str, str], ...]
+    not_looked_at: tuple[Unlooked, ...]
     detector: str | None
     feature_off: str
 
@@ -80,7 +84,7 @@ def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress
     items = [_facts_item(case, row) for row in todo if _may_be_footage(row)]
     engine = local_engine(workers, seconds_per_item=FACTS_SECONDS_PER_FILE)
     opened = 0
-    for outcome in engine.run(items, watch=_watch("reading facts", progress)):
+    for outcome in engine.run(items, watch=_watch("reading facts", progress)) if items else ():
         opened += outcome.done
         _record_facts(case, outcome)
     return opened
@@ -98,16 +102,15 @@ def analyze(
     detector = choose_detector(asked.detector)
     chosen = replace(asked, detector=detector.name)
     items = [_look_item(case, row, chosen) for row in footage_rows(case.store)]
-    recorded = {_key_of(row) for row in case.store.rows("analyses", stage=LOOK) if _is_final(row)}
-    todo = pending(items, recorded)
-    names = {str(row["sha256"]): str(row["name"]) for row in case.store.rows("exhibits")}
-    failed = []
-    for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)):
+    todo = pending(items, {_key_of(row) for row in case.store.rows("analyses", stage=LOOK) if _is_final(row)})
+    failed = 0
+    for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)) if todo else ():
         _record_look(case, outcome, chosen)
-        if outcome.failure is not None:
-            failed.append((names[str(outcome.item.arguments["sha256"])], _why(outcome.failure)))
-    known = len(items) - len(todo)
-    return Analysis(len(todo) - len(failed), known, tuple(failed), detector.name, detector.feature_off)
+        failed += not outcome.done
+    keys = {item.key for item in items}
+    rows = [row for row in case.store.rows("analyses", stage=LOOK) if _key_of(row) in keys]
+    looked_at, known = len(todo) - failed, len(items) - len(todo) - (len(every_failure(rows)) - failed)
+    return Analysis(looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off)
 
 
 def _may_be_footage(row: Mapping[str, Json]) -> bool:

@@ -14,13 +14,12 @@ from gestae.chronology.clocks import Placed
 from gestae.decode.document import refused_json
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
-from gestae.model.footage import Looked
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import silent_recorders
-from gestae.workflow.findings import Finding, coverage_spans, tracks_of
+from gestae.workflow.findings import Finding, tracks_of
 from gestae.workflow.following import Earlier
-from gestae.workflow.footage import FACTS, every_failure, footage_rows, video_of
+from gestae.workflow.footage import FACTS, every_failure, footage_rows
 from gestae.workflow.integrity import Integrity
 from gestae.workflow.material import exhibit_numbers
 from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
@@ -31,7 +30,6 @@ if TYPE_CHECKING:  # decoders: the verbs that only read do not wait for them
 
 __all__ = [
     "SCHEMAS",
-    "coverage_document",
     "footage_document",
     "integrity_document",
     "log_document",
@@ -45,8 +43,6 @@ __all__ = [
 
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
-# People and vehicles may be looked for in one frame of n; light, camera and motion are read in each that is decoded.
-_OTHERWISE: Final = {Looked.EVERY_NTH.value: Looked.COMPLETE.value}
 SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "show", "order", "log", "verify", "reproduce")
 
 
@@ -121,17 +117,6 @@ def tracks_document(view: CaseView) -> dict[str, Any]:
     return {"format": FORMAT, "footage": written}
 
 
-def coverage_document(view: CaseView) -> dict[str, Any]:
-    """Write how every stretch of every footage was looked at."""
-    return {
-        "format": FORMAT,
-        "footage": [
-            {"sha256": row["sha256"], "name": row["name"], "camera": row["camera"], "coverage": _spans(view, row)}
-            for row in footage_rows(view)
-        ],
-    }
-
-
 def order_document(view: CaseView) -> dict[str, Any]:
     """Write the order of events: bounds, what they rest on, and what certainly came before what."""
     return {
@@ -177,14 +162,6 @@ def reproduction_document(differences: Iterable[Difference]) -> dict[str, Any]:
         {"footage": one.footage, "what": one.what, "recorded": one.recorded, "found": one.found} for one in differences
     ]
     return {"format": FORMAT, "equal": not found, "differences": found, "gestae": __version__}
-
-
-def _spans(view: CaseView, row: Mapping[str, Any]) -> list[Any]:
-    spans = [dict(span) for span in coverage_spans(view, str(row["sha256"]))]
-    video = video_of(row)
-    if not spans and video and video["first"] and video["first"]["pts"] != video["last"]["pts"]:
-        spans = [{"from": video["first"], "to": video["last"], "how": Looked.NOT.value, "every_n": None}]
-    return [{**span, "light_camera_motion": _OTHERWISE.get(str(span["how"]), span["how"])} for span in spans]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

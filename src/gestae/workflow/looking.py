@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +32,7 @@ from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
+from gestae.workflow.covering import cover, known_span, lost_spans
 from gestae.workflow.detectors import open_detector
 from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets, write_tracks
@@ -102,11 +102,12 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     stream = _looked_at(facts)
     index = read_packets(path, stream.index)
     eye = _Eye.of(arguments)
-    watcher = _Watcher(path, sha256, stream, index, eye)
+    watcher = _Watcher(path, facts, stream, index, eye)
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
     observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts))
-    first_pts = int(scene.pts[0])
+    # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
+    first_pts = int(scene.pts[0]) if stream.first_pts is None else stream.first_pts
     vault = Vault(Path(str(arguments["artifacts"])))
     stored = {
         "tracks": write_tracks(seen.tracks),
@@ -149,6 +150,7 @@ class _Seen:
     activity: list[Activity] = field(default_factory=list)
     tracks: tuple[Track, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
+    is_stopped: bool = False  # before the stream's end
 
     def scene_facts(self, sha256: str, stream: StreamFacts) -> SceneFacts:
         """Give what the rules must know of the stream: the frames that were really seen."""
@@ -179,10 +181,15 @@ class _Watcher:
     """One sequential pass over a stream: activity from every frame, detections from every k-th."""
 
     path: Path
-    sha256: str
+    facts: FootageFacts
     stream: StreamFacts
     index: PacketIndex
     eye: _Eye
+
+    @property
+    def sha256(self) -> str:
+        """The original's digest."""
+        return self.facts.sha256
 
     def watch(self, report: Report) -> _Seen:
         """Look at every frame once."""
@@ -197,6 +204,7 @@ class _Watcher:
                 continue
             height, width = frame.luma.shape
             if seen.pts and (width, height) != seen.size_px:
+                seen.is_stopped = True
                 break
             seen.size_px = (width, height)
             place = len(seen.pts)
@@ -251,20 +259,14 @@ class _Watcher:
         """Say how each stretch was looked at.
 
         Every frame is looked at for motion, light and the camera, but people and vehicles only in every k-th; the
-        weaker of the two is stated. What was not decoded was not seen.
+        weaker of the two is stated. What was not decoded was not seen, nor what the container declares and lacks.
         """
-        end = seen.pts[-1] + (self.stream.distances.median if self.stream.distances else 1)
-        holes = [
-            (damage.after_pts, damage.before_pts)
-            for damage in seen.frames.summary.damage
-            if damage.after_pts is not None and damage.before_pts is not None and damage.after_pts < damage.before_pts
-        ]
-        cuts = sorted({seen.pts[0], end, *(edge for hole in holes for edge in hole if seen.pts[0] < edge < end)})
-        spans = []
-        for start, stop in pairwise(cuts):
-            lost = any(after <= start and stop <= before for after, before in holes)
-            spans.append(CoverageSpan(start, stop, Looked.UNREADABLE) if lost else self._looked(start, stop))
-        return tuple(spans)
+        step = self.stream.distances.median if self.stream.distances else 1
+        known = known_span(self.facts, self.stream)
+        lost = lost_spans(seen.frames.summary.damage, known, step)
+        # A picture of another size is another view, which no rule compares with this one.
+        rest = Looked.NOT if seen.is_stopped else Looked.UNREADABLE
+        return cover(known, (seen.pts[0], seen.pts[-1] + step), lost, self._looked, rest)
 
     def _looked(self, start: int, stop: int) -> CoverageSpan:
         every = self._every() if self.eye.detector is not None else 1

@@ -1,0 +1,111 @@
+"""How a stretch of footage was looked at: every known second has its word, from the first to the last. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
+
+from gestae.model.footage import CoverageSpan, Damage, DamageKind, FootageFacts, Looked, StreamFacts
+
+__all__ = ["cover", "from_first_frame", "known_span", "lost_spans", "whole_span"]
+
+Ticks: TypeAlias = "tuple[int, int]"
+_NS_DIGITS: Final = 9
+
+
+def known_span(facts: FootageFacts, stream: StreamFacts) -> Ticks:
+    """Give a stream's known ends: from its first time to where its last picture ends, or is declared to.
+
+    The stream must have times.
+    """
+    absent = (one for one in facts.damage if one.stream == stream.index and one.kind is DamageKind.ABSENT)
+    declared = [one.before_pts for one in absent if one.before_pts is not None]
+    last = (stream.last_pts or 0) + (stream.distances.median if stream.distances else 1)
+    return stream.first_pts or 0, max([last, *declared])
+
+
+def lost_spans(damage: Iterable[Damage], known: Ticks, step: int) -> tuple[Ticks, ...]:
+    """Give the stretches from which no whole picture came.
+
+    Args:
+        damage: what decoding met.
+        known: the stream's known ends.
+        step: ticks from picture to picture; the last good picture lasts as long.
+    """
+    spans = []
+    for one in damage:
+        if not (one.packets or one.frames or one.kind is DamageKind.STOPPED):
+            continue
+        start = known[0] if one.after_pts is None else one.after_pts + (step if one.before_pts is None else 0)
+        end = known[1] if one.before_pts is None else one.before_pts
+        if start < end:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def cover(
+    known: Ticks,
+    seen: Ticks,
+    lost: Iterable[Ticks],
+    looked: Callable[[int, int], CoverageSpan],
+    rest: Looked = Looked.UNREADABLE,
+) -> tuple[CoverageSpan, ...]:
+    """Part a stream into stretches, each with its word.
+
+    Args:
+        known: from its first to its last known tick.
+        seen: from the first picture that came out to the end of the last.
+        lost: stretches in between from which no whole picture came.
+        looked: words what was seen.
+        rest: the word for what lies after `seen`.
+
+    >>> word = lambda start, end: CoverageSpan(start, end, Looked.COMPLETE)
+    >>> [(one.start_pts, one.end_pts, one.how.value) for one in cover((0, 90), (10, 60), [(20, 30)], word)]
+    [(0, 10, 'unreadable'), (10, 20, 'complete'), (20, 30, 'unreadable'), (30, 60, 'complete'), (60, 90, 'unreadable')]
+    """
+    first, end = known[0], max(known[1], seen[1])
+    gone = [*lost, (first, seen[0])]
+    edges = {first, end, seen[1], *(edge for span in gone for edge in span)}
+    spans: list[CoverageSpan] = []
+    for start, stop in pairwise(sorted(edge for edge in edges if first <= edge <= end)):
+        is_lost = any(after <= start and stop <= before for after, before in gone)
+        after_all = CoverageSpan(start, stop, rest) if start >= seen[1] else looked(start, stop)
+        one = CoverageSpan(start, stop, Looked.UNREADABLE) if is_lost and start < seen[1] else after_all
+        if spans and (spans[-1].how, spans[-1].every_n) == (one.how, one.every_n):
+            one = CoverageSpan(spans.pop().start_pts, stop, one.how, one.every_n)
+        spans.append(one)
+    return tuple(spans)
+
+
+def whole_span(facts: Mapping[str, Any], how: Looked) -> dict[str, Any]:
+    """Word all of a footage that was not looked at, from its facts as a document; ends that are not known are null."""
+    span: dict[str, Any] = {"from": None, "to": None, "how": how.value, "every_n": None}
+    streams = [one for one in facts.get("streams", ()) if one["first"] and one["kind"] in ("video", "sound")]
+    if not streams:
+        return span
+    # The first video stream, else what there is.
+    stream = min(streams, key=lambda one: (one["kind"] != "video", one["index"]))
+    base = Fraction(stream["time_base"])
+    distance = stream.get("distance")
+    last = stream["last"]["pts"] + (distance["median"]["ticks"] if distance else 1)
+    absent = (one for one in facts.get("damage", ()) if one["what"] == DamageKind.ABSENT.value and one["before"])
+    end = max([last, *(one["before"]["pts"] for one in absent if one["stream"] == stream["index"])])
+    return {**span, "from": stream["first"], "to": {"pts": end, "seconds": round(float(end * base), _NS_DIGITS)}}
+
+
+def from_first_frame(spans: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Count the seconds of stretches from the first frame, which the first of them begins with, and not from zero.
+
+    >>> ends = {"from": {"pts": 50, "seconds": 2.0}, "to": {"pts": 75, "seconds": 3.0}}
+    >>> from_first_frame([ends])
+    [{'from': {'pts': 50, 'seconds': 0.0}, 'to': {'pts': 75, 'seconds': 1.0}}]
+    """
+    counted = [dict(span) for span in spans]
+    first_s = counted[0]["from"]["seconds"] if counted and counted[0]["from"] else 0.0
+    for span in counted:
+        for end in ("from", "to"):
+            if span[end]:
+                span[end] = {**span[end], "seconds": round(span[end]["seconds"] - first_s, _NS_DIGITS)}
+    return counted

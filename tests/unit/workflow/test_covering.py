@@ -1,0 +1,129 @@
+"""Every known second has its word: what came out, what did not, what the container claims and lacks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.workflow.cases import facts
+
+from gestae.model.footage import (
+    CoverageSpan,
+    Damage,
+    DamageKind,
+    Distances,
+    FootageFacts,
+    Looked,
+    StreamFacts,
+    StreamKind,
+    TimesFrom,
+)
+from gestae.workflow.covering import Ticks, cover, from_first_frame, known_span, lost_spans, whole_span
+
+SHA = "ab" * 32
+WORDS = {"C": "complete", "U": "unreadable", "N": "not looked at"}
+
+
+def film(*damage: Damage, last: int = 100, distances: Distances | None = None) -> tuple[FootageFacts, StreamFacts]:
+    stream = StreamFacts(
+        index=0,
+        kind=StreamKind.VIDEO,
+        codec="h264",
+        time_base=Fraction(1, 25),
+        times_from=TimesFrom.PTS,
+        packets=9,
+        keys=1,
+        first_pts=50,
+        last_pts=last,
+        distances=distances,
+    )
+    return FootageFacts(SHA, 10, "mov,mp4", (stream,), damage), stream
+
+
+def damage(kind: DamageKind, after: int | None, before: int | None, *, packets: int | None = 1) -> Damage:
+    return Damage(kind, 0, after, before, packets=packets)
+
+
+@pytest.mark.parametrize(
+    ("found", "distances", "known"),
+    [
+        ((), None, (50, 101)),
+        ((), Distances(2, 4, 8), (50, 104)),
+        ((damage(DamageKind.ABSENT, 100, 200),), Distances(2, 4, 8), (50, 200)),
+        ((damage(DamageKind.ABSENT, 100, None),), Distances(2, 4, 8), (50, 104)),
+        ((damage(DamageKind.NOT_DECODED, 60, 300),), Distances(2, 4, 8), (50, 104)),
+    ],
+)
+def test_a_film_is_known_to_its_last_picture_or_to_what_it_declares(
+    found: tuple[Damage, ...], distances: Distances | None, known: Ticks
+) -> None:
+    assert known_span(*film(*found, distances=distances)) == known
+
+
+@pytest.mark.parametrize(
+    ("one", "spans"),
+    [
+        (damage(DamageKind.CORRUPT, 60, 70), ((60, 70),)),
+        (damage(DamageKind.CORRUPT, None, 70), ((50, 70),)),
+        (damage(DamageKind.NOT_DECODED, 60, None), ((62, 90),)),
+        (damage(DamageKind.NOT_DECODED, 60, None, packets=None), ()),
+        (damage(DamageKind.STOPPED, 60, None, packets=None), ((62, 90),)),
+        (damage(DamageKind.NO_PICTURE, 70, 60), ()),
+        (damage(DamageKind.NOT_DECODED, 89, None), ()),
+    ],
+)
+def test_what_was_lost_lies_between_good_pictures(one: Damage, spans: tuple[Ticks, ...]) -> None:
+    assert lost_spans([one], (50, 90), 2) == spans
+
+
+def complete(start: int, end: int) -> CoverageSpan:
+    return CoverageSpan(start, end, Looked.COMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("seen", "lost", "rest", "said"),
+    [
+        ((0, 90), (), Looked.UNREADABLE, "C0-90"),
+        ((0, 60), (), Looked.UNREADABLE, "C0-60 U60-90"),
+        ((0, 60), (), Looked.NOT, "C0-60 N60-90"),
+        ((20, 60), ((50, 60),), Looked.NOT, "U0-20 C20-50 U50-60 N60-90"),
+        ((0, 60), ((50, 90),), Looked.UNREADABLE, "C0-50 U50-90"),
+        ((0, 120), (), Looked.UNREADABLE, "C0-120"),
+        ((-10, 90), (), Looked.UNREADABLE, "C0-90"),
+        ((0, 90), ((0, 90),), Looked.UNREADABLE, "U0-90"),
+    ],
+)
+def test_each_stretch_has_its_word(seen: Ticks, lost: tuple[Ticks, ...], rest: Looked, said: str) -> None:
+    spans = cover((0, 90), seen, lost, complete, rest)
+    letter = {how: word for word, how in WORDS.items()}
+    assert " ".join(f"{letter[one.how.value]}{one.start_pts}-{one.end_pts}" for one in spans) == said
+
+
+TICK = st.integers(0, 60)
+
+
+@given(st.tuples(TICK, TICK), st.lists(st.tuples(TICK, TICK)), st.sampled_from([Looked.NOT, Looked.UNREADABLE]))
+def test_no_second_between_the_ends_is_without_a_word(seen: Ticks, lost: list[Ticks], rest: Looked) -> None:
+    first, last = min(seen), max(seen) + 1
+    gone = [(min(one), max(one)) for one in lost]
+    spans = cover((0, 50), (first, last), gone, complete, rest)
+    assert spans[0].start_pts == 0
+    assert spans[-1].end_pts == max(50, last)
+    assert all(before.end_pts == after.start_pts for before, after in pairwise(spans))
+    for tick in range(max(50, last)):
+        (one,) = [span for span in spans if span.start_pts <= tick < span.end_pts]
+        is_seen = first <= tick < last and not any(start <= tick < end for start, end in gone)
+        assert (one.how is Looked.COMPLETE) == is_seen
+
+
+def test_what_nobody_looked_at_has_its_ends_as_far_as_they_are_known() -> None:
+    known = facts(100)
+    whole = whole_span(known, Looked.NOT)
+    assert (whole["from"], whole["to"]) == ({"pts": 0, "seconds": 0.0}, {"pts": 100, "seconds": 4.0})
+    absent = {"what": "declared by the container and absent", "stream": 0, "before": {"pts": 150, "seconds": 6.0}}
+    assert whole_span({**known, "damage": [absent]}, Looked.NOT)["to"] == {"pts": 150, "seconds": 6.0}
+    assert whole_span({}, Looked.UNREADABLE) == {"from": None, "to": None, "how": "unreadable", "every_n": None}
+    assert from_first_frame([whole_span({}, Looked.NOT)]) == [whole_span({}, Looked.NOT)]
