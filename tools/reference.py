@@ -41,6 +41,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "order": "sightings of one event, the statements on a clock, or frames and clocks contradict each other",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
+    "protect": "asked, you did not agree, and nothing was hidden",
+    "erase": "asked, you did not agree, and nothing was hidden",
     "rebuild": "a row of the tables differed from the journal",
     "investigate": "as with `gestae analyze` and `gestae report`",
     "report": "an original that a still was to be taken from is no longer what was received; the page says so",

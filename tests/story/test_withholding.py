@@ -92,7 +92,7 @@ def hidden(tmp_path_factory: pytest.TempPathFactory) -> Withheld:
     assert len(telling) == PROTECTED + ERASED
     key = place.root / "yard.key"
     protected, erased = tuple(telling[:PROTECTED]), tuple(telling[PROTECTED:])
-    place.run("protect", place.case, *map(str, protected), "--ground", GROUND, "--key", key)
+    place.run("protect", place.case, *map(str, protected), "--ground", GROUND, "--key", key, "--yes")
     place.run("erase", place.case, *map(str, erased), "--ground", GROUND, "--yes")
     rows = tables(place.case)
     return Withheld(place, key, protected, erased, tuple(words), entries, place.json("rebuild", place.case), rows)
@@ -203,7 +203,7 @@ def test_the_key_opens_each_and_nothing_else_does(hidden: Withheld, tmp_path: Pa
     opened = place.json("open", place.case, str(seq), "--key", hidden.key, "--why", "for the hearing")
     assert opened["entry"] == hidden.before[seq]["entry"]
     other = tmp_path / "other.key"
-    place.run("protect", place.case, "1", "--ground", "another", "--key", other)
+    place.run("protect", place.case, "1", "--ground", "another", "--key", other, "--yes", "--even-the-opening")
     refused = place.run("open", place.case, str(seq), "--key", other, "--why", "to try", code=3)
     assert "refused" in refused.stderr
     assert secret(3) not in refused.stderr

@@ -28,7 +28,8 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
         "Keep",
         {
             "journal": ("log",),
-            "keeping": ("custody", "verify", "rebuild", "reproduce", "protect", "erase", "open"),
+            "keeping": ("custody", "verify", "rebuild", "reproduce"),
+            "withholding": ("protect", "erase", "open"),
         },
     ),
     ("Set up", {"modelling": ("models", "schema", "completion")}),

@@ -1,4 +1,4 @@
-"""Verbs that keep a case: its custody, its wholeness, what must be hidden."""
+"""Verbs that keep a case: its custody and its wholeness."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from gestae.workflow.case import Case, Desk
 from gestae.workflow.documents import integrity_document, reproduction_document
 from gestae.workflow.integrity import verify_case
 from gestae.workflow.notes import move
-from gestae.workflow.protected import make_key, recipients_of
 from gestae.workflow.reproducing import reproduce
-from gestae.workflow.withholding import Withheld, erase_entries, open_entry, protect_entries
 
 __all__ = ["COMMANDS"]
 
@@ -25,8 +23,6 @@ _HEAD_PROVES = (
     "A copy of it kept or time-stamped elsewhere proves that nothing up to it was rewritten "
     "(gestae verify CASE --head {seq}:{hex})."
 )
-
-_MOST_NAMED: Final = 12
 
 
 @click.command("verify")
@@ -127,98 +123,4 @@ def custody(
     screen.document({"format": 1, "sha256": sha256, "step": step})
 
 
-@click.command("protect")
-@case_argument
-@click.argument("entries", nargs=-1, type=int, required=True)
-@click.option("--key", type=click.Path(path_type=Path), default=None, help="Make a new key in this file first.")
-@author_option
-@click.option("--ground", required=True, help="The ground, without the words that are to be hidden.")
-@json_option
-@verb
-def protect(screen: Screen, case: Path, entries: tuple[int, ...], key: Path | None, author: str, ground: str) -> None:
-    """Move the content of journal entries under encryption; their leaves stay and everything still verifies.
-
-    \b
-    gestae log yard.case
-    gestae protect yard.case 14 15 --ground "witness protection, order 7" --key ../yard.key
-    """
-    with Case.open(case, Desk(author)) as opened:
-        if key is not None:
-            make_key(opened, key)
-            screen.warn(f"key {key} made; keep it where the case is not: without it nothing protected opens")
-        recipients_of(opened.store)
-        done = protect_entries(opened, entries, ground)
-    _tell_withheld(screen, "protected", done)
-
-
-@click.command("erase")
-@case_argument
-@click.argument("entries", nargs=-1, type=int, required=True)
-@author_option
-@click.option("--ground", required=True, help="The ground, without the words that are to be erased.")
-@click.confirmation_option(prompt="What is erased cannot be had back. Erase?")
-@json_option
-@verb
-def erase(screen: Screen, case: Path, entries: tuple[int, ...], author: str, ground: str) -> None:
-    """Erase the content of journal entries for good, on a stated ground; their leaves stay.
-
-    \b
-    gestae erase yard.case 14 --ground "court order 12 of 2026-11-20" --yes
-    """
-    with Case.open(case, Desk(author)) as opened:
-        done = erase_entries(opened, entries, ground)
-    _tell_withheld(screen, "erased", done)
-
-
-@click.command("open")
-@case_argument
-@click.argument("entry", type=int)
-@click.option("--key", type=click.Path(exists=True, path_type=Path), required=True, help="A file of age secret keys.")
-@author_option
-@reason_option()
-@json_option
-@verb
-def open_(screen: Screen, case: Path, entry: int, key: Path, author: str, reason: str) -> None:
-    """Open one protected entry with its key; that it is opened is journaled first.
-
-    \b
-    gestae open yard.case 14 --key ../yard.key --why "for the hearing of 3 May"
-    """
-    with Case.open(case, Desk(author)) as opened:
-        found = open_entry(opened, entry, key, reason)
-    document = found.as_json()
-    body = document["body"]
-    rows = [(name, str(value)) for name, value in sorted(body.items())] if isinstance(body, dict) else []
-    screen.table(f"Entry {entry}: {found.kind}, {found.author}: {found.reason}", ("field", "content"), rows, empty="")
-    screen.document({"format": 1, "seq": entry, "entry": document})
-
-
-COMMANDS: Final = (verify, rebuild, reproduce_, custody, protect, erase, open_)
-
-
-def _tell_withheld(screen: Screen, what: str, done: Withheld) -> None:
-    screen.say(
-        f"{what} {counted(len(done.entries), 'entry', 'entries')}; recorded as {', '.join(map(str, done.recorded_as))}"
-    )
-    if done.reports_before:
-        screen.warn("pages written before may still hold the words: " + ", ".join(done.reports_before))
-    if done.originals:
-        names = ", ".join(sha256[:12] for sha256 in done.originals)
-        screen.warn(f"the originals stay in the case, bytes and all; only their receipts are {what}: {names}")
-    if done.artifacts:
-        screen.warn(f"{counted(len(done.artifacts), 'artifact')} made from them or recorded by them stay in the case")
-    if done.repeated_in:
-        shown = ", ".join(map(str, done.repeated_in[:_MOST_NAMED]))
-        more = f" and {len(done.repeated_in) - _MOST_NAMED} more" if len(done.repeated_in) > _MOST_NAMED else ""
-        screen.warn(f"names or numbers of what was {what} stand in other entries too: {shown}{more}")
-    screen.document(
-        {
-            "format": 1,
-            what: list(done.entries),
-            "recorded_as": list(done.recorded_as),
-            "reports_before": list(done.reports_before),
-            "originals": list(done.originals),
-            "artifacts": list(done.artifacts),
-            "repeated_in": list(done.repeated_in),
-        }
-    )
+COMMANDS: Final = (verify, rebuild, reproduce_, custody)

@@ -26,7 +26,7 @@ from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, OPENING
 from gestae.journal.replay import plain_entries, shown_entries
 from gestae.model.time import Instant
-from gestae.store.case import CaseStore
+from gestae.store.case import CaseStore, CaseView
 from gestae.store.database import reading, writing
 from gestae.store.files import write_whole
 from gestae.store.rows import append_rows, read_records, replayed
@@ -34,7 +34,7 @@ from gestae.store.schema import JOURNAL
 from gestae.store.state import write_state
 from gestae.store.wiping import finish_wipe, plan_wipe, sealed_name_of
 
-__all__ = ["Withholding", "erase", "open_sealed", "protect", "unseal"]
+__all__ = ["Withholding", "check", "erase", "open_sealed", "protect", "unseal"]
 
 _PROTECTED, _ERASED = HIDING
 _STATE_AFTER: Final = {_PROTECTED: State.PROTECTED, _ERASED: State.ERASED}
@@ -78,6 +78,24 @@ class Withholding:
             faults.append(InputRefused("stand-ins", wrong=f"are given for {stray}", right="hide these places too"))
         if faults:
             raise Faults("a withholding", tuple(faults))
+
+
+def check(case: CaseView, order: Withholding, state: State) -> None:
+    """Refuse an order that could not be carried out, before anything is asked or made for it.
+
+    Args:
+        case: the case.
+        order: what, why, on whose decision.
+        state: what the entries are to be: protected or erased.
+
+    Raises:
+        Faults: what `protect` or `erase` would refuse.
+    """
+    with reading(case.engine_here()) as connection:
+        records = {record.seq: record for record in read_records(connection)}
+    plain, _unreadable = plain_entries(records.values())
+    kind = next(kind for kind, after in _STATE_AFTER.items() if after is state)
+    _refuse_unfit(order, kind, records, shown_entries(tuple(records.values()), plain))
 
 
 def protect(case: CaseStore, order: Withholding, encrypt: Callable[[bytes], bytes]) -> tuple[int, ...]:
@@ -162,9 +180,7 @@ def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record
         records = {record.seq: record for record in read_records(connection)}
         plain, _unreadable = plain_entries(records.values())
         shown = shown_entries(tuple(records.values()), plain)
-        faults = tuple(fault for seq in order.seqs for fault in _place_faults(seq, order, kind, records, shown))
-        if faults:
-            raise Faults("nothing was hidden", faults)
+        _refuse_unfit(order, kind, records, shown)
         hiding = []
         for seq in order.seqs:
             sealed = seal(records[seq])
@@ -177,6 +193,12 @@ def _hide(case: CaseStore, order: Withholding, kind: str, seal: Callable[[Record
         plan_wipe(connection)
     finish_wipe(case.folder, case.engine_here())
     return tuple(seq for seq, _entry in placed)
+
+
+def _refuse_unfit(order: Withholding, kind: str, records: Mapping[int, Record], shown: Mapping[int, Entry]) -> None:
+    faults = tuple(fault for seq in order.seqs for fault in _place_faults(seq, order, kind, records, shown))
+    if faults:
+        raise Faults("nothing was hidden", faults)
 
 
 def _old(record: Record, shown: Mapping[int, Entry]) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,19 +10,28 @@ from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
+from gestae.journal.chain import State
 from gestae.journal.entry import Entry, thawed
 from gestae.journal.kinds import HIDING, KINDS
 from gestae.preserve.sealing import WrongKey, decrypt_bytes, encrypt_bytes, read_identities
 from gestae.store.case import CaseView
 from gestae.store.opening import Opened, view_opened
-from gestae.store.withholding import Withholding, erase, protect, unseal
+from gestae.store.withholding import Withholding, check, erase, protect, unseal
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import NOT_STATED
 from gestae.workflow.pages import left_pages
 from gestae.workflow.protected import recipients_of
 from gestae.workflow.telling import repeats, telling_words
 
-__all__ = ["Withheld", "erase_entries", "open_case_with", "open_entry", "protect_entries"]
+__all__ = [
+    "Withheld",
+    "check_hiding",
+    "check_key",
+    "erase_entries",
+    "open_case_with",
+    "open_entry",
+    "protect_entries",
+]
 
 # What of an entry may stand in the open when the rest is hidden: digests, ordinals, words of the tables. Names,
 # texts, places and times as people wrote them never do.
@@ -39,6 +49,8 @@ _IN_PLACE: Final = "withheld"
 # Where an item lay and what form it has is said alike of many; that others share it tells nothing.
 _OF_MACHINES: Final = frozenset({"source_path", "media_type", "parameters", "versions", "model", "member"})
 _LONG_ENOUGH: Final = 4
+# A digest or an id of ours tells of a file, and all that speaks of the file names it; a number of a card has no letter.
+_OF_A_FILE: Final = re.compile(r"(?=.*[a-f])[0-9a-f]{20,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,7 @@ class Withheld:
     Attributes:
         entries: whose content is hidden.
         recorded_as: the entries that say so.
-        reports_before: pages written before, which may still hold the words.
+        reports_before: pages written since the first of the entries, which may still hold the words.
         originals: digests of originals whose receipts are hidden; their bytes stay in the case.
         artifacts: digests of machine output that was made from these originals or recorded by what is hidden.
         repeated_in: other entries in the open in which a name or number of the hidden ones stands.
@@ -60,6 +72,33 @@ class Withheld:
     originals: tuple[str, ...] = ()
     artifacts: tuple[str, ...] = ()
     repeated_in: tuple[int, ...] = ()
+
+
+def check_hiding(case: Case, seqs: Iterable[int], ground: str, state: State) -> None:
+    """Refuse a hiding that could not be done, before a person is asked and a key is made.
+
+    Raises:
+        InputRefused: the ground repeats what is to be hidden.
+        Faults: an entry is missing, or in that state already.
+    """
+    check(case.store, _order(case, seqs, ground)[0], state)
+
+
+def check_key(case: Case, key: Path | None) -> None:
+    """Refuse to make a key where one lies already, and to do without where the case knows none.
+
+    Raises:
+        InputRefused: something lies at that place.
+        CaseError: no key is to be made, and the case has no recipient.
+    """
+    if key is None:
+        recipients_of(case.store)
+    elif key.exists():
+        knows_one = bool(case.store.rows("recipients"))
+        right = (
+            "leave --key out: the case encrypts to the keys it knows" if knows_one else "name a file that is not there"
+        )
+        raise InputRefused(f"the key {key}", wrong="is there already, and none is made in its place", right=right)
 
 
 def protect_entries(case: Case, seqs: Iterable[int], ground: str) -> Withheld:
@@ -135,9 +174,13 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
     }
     words = {word for entry in hidden.values() for word in _told_by(entry) if len(word) >= _LONG_ENOUGH}
     repeated = tuple(seq for seq, entry in others.items() if words & _told_by(entry))
-    reports = tuple(
-        sorted({str(row["name"]) for row in view.rows("reports")} | {p.name for p in left_pages(view.folder)})
-    )
+    # A page that was written before there was such an entry cannot hold its words.
+    written = {
+        str(row["name"])
+        for row in view.rows("reports")
+        if isinstance(row["seq"], int) and row["seq"] > min(hidden, default=0)
+    }
+    reports = tuple(sorted(written | {page.name for page in left_pages(view.folder)}))
     return Withheld(tuple(hidden), (), reports, tuple(sorted(originals)), tuple(sorted(artifacts)), repeated)
 
 
@@ -145,7 +188,8 @@ def _told_by(entry: Entry) -> frozenset[str]:
     if entry.kind == "facts-read":
         return frozenset()
     texts = (text for name, value in entry.body.items() if name not in _OF_MACHINES for text in _texts({name: value}))
-    return frozenset(word for text in (*texts, entry.reason) for word in telling_words(text))
+    words = (word for text in (*texts, entry.reason) for word in telling_words(text))
+    return frozenset(word for word in words if not _OF_A_FILE.fullmatch(word))
 
 
 def _stand_in(entry: Entry) -> Entry | None:

@@ -45,7 +45,7 @@ def test_what_hiding_leaves_is_told_to_a_person_and_to_a_program(case: Path) -> 
 
 def test_the_journal_shows_which_entries_are_hidden_and_what_the_others_are_of(case: Path, tmp_path: Path) -> None:
     assert f"item-received {NAME}, from I. Mak" in _told(case)
-    run("protect", case, "2", "--key", tmp_path / "yard.key", "--ground", "order 7")
+    run("protect", case, "2", "--key", tmp_path / "yard.key", "--ground", "order 7", "--yes")
     run("erase", case, "3", "--ground", "order 8", "--yes")
     told = _told(case)
     assert "item-received (protected)" in told

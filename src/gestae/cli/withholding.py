@@ -1,0 +1,202 @@
+"""Verbs that hide what must not be read: they show what they are about to hide, ask, and say what that leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, TypedDict, Unpack
+
+import click
+
+from gestae.cli.journal import listed, shown_in_table
+from gestae.cli.options import FINDING, F, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.output import Screen, counted
+from gestae.journal.chain import State
+from gestae.journal.kinds import HIDING, OPENING
+from gestae.workflow.about import Register, zone_of
+from gestae.workflow.case import Case, Desk
+from gestae.workflow.protected import make_key
+from gestae.workflow.withholding import (
+    Withheld,
+    check_hiding,
+    check_key,
+    erase_entries,
+    open_entry,
+    protect_entries,
+)
+
+__all__ = ["COMMANDS"]
+
+_ONE: Final = ("entry", "speaks", "it stays as it is")
+_MANY: Final = ("entries", "speak", "they stay as they are")
+_OF_CLOCKS: Final = ("time-check-made", "clock-read")
+_ASKED: Final = {
+    State.PROTECTED: "From now on only the key opens {what}. Protect?",
+    State.ERASED: "What is erased cannot be had back. Erase {what}?",
+}
+
+
+class _Said(TypedDict):
+    """On what ground, and what is answered beforehand."""
+
+    ground: str
+    yes: bool
+    even_the_opening: bool
+
+
+def _asked(command: F) -> F:
+    """Take the two switches that stand for an answer."""
+    opening = click.option("--even-the-opening", is_flag=True, help="Also entry 1, with which the case begins.")
+    return opening(click.option("--yes", is_flag=True, help="Do not ask.")(command))
+
+
+@click.command("protect")
+@case_argument
+@click.argument("entries", nargs=-1, type=int, required=True)
+@click.option("--key", type=click.Path(path_type=Path), default=None, help="Make a new key in this file first.")
+@author_option
+@click.option("--ground", required=True, help="The ground, without the words that are to be hidden.")
+@_asked
+@json_option
+@verb
+def protect(
+    screen: Screen, case: Path, entries: tuple[int, ...], key: Path | None, author: str, **said: Unpack[_Said]
+) -> int:
+    """Move the content of journal entries under encryption; their leaves stay and everything still verifies.
+
+    What is about to be hidden is shown first, and you are asked.
+
+    \b
+    gestae log yard.case
+    gestae protect yard.case 14 15 --ground "witness protection, order 7" --key ../yard.key
+    """
+    with Case.open(case, Desk(author)) as opened:
+        check_key(opened, key)
+        if not _is_agreed(screen, opened, entries, State.PROTECTED, **said):
+            return FINDING
+        if key is not None:
+            make_key(opened, key)
+            screen.warn(f"key {key} made; keep it where the case is not: without it nothing protected opens")
+        done = protect_entries(opened, entries, said["ground"])
+    _tell_withheld(screen, State.PROTECTED, done)
+    return 0
+
+
+@click.command("erase")
+@case_argument
+@click.argument("entries", nargs=-1, type=int, required=True)
+@author_option
+@click.option("--ground", required=True, help="The ground, without the words that are to be erased.")
+@_asked
+@json_option
+@verb
+def erase(screen: Screen, case: Path, entries: tuple[int, ...], author: str, **said: Unpack[_Said]) -> int:
+    """Erase the content of journal entries for good, on a stated ground; their leaves stay.
+
+    What is about to be erased is shown first, and you are asked.
+
+    \b
+    gestae erase yard.case 14 --ground "court order 12 of 2026-11-20"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        if not _is_agreed(screen, opened, entries, State.ERASED, **said):
+            return FINDING
+        done = erase_entries(opened, entries, said["ground"])
+    _tell_withheld(screen, State.ERASED, done)
+    return 0
+
+
+@click.command("open")
+@case_argument
+@click.argument("entry", type=int)
+@click.option("--key", type=click.Path(exists=True, path_type=Path), required=True, help="A file of age secret keys.")
+@author_option
+@reason_option()
+@json_option
+@verb
+def open_(screen: Screen, case: Path, entry: int, key: Path, author: str, reason: str) -> None:
+    """Open one protected entry with its key; that it is opened is journaled first.
+
+    \b
+    gestae open yard.case 14 --key ../yard.key --why "for the hearing of 3 May"
+    """
+    with Case.open(case, Desk(author)) as opened:
+        found = open_entry(opened, entry, key, reason)
+    document = found.as_json()
+    body = document["body"]
+    rows = [(name, str(value)) for name, value in sorted(body.items())] if isinstance(body, dict) else []
+    screen.table(f"Entry {entry}: {found.kind}, {found.author}: {found.reason}", ("field", "content"), rows, empty="")
+    screen.document({"format": 1, "seq": entry, "entry": document})
+
+
+COMMANDS: Final = (protect, erase, open_)
+
+
+def _is_agreed(screen: Screen, case: Case, entries: tuple[int, ...], state: State, **said: Unpack[_Said]) -> bool:
+    """Show what is about to be hidden and ask; what could not be done is refused before.
+
+    Raises:
+        click.UsageError: the opening is among it and was not named, or nobody is there to answer.
+    """
+    check_hiding(case, entries, said["ground"], state)
+    register, places = Register(case.store), tuple(dict.fromkeys(entries))
+    if any(register.kind(seq) == OPENING for seq in places) and not said["even_the_opening"]:
+        raise click.UsageError(
+            "entry 1 is the opening of the case: with it go the case's title and why it was begun, in everything that "
+            "is shown from now on (its zone stays); nothing was hidden. If that is meant, add --even-the-opening"
+        )
+    shown_in_table(screen, f"To be {state.value}", register, places, zone_of(case.store))
+    for sentence in _resting(register, places):
+        screen.say(sentence)
+    return said["yes"] or _says_yes(screen, _ASKED[state].format(what=counted(len(places), "entry", "entries")))
+
+
+def _says_yes(screen: Screen, question: str) -> bool:
+    if screen.as_json:
+        raise click.UsageError("with --json nobody is asked; nothing was hidden. Add --yes")
+    try:
+        agreed = click.confirm(question, err=True)
+    except click.Abort as abort:
+        raise click.UsageError("nobody answered, and nothing was hidden; answer y, or add --yes") from abort
+    if not agreed:
+        screen.warn("nothing was hidden")
+    return agreed
+
+
+def _resting(register: Register, places: tuple[int, ...]) -> list[str]:
+    """Say which entries speak of those that are about to be hidden, and what is then placed in time no more."""
+    said = []
+    for seq in places:
+        later = tuple(one for one in register.resting_on(seq) if one not in places and register.kind(one) not in HIDING)
+        if later:
+            these, speak, they_stay = _MANY if len(later) > 1 else _ONE
+            said.append(f"{these} {listed(later)} {speak} of entry {seq} ({register.about(seq)}); {they_stay}")
+        if register.kind(seq) in _OF_CLOCKS:
+            said.append(f"entry {seq} bounds times: what rests on it is placed in time no more, or less closely")
+    return said
+
+
+def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
+    what = state.value
+    screen.say(
+        f"{what} {counted(len(done.entries), 'entry', 'entries')}; recorded as {', '.join(map(str, done.recorded_as))}"
+    )
+    if done.reports_before:
+        screen.warn("pages written before may still hold the words: " + ", ".join(done.reports_before))
+    if done.originals:
+        names = ", ".join(sha256[:12] for sha256 in done.originals)
+        screen.warn(f"the originals stay in the case, bytes and all; only their receipts are {what}: {names}")
+    if done.artifacts:
+        screen.warn(f"{counted(len(done.artifacts), 'artifact')} made from them or recorded by them stay in the case")
+    if done.repeated_in:
+        screen.warn(f"names or numbers of what was {what} stand in other entries too: {listed(done.repeated_in)}")
+    screen.document(
+        {
+            "format": 1,
+            what: list(done.entries),
+            "recorded_as": list(done.recorded_as),
+            "reports_before": list(done.reports_before),
+            "originals": list(done.originals),
+            "artifacts": list(done.artifacts),
+            "repeated_in": list(done.repeated_in),
+        }
+    )
