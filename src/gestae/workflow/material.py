@@ -182,7 +182,7 @@ class Material:
             duration_s=_duration_s(video),
             facts=(*_source_facts(facts, video), *self._assumed(sha256)),
             does_not_show=tuple(self._not_shown(sha256, facts, video, looked=looked)),
-            damage=tuple(_damage(one) for one in facts.get("damage", ())),
+            damage=tuple(_damage(one, first_s) for one in facts.get("damage", ())),
             coverage=tuple(_coverage(span, first_s) for span in coverage_spans(self.view, sha256)),
             marks=tuple(_mark(one, first_s) for one in self.found if one.observation.sha256 == sha256),
             world=self._world(sha256, video),
@@ -198,8 +198,8 @@ class Material:
         if not looked:
             yield "nobody has looked for acts in it yet"
         for gap in (video or {}).get("gaps", ()):
-            start = gap["after"]["seconds"]
-            yield f"no picture for {gap['seconds']:.2f} s after {start:.2f} s of the file's own time"
+            start_s = gap["after"]["seconds"] - video["first"]["seconds"]
+            yield f"no picture for {gap['seconds']:.2f} s, from {start_s:.2f} s after its first frame on"
         if self.clocks.recorder_of(sha256) is None:
             yield "which recorder it came from, so its pictures cannot be placed in time"
 
@@ -280,10 +280,11 @@ def _model(model: Mapping[str, Any]) -> ModelView:
     return ModelView(str(model["role"]), str(model["name"]), str(model["sha256"]), licence, used)
 
 
-def _damage(one: Mapping[str, Any]) -> str:
-    after, before = one["after"], one["before"]
-    where = f"after {after['seconds']:.2f} s" if after else "from the start"
-    until = f" until {before['seconds']:.2f} s" if before else ""
+def _damage(one: Mapping[str, Any], first_s: Fraction) -> str:
+    """Word a damage; seconds count from the first frame, as everywhere on the page."""
+    after, before = (Fraction(str(end["seconds"])) - first_s if end else None for end in (one["after"], one["before"]))
+    where = "from the start" if after is None else f"after {float(after):.2f} s"
+    until = "" if before is None else f" until {float(before):.2f} s"
     count = f": {one['packets']} packets" if one["packets"] else ""
     return f"{one['what']} {where}{until}{count}{' (' + one['detail'] + ')' if one['detail'] else ''}"
 
