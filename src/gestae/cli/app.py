@@ -19,9 +19,8 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
     (
         "Decide and tell",
         {
-            "deciding": (
-                "accept", "reject", "events", "withdraw", "order", "report", "tag", "untag", "note", "search",
-            ),
+            "deciding": ("accept", "reject", "events", "withdraw", "order", "report"),
+            "words": ("tag", "untag", "note", "search"),
         },
     ),
     (
