@@ -162,7 +162,9 @@ def order(screen: Screen, case: Path, key: Path | None, author: str, reason: str
     day, rows = _one_day(rows)
     columns = ("", "id", "event", "earliest", "latest", "width #", "remark")
     empty = f"no events; gestae accept {case} ID --why REASON"
-    screen.table(f"Order of events{day}", columns, rows, empty=empty)
+    # Times that bear their dates are too long for that.
+    unbroken = ("", "id", *(("earliest", "latest") if day else ()))
+    screen.table(f"Order of events{day}", columns, rows, empty=empty, unbroken=unbroken)
     if len(rows) > 1:
         screen.say("'then' and 'order open' are said of the row above")
     for word, sentences in notes.items():

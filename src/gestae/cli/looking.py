@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -122,12 +123,18 @@ def footage(screen: Screen, case: Path) -> None:
     """
     with read_case(case) as view:
         document = footage_document(view)
+    names = _endings([(one["received_as"] or [one["name"]])[0] for one in document["footage"]])
     rows = [
-        (one["exhibit"], one["name"], one["camera"], _container(one), one["codec"], *_length(one))
-        for one in document["footage"]
+        (one["exhibit"], one["sha256"][:8], name, one["camera"], _form(one), *_length(one))
+        for one, name in zip(document["footage"], names, strict=True)
     ]
-    columns = ("#", "name", "camera", "container", "codec", "pictures #", "length #", "sound", "remarks")
-    screen.table("Footage and other exhibits", columns, rows, empty=f"no exhibits yet; gestae add {case} FILES")
+    columns = ("#", "sha256", "received as", "camera", "form", "pictures #", "length #", "sound", "remarks")
+    empty = f"no exhibits yet; gestae add {case} FILES"
+    screen.table("Footage and other exhibits", columns, rows, empty=empty, unbroken=("sha256",))
+    if rows:
+        screen.say(
+            "other verbs take any of these three: the number, the end of the path, the first digits of the sha256"
+        )
     screen.document(document)
 
 
@@ -308,16 +315,30 @@ _UNSEEN: Final = {
 COMMANDS: Final = (analyze_, footage, observations, show_, tracks, coverage)
 
 
-def _container(one: dict[str, Any]) -> str:
-    """Name the container by the first two names that its demuxer bears: mov,mp4 and not five more."""
-    return ",".join(str(one["container"]).split(",")[:2]) if one["container"] else str(one["item"])
+def _endings(paths: Sequence[str]) -> list[str]:
+    """Shorten each path to as much of its end as tells it from the others; those that are equal stay whole.
+
+    >>> _endings(["usb/a/ch01.mp4", "usb/b/ch01.mp4", "usb/b/list.txt"])
+    ['a/ch01.mp4', 'b/ch01.mp4', 'list.txt']
+    """
+    endings = [["/".join(path.split("/")[-count:]) for count in range(1, path.count("/") + 2)] for path in paths]
+    often = Counter(ending for own in endings for ending in own)
+    return [next((ending for ending in own if often[ending] == 1), own[-1]) for own in endings]
+
+
+def _form(one: dict[str, Any]) -> str:
+    """Name container and codec; of the names that a demuxer bears the first: mov and not five more."""
+    if not one["container"]:
+        return str(one["item"])
+    return " ".join(filter(None, (str(one["container"]).split(",")[0], one["codec"])))
 
 
 def _length(one: dict[str, Any]) -> tuple[str, str, str, str]:
     if one["refused"]:
         # The whole sentence, with the digest before it, stands in the document for programs.
         reason = re.sub(r"^[0-9a-f]{12,64}: ", "", str(one["refused"]))
-        return "–", "–", "–", reason.partition("; it is preserved")[0]
+        reason = reason.partition("; it is preserved")[0].removeprefix(f"is {one['item']}, ")
+        return "–", "–", "–", reason
     length = "–"
     if one["first"] and one["last"]:
         length = f"{one['last']['seconds'] - one['first']['seconds']:.1f} s"

@@ -29,7 +29,8 @@ MOST_PLACES: Final = 30
 class Seen:
     """One sighting by a person: in which file, when (seconds from its first frame), within how much.
 
-    `footage` is a name as received or a digest, or its first digits. `end_s` is None for an instant.
+    `footage` is a name or path as received, an exhibit's number, or the first digits of a digest. `end_s` is None
+    for an instant.
     """
 
     footage: str
@@ -133,7 +134,11 @@ def _build_event(table: Parsed) -> ListedEvent:
 _KINDS: Final = tuple(kind.value for kind in Kind)
 _SEEN: Final = Form(
     {
-        "footage": Key("the file: its name as received, or its sha256 or the first digits of it", required=True),
+        "footage": Key(
+            "the file: its name or the end of its path as received (`DVR_A/ch01.mp4`), its number as exhibit, or the "
+            "first digits of its sha256, as `gestae footage` shows them",
+            required=True,
+        ),
         "kind": Key(
             "what is seen, a word of the vocabulary (`gestae observations --kinds`)", one_of(*_KINDS), required=True
         ),

@@ -17,11 +17,11 @@ from gestae.journal.replay import Logged
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import silent_recorders
+from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.findings import Finding, tracks_of
 from gestae.workflow.following import Earlier
 from gestae.workflow.footage import FACTS, every_failure, footage_rows
 from gestae.workflow.integrity import Integrity
-from gestae.workflow.material import exhibit_numbers
 from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
 from gestae.workflow.reproducing import Difference
 
@@ -58,7 +58,8 @@ def footage_document(view: CaseView) -> dict[str, Any]:
     """Write every exhibit: its facts as footage, or the reason why it gives none."""
     facts = {str(row["sha256"]): row for row in footage_rows(view)}
     failed = every_failure(view.rows("analyses", stage=FACTS))
-    numbers = exhibit_numbers(view)
+    exhibits = Exhibits(view)
+    numbers = exhibits.numbers
     written = []
     for row in sorted(view.rows("exhibits"), key=lambda row: numbers[str(row["sha256"])]):
         sha256, size = str(row["sha256"]), row["size_bytes"]
@@ -74,7 +75,8 @@ def footage_document(view: CaseView) -> dict[str, Any]:
             if found
             else dict.fromkeys(("camera", "recorder"))
         )
-        written.append({**one, "name": row["name"], "exhibit": numbers[sha256], "item": row["item"], **where})
+        said = {"name": row["name"], "received_as": [*exhibits.received_as(sha256)], "exhibit": numbers[sha256]}
+        written.append({**one, **said, "item": row["item"], **where})
     return {"format": FORMAT, "footage": written}
 
 

@@ -20,6 +20,7 @@ from gestae.model.observation_document import to_document
 from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, read_artifact
+from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.findings import Finding, decision_body, findings, found_by_id, place_of
 from gestae.workflow.footage import PACKETS, footage_rows, name_of, video_of
 from gestae.workflow.parquet import read_times
@@ -41,7 +42,7 @@ def record_events(case: Case, path: Path, reason: str) -> tuple[str, ...]:
     """
     listed = read_event_list(path.read_bytes(), path.name)
     known = {finding.observation.id: finding for finding in findings(case.store)}
-    footage = _Footage(case.store, path.name)
+    footage = _Footage(case.store, path.name, Exhibits(case.store))
     there = {str(row["id"]) for row in case.store.rows("events") if row["status"] == "stated"}
     entries, ids = [], []
     for event in listed:
@@ -71,6 +72,7 @@ class _Footage:
 
     view: CaseView
     what: str
+    exhibits: Exhibits
 
     def observation(self, seen: Seen) -> tuple[Observation, dict[str, Json]]:
         """Turn one sighting into an observation and the body of its entry."""
@@ -113,11 +115,8 @@ class _Footage:
         return one, body
 
     def _named(self, name: str) -> Mapping[str, Any]:
-        rows = [row for row in footage_rows(self.view) if _bears(row, name)]
-        if len(rows) != 1:
-            wrong = f"{name!r} means {len(rows)} files" if rows else f"there is no footage {name!r}"
-            raise InputRefused(self.what, wrong=wrong, right="write a name or digest as `gestae footage` shows it")
-        return rows[0]
+        rows = {str(row["sha256"]): row for row in footage_rows(self.view)}
+        return rows[self.exhibits.named(name, self.what, among=rows)]
 
     def _video(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
         stream = video_of(row)
@@ -187,11 +186,6 @@ class _Scale:
     def _at_or_before(self, ticks: Fraction) -> int:
         whole = max(floor(ticks), int(self.times[0]))
         return int(self.times[int(np.searchsorted(self.times, whole, side="right")) - 1])
-
-
-def _bears(row: Mapping[str, Any], name: str) -> bool:
-    sha256 = str(row["sha256"])
-    return name in (row["name"], sha256) or (len(name) >= 8 and sha256.startswith(name))
 
 
 def _refuse_rejected(found: Iterable[Finding], what: str) -> None:

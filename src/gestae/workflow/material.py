@@ -30,6 +30,7 @@ from gestae.model.time import Instant, TimeInterval
 from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import IN_PLACE, clock_readings, stated_rates
+from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.findings import Finding, coverage_spans
 from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
 from gestae.workflow.placing import Clocks
@@ -45,12 +46,6 @@ _HOW: Final = {
     Looked.UNREADABLE.value: CoverageHow.UNREADABLE,
     Looked.NOT.value: CoverageHow.NOT_LOOKED_AT,
 }
-
-
-def exhibit_numbers(view: CaseView) -> dict[str, int]:
-    """Number the exhibits in the order in which they were first received."""
-    rows = sorted(view.rows("exhibits"), key=lambda row: (_whole(row["seq"]), str(row["sha256"])))
-    return {str(row["sha256"]): number for number, row in enumerate(rows, 1)}
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from gestae.model.evidence import ItemKind
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import IN_PLACE
-from gestae.workflow.notes import exhibit_named
+from gestae.workflow.exhibits import Exhibits
 
 __all__ = ["Named", "name_camera"]
 
@@ -45,7 +45,7 @@ def name_camera(
 
     Args:
         case: the case.
-        footage: names as received, or the first digits of digests.
+        footage: names, paths or numbers of exhibits, or the first digits of digests.
         camera: the name people give the camera.
         recorder: the recorder's id, as acquisition forms and time checks write it.
         reason: what that rests on.
@@ -60,9 +60,10 @@ def name_camera(
     camera, recorder = _word("camera", camera), _word("recorder", recorder)
     found: dict[str, Named] = {}
     faults = []
+    exhibits = Exhibits(case.store)
     for given in footage:
         try:
-            one = _named(case.store, given, camera, recorder)
+            one = _named(exhibits, given, camera, recorder)
             found[one.sha256] = one
         except InputRefused as error:
             faults.append(error)
@@ -74,8 +75,9 @@ def name_camera(
     return tuple(found.values())
 
 
-def _named(view: CaseView, given: str, camera: str | None, recorder: str | None) -> Named:
-    sha256 = exhibit_named(view, given)
+def _named(exhibits: Exhibits, given: str, camera: str | None, recorder: str | None) -> Named:
+    view = exhibits.view
+    sha256 = exhibits.named(given)
     (exhibit,) = view.rows("exhibits", sha256=sha256)
     if exhibit["item"] not in {kind.value for kind in _RECORDED}:
         raise InputRefused(given, wrong=f"is {exhibit['item']}, which no camera recorded", right="name footage")

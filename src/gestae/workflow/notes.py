@@ -15,6 +15,7 @@ from gestae.model.time import Instant
 from gestae.preserve.custody import allow, replay
 from gestae.store.case import CaseView
 from gestae.workflow.case import ORIGINALS, Case
+from gestae.workflow.exhibits import Exhibits, exhibit_named
 
 __all__ = ["Hit", "exhibit_named", "move", "note", "search", "tag", "untag"]
 
@@ -79,22 +80,6 @@ def move(case: Case, name: str, movement: Custody, *, whom: str | None, place: s
     return sha256
 
 
-def exhibit_named(view: CaseView, name: str) -> str:
-    """Find an exhibit by its name as received or by the first digits of its digest.
-
-    Raises:
-        InputRefused: there is none, or more than one.
-    """
-    rows = view.rows("exhibits")
-    found = {
-        str(r["sha256"]) for r in rows if r["name"] == name or (len(name) >= 6 and str(r["sha256"]).startswith(name))
-    }
-    if len(found) != 1:
-        wrong = f"{name!r} means {len(found)} exhibits" if found else f"there is no exhibit {name!r}"
-        raise InputRefused("the exhibit", wrong=wrong, right="write a name or digest as `gestae footage` shows it")
-    return found.pop()
-
-
 def search(view: CaseView, words: str) -> tuple[Hit, ...]:
     """Find words in everything that was written: names, reasons, titles, tags, notes, the text of statements.
 
@@ -151,14 +136,17 @@ def _around(text: str, wanted: str) -> str:
 
 
 def _target(view: CaseView, name: str) -> str:
-    """Name the thing that is meant: an exhibit, an observation or an event, by its name or first digits."""
-    ids = {str(row["sha256"]) for row in view.rows("exhibits") if row["name"] == name}
-    for table, column in (("exhibits", "sha256"), ("observations", "id"), ("events", "id")):
+    """Name the thing that is meant: an exhibit as `Exhibits` finds it, an observation or an event by first digits."""
+    exhibits = Exhibits(view)
+    ids = exhibits.matching(name)
+    if len(ids) > 1:
+        return exhibits.named(name, "what is meant")
+    for table, column in (("observations", "id"), ("events", "id")):
         ids |= {str(row[column]) for row in view.rows(table) if len(name) >= 6 and str(row[column]).startswith(name)}
     if len(ids) != 1:
         wrong = f"{name!r} means {len(ids)} things" if ids else f"there is nothing called {name!r}"
         raise InputRefused(
-            "what is meant", wrong=wrong, right="write the name of an exhibit or the first digits of an id"
+            "what is meant", wrong=wrong, right="write name, path or number of an exhibit, or the first digits of an id"
         )
     return ids.pop()
 

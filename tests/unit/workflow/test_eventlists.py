@@ -169,7 +169,7 @@ def test_footage_is_named_by_name_or_digest(tmp_path: Path) -> None:
     ("wrong", "said"),
     [
         (event(footage="nowhere.mp4"), "there is no footage 'nowhere.mp4'"),
-        (event(footage="twice.mp4"), "means 2 files"),
+        (event(footage="twice.mp4"), "means 2 exhibits"),
         (event(start="4"), "lies beyond the last picture of gate.mp4"),
         (event(start="-1"), "start"),
         (event(within="soon"), "within"),
