@@ -30,9 +30,12 @@ def tag_(screen: Screen, case: Path, target: str, word: str, author: str, reason
     gestae tag yard.case gate.mp4 "van with V"
     """
     with Case.open(case, Desk(author)) as opened:
-        name = tag(opened, target, word, reason)
-    screen.say(f"tagged {target} ({name[:12]}): {word}")
-    screen.document({"format": 1, "target": name, "tag": word})
+        done = tag(opened, target, word, reason)
+    if done.before:
+        screen.say(f"{target} has the tag {word!r} already, put by {done.before}; nothing was journaled")
+    else:
+        screen.say(f"tagged {target} ({done.target[:12]}): {word}")
+    screen.document({"format": 1, "target": done.target, "tag": word, "new": not done.before})
 
 
 @click.command("untag")
@@ -50,9 +53,9 @@ def untag_(screen: Screen, case: Path, target: str, word: str, author: str, reas
     gestae untag yard.case gate.mp4 "van with V"
     """
     with Case.open(case, Desk(author)) as opened:
-        name = untag(opened, target, word, reason)
-    screen.say(f"untagged {target} ({name[:12]}): {word}")
-    screen.document({"format": 1, "target": name, "tag": word})
+        done = untag(opened, target, word, reason)
+    screen.say(f"untagged {target} ({done.target[:12]}): {word}, put by {done.before}")
+    screen.document({"format": 1, "target": done.target, "tag": word})
 
 
 @click.command("note")
@@ -83,18 +86,21 @@ def note_(screen: Screen, case: Path, target: str, text: str, author: str, reaso
 def search_(screen: Screen, case: Path, words: str) -> int:
     """Find words in everything that was written: names, reasons, tags, notes, statements.
 
-    What is protected or erased is not found: its words are not there.
+    What was taken off or withdrawn is found, and marked. What is protected or erased is not: its words are not there.
 
     \b
     gestae search yard.case "letter V"
     """
     with read_case(case) as view:
         hits = search(view, words)
-    rows = [(hit.where, hit.field, hit.text) for hit in hits]
-    screen.table(
-        counted(len(hits), "place"), ("where", "in", "text"), rows, empty=f"{words!r} stands nowhere in the open"
-    )
-    screen.document({"format": 1, "hits": [{"where": h.where, "field": h.field, "text": h.text} for h in hits]})
+    rows = [(f"{hit.where}, {hit.gone}" if hit.gone else hit.where, hit.about, hit.field, hit.text) for hit in hits]
+    empty = f"{words!r} stands nowhere in the open"
+    screen.table(counted(len(hits), "place"), ("where", "about", "in", "text"), rows, empty=empty)
+    told = [
+        {"where": hit.where, "about": hit.about, "field": hit.field, "text": hit.text, "gone": hit.gone or None}
+        for hit in hits
+    ]
+    screen.document({"format": 1, "hits": told})
     return 0 if hits else FINDING
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
@@ -14,37 +14,66 @@ from gestae.model.evidence import Custody, ItemKind, Movement
 from gestae.model.time import Instant
 from gestae.preserve.custody import allow, replay
 from gestae.store.case import CaseView
+from gestae.workflow.about import Register
 from gestae.workflow.case import ORIGINALS, Case
 from gestae.workflow.exhibits import Exhibits, exhibit_named
 
-__all__ = ["Hit", "exhibit_named", "move", "note", "search", "tag", "untag"]
+__all__ = ["Hit", "Tagged", "exhibit_named", "move", "note", "search", "tag", "untag"]
 
 # Text of exhibits is searched where it is plain text; larger files are no statements.
 MOST_TEXT_BYTES: Final = 8 << 20
 _CONTEXT: Final = 60
+_OF_CLOCKS: Final = ("time-check-made", "clock-read")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place where the words stand: what, where in it, and the words around."""
+    """One place where the words stand: what, where in it, and the words around.
+
+    Attributes:
+        where: the entry of the journal, or the exhibit's name.
+        about: what that entry is about: file, camera, words; the exhibit itself.
+        gone: what became of it since, where it no longer stands; empty otherwise.
+    """
 
     where: str
     field: str
     text: str
+    about: str
+    gone: str = ""
 
 
-def tag(case: Case, target: str, word: str, reason: str) -> str:
-    """Put a word to a thing; returns the thing's full name."""
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A thing that was meant, by its full name, and who had put the word to it before, if anybody."""
+
+    target: str
+    before: str = ""
+
+
+def tag(case: Case, target: str, word: str, reason: str) -> Tagged:
+    """Put a word to a thing; nothing is journaled where it has that word already."""
     name = _target(case.store, target)
+    for row in case.store.rows("tags", target=name, tag=word):
+        return Tagged(name, f"{row['author']} in entry {row['seq']}")
     case.decide("tagged", reason, target=name, tag=word)
-    return name
+    return Tagged(name)
 
 
-def untag(case: Case, target: str, word: str, reason: str) -> str:
-    """Take a word off a thing; the journal keeps that it was there."""
+def untag(case: Case, target: str, word: str, reason: str) -> Tagged:
+    """Take a word off a thing; the journal keeps that it was there.
+
+    Raises:
+        InputRefused: the thing has no such word.
+    """
     name = _target(case.store, target)
+    rows = {str(row["tag"]): row for row in case.store.rows("tags", target=name)}
+    if word not in rows:
+        words = ", ".join(repr(one) for one in rows)
+        right = f"its tags are {words}" if words else "it has no tags"
+        raise InputRefused(target, wrong=f"has no tag {word!r}, and nothing was journaled", right=right)
     case.decide("untagged", reason, target=name, tag=word)
-    return name
+    return Tagged(name, f"{rows[word]['author']} in entry {rows[word]['seq']}")
 
 
 def note(case: Case, target: str, text: str, reason: str) -> str:
@@ -91,26 +120,47 @@ def search(view: CaseView, words: str) -> tuple[Hit, ...]:
     wanted = words.casefold().strip()
     if not wanted:
         raise InputRefused("the search", wrong="is empty", right="write the words to look for")
-    hits = [hit for one in _journal(view) for hit in one if wanted in hit.text.casefold()]
+    hits = [hit for hit in _journal(view) if wanted in hit.text.casefold()]
     hits += [hit for hit in _statements(view) if wanted in hit.text.casefold()]
-    return tuple(Hit(hit.where, hit.field, _around(hit.text, wanted)) for hit in hits)
+    return tuple(replace(hit, text=_around(hit.text, wanted)) for hit in hits)
 
 
-def _journal(view: CaseView) -> Iterator[Iterator[Hit]]:
-    for logged in view.entries():
+def _journal(view: CaseView) -> Iterator[Hit]:
+    register, gone = Register(view), _gone(view)
+    for seq, logged in register.entries.items():
         if logged.entry is not None:
-            yield _texts(f"entry {logged.record.seq} ({logged.entry.kind})", "", logged.entry.as_json())
+            place = Hit(f"entry {seq} ({logged.entry.kind})", "", "", register.about(seq), gone.get(seq, ""))
+            yield from _texts(place, logged.entry.as_json())
 
 
-def _texts(where: str, field: str, value: Json) -> Iterator[Hit]:
+def _gone(view: CaseView) -> dict[int, str]:
+    """Say of each entry whose word was taken off or taken back what became of it; the journal keeps what it said."""
+    tags = {(row["target"], row["tag"]) for row in view.rows("tags")}
+    withdrawn = {row["id"] for row in view.rows("events", status="withdrawn")}
+    checks = {row["seq"] for table in ("time_checks", "clock_readings") for row in view.rows(table)}
+    found: dict[int, str] = {}
+    for one in view.entries():
+        if one.entry is None:
+            continue
+        kind, body = one.entry.kind, one.entry.body
+        if kind == "tagged" and (body["target"], body["tag"]) not in tags:
+            found[one.seq] = "taken off since"
+        elif (kind == "event-stated" and body["id"] in withdrawn) or (kind in _OF_CLOCKS and one.seq not in checks):
+            found[one.seq] = "withdrawn since"
+    return found
+
+
+def _texts(place: Hit, value: Json) -> Iterator[Hit]:
+    """Find every text in a value, each with the field in which it stands."""
     if isinstance(value, str):
-        yield Hit(where, field, value)
+        yield replace(place, text=value)
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            yield from _texts(where, name if field in ("", "body") else f"{field}.{name}", item)
+            field = name if place.field in ("", "body") else f"{place.field}.{name}"
+            yield from _texts(replace(place, field=field), item)
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(where, field, item)
+            yield from _texts(place, item)
 
 
 def _statements(view: CaseView) -> Iterator[Hit]:
@@ -123,7 +173,7 @@ def _statements(view: CaseView) -> Iterator[Hit]:
         path = view.folder / ORIGINALS / sha256[:2] / sha256
         text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
         for number, line in enumerate(text.splitlines(), 1):
-            yield Hit(str(row["name"]), f"line {number}", line)
+            yield Hit(str(row["name"]), f"line {number}", line, str(row["name"]))
 
 
 def _around(text: str, wanted: str) -> str:

@@ -26,7 +26,7 @@ def test_a_thing_is_named_by_name_or_by_six_digits_and_more(case: Case) -> None:
     one = seen(film, 10)
     record(case, one)
     assert exhibit_named(case.store, film[:6]) == exhibit_named(case.store, "gate.mp4") == film
-    assert tag(case, one.id[:6], "fall", "to find it by") == one.id
+    assert tag(case, one.id[:6], "fall", "to find it by").target == one.id
     for name in ("gate", film[:5], "", "zz"):
         with pytest.raises(InputRefused, match="there is no"):
             exhibit_named(case.store, name)
@@ -38,7 +38,43 @@ def test_a_tag_taken_off_is_gone_and_stays_in_the_journal(case: Case) -> None:
     assert [row["tag"] for row in case.store.rows("tags")] == ["van"]
     untag(case, "gate.mp4", "van", "a mistake")
     assert case.store.rows("tags") == ()
-    assert [hit.where.partition(" (")[2] for hit in search(case.store, "VAN")] == ["tagged)", "untagged)"]
+    found = [(hit.where.partition(" (")[2], hit.about, hit.gone) for hit in search(case.store, "VAN")]
+    assert found == [("tagged)", "gate.mp4: van", "taken off since"), ("untagged)", "gate.mp4: van", "")]
+
+
+def test_a_tag_that_stands_is_found_with_the_exhibit_and_not_marked(case: Case) -> None:
+    add_film(case, "gate.mp4")
+    tag(case, "gate.mp4", "van", "seen")
+    untag(case, "gate.mp4", "van", "a mistake")
+    tag(case, "gate.mp4", "van", "seen after all")
+    assert {hit.gone for hit in search(case.store, "van")} == {""}
+
+
+def test_the_same_tag_again_is_journaled_once_and_says_who_put_it(case: Case) -> None:
+    add_film(case, "gate.mp4")
+    assert tag(case, "gate.mp4", "van", "seen").before == ""
+    head = case.store.head()
+    assert tag(case, "gate.mp4", "van", "seen").before == "O. Tester in entry 5"
+    assert case.store.head() == head
+
+
+def test_a_tag_that_was_never_put_is_not_taken_off(case: Case) -> None:
+    add_film(case, "gate.mp4")
+    with pytest.raises(InputRefused, match="it has no tags"):
+        untag(case, "gate.mp4", "van", "a mistake")
+    tag(case, "gate.mp4", "car", "seen")
+    head = case.store.head()
+    with pytest.raises(InputRefused, match="its tags are 'car'"):
+        untag(case, "gate.mp4", "van", "a mistake")
+    assert case.store.head() == head
+
+
+def test_what_was_withdrawn_is_found_and_marked(case: Case) -> None:
+    event = {"id": "ab" * 6, "title": "The van stops", "start_earliest": "2022-03-16T12:00:00Z"}
+    case.decide("event-stated", "seen", **event)
+    assert [hit.gone for hit in search(case.store, "van stops")] == [""]
+    case.decide("event-withdrawn", "a mistake", id="ab" * 6)
+    assert [hit.gone for hit in search(case.store, "van stops")] == ["withdrawn since"]
 
 
 def test_an_ambiguous_name_is_refused(case: Case) -> None:
