@@ -52,7 +52,6 @@ FINDINGS: Final[Mapping[str, str]] = {
 
 
 # More choices than these are the kinds of observation; they have a page of their own.
-MOST_CHOICES: Final = 8
 
 
 def pages() -> dict[str, str]:
@@ -133,7 +132,7 @@ def _verb(name: str, command: click.Command) -> Iterator[str]:
 
 def _option(option: click.Option) -> str:
     spelt = ", ".join(f"`{word}`" for word in option.opts)
-    if isinstance(option.type, click.Choice) and len(option.type.choices) > MOST_CHOICES:
+    if option.metavar == "KIND":
         spelt += " KIND, a word of the [vocabulary](vocabulary.md)"
     elif not option.is_flag:
         spelt += f" {option.make_metavar(click.Context(app))}".replace("|", " \\| ")

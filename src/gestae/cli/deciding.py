@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,14 +11,22 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.options import FINDING, author_option, case_argument, json_option, kind_option, reason_option, verb
 from gestae.cli.output import Screen, counted
-from gestae.model.observation import Kind
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
 from gestae.workflow.eventlists import record_events
-from gestae.workflow.findings import Filter, Finding, accept, findings, reject, standing
+from gestae.workflow.findings import (
+    Filter,
+    Finding,
+    accept,
+    findings,
+    leaned_on,
+    reject,
+    rejected_before,
+    standing,
+)
 from gestae.workflow.placing import OrderedEvent, order_of_events
 from gestae.workflow.reporting import write_report
 from gestae.workflow.withdrawing import withdraw
@@ -25,14 +34,12 @@ from gestae.workflow.withholding import open_case_with
 
 __all__ = ["COMMANDS"]
 
-_KINDS = click.Choice([kind.value for kind in Kind])
-
 
 @click.command("accept")
 @case_argument
 @click.argument("ids", nargs=-1)
-@click.option("--all-of", type=_KINDS, default=None, help="All proposals of one kind.")
-@click.option("--camera", default=None, help="With --all-of: only of this camera.")
+@kind_option("--all-of", "All proposals of one kind.")
+@click.option("--camera", default=None, help="With --all-of: only of this camera, or file.")
 @author_option
 @reason_option()
 @json_option
@@ -50,9 +57,10 @@ def accept_(
         chosen = _ids(opened, ids, all_of, camera)
         before = standing(opened.store, chosen)
         done = accept(opened, chosen, reason)
+        none_left = _none_left(opened, all_of, camera) if not chosen else ""
     for one in before:
         screen.say(f"{one.observation.id[:12]}: {_stands(one)}")
-    screen.say(f"accepted {counted(len(done), 'observation')}")
+    screen.say(f"accepted {counted(len(done), 'observation')}{none_left}")
     screen.say(f"next    gestae order {case}    gestae report {case}")
     stood = [{"id": one.observation.id, "decision": one.decision, "by": one.decided_by} for one in before]
     screen.document({"format": 1, "accepted": list(done), "stood_before": stood})
@@ -61,8 +69,8 @@ def accept_(
 @click.command("reject")
 @case_argument
 @click.argument("ids", nargs=-1)
-@click.option("--all-of", type=_KINDS, default=None, help="All proposals of one kind.")
-@click.option("--camera", default=None, help="With --all-of: only of this camera.")
+@kind_option("--all-of", "All proposals of one kind.")
+@click.option("--camera", default=None, help="With --all-of: only of this camera, or file.")
 @author_option
 @reason_option()
 @json_option
@@ -76,19 +84,33 @@ def reject_(
     gestae reject yard.case 77b0e2 --why "a shadow, nobody is there"
     """
     with Case.open(case, Desk(author)) as opened:
-        done = reject(opened, _ids(opened, ids, all_of, camera), reason)
-    screen.say(f"rejected {counted(len(done), 'observation')}")
-    screen.document({"format": 1, "rejected": list(done)})
+        chosen = _ids(opened, ids, all_of, camera)
+        before = rejected_before(opened.store, chosen)
+        done = reject(opened, chosen, reason)
+        none_left = _none_left(opened, all_of, camera) if not chosen else ""
+        leaned = leaned_on(opened.store, done)
+    for one in before:
+        screen.say(f"{one.observation.id[:12]}: rejected before by {one.decided_by}: {one.reason}")
+    screen.say(f"rejected {counted(len(done), 'observation')}{none_left}")
+    for event in leaned:
+        lost = "it has no place in time any more" if not event.left else "its place in time may be another now"
+        screen.warn(
+            f"the event “{event.title}” ({event.event[:12]}) rested on it: {event.left} of {event.of} observations are "
+            f"left, and {lost}; gestae withdraw {case} {event.event[:12]} --why REASON takes it back"
+        )
+    events = [{"id": one.event, "title": one.title, "left": one.left, "of": one.of} for one in leaned]
+    screen.document({"format": 1, "rejected": list(done), "events_concerned": events})
 
 
 @click.command("events")
 @case_argument
 @click.argument("list", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--again", is_flag=True, help="State events again that were withdrawn; without it they are refused.")
 @author_option
 @reason_option("as the case's own list says")
 @json_option
 @verb
-def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> None:
+def events(screen: Screen, case: Path, list: Path, again: bool, author: str, reason: str) -> None:
     """Take in the case's own list of events: what people saw, and what shows the same event.
 
     The form is explained in docs/reference/event-list.md.
@@ -97,10 +119,14 @@ def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> 
     gestae events yard.case events.toml
     """
     with Case.open(case, Desk(author)) as opened:
-        ids = record_events(opened, list, reason)
-    screen.say(f"{counted(len(ids), 'event')} of the list in the case")
+        before = {str(row["id"]) for row in opened.store.rows("events", status="stated")}
+        ids = record_events(opened, list, reason, again=again)
+        titles = {str(row["id"]): str(row["title"]) for row in opened.store.rows("events")}
+    rows = [(one[:12], titles[one], "known before" if one in before else "stated now") for one in dict.fromkeys(ids)]
+    told = f"{counted(len(rows), 'event')} of the list in the case"
+    screen.table(told, ("id", "event", ""), rows, empty="", unbroken=("id", ""))
     screen.say(f"next    gestae order {case}")
-    screen.document({"format": 1, "events": [*ids]})
+    screen.document({"format": 1, "events": [*ids], "new": [one for one in ids if one not in before]})
 
 
 @click.command("withdraw")
@@ -113,7 +139,7 @@ def events(screen: Screen, case: Path, list: Path, author: str, reason: str) -> 
 def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str, reason: str) -> None:
     """Take back a time check, a clock reading, an event or a whole form that was wrong; the journal keeps it.
 
-    A form is named by the entry of one of its recorders or by the first digits of its sha256.
+    So is a step of custody. A form is named by the entry of one of its recorders or by the first digits of its sha256.
 
     \b
     gestae log yard.case
@@ -237,6 +263,16 @@ def _stands(one: Finding) -> str:
     return f"accepted before by {one.decided_by}"
 
 
+def _none_left(case: Case, kind: str | None, camera: str | None) -> str:
+    """Say why no proposal of a kind was chosen: there is none, or each was decided before."""
+    every = findings(case.store, Filter.of(case.store, kind=kind, camera=camera, decision=None))
+    decided = Counter(one.decision for one in every)
+    if not decided:
+        return f": there is no {kind} among the observations of this case"
+    told = ", ".join(f"{count} {decision}" for decision, count in sorted(decided.items()))
+    return f": no {kind} waits for a decision; {told} before"
+
+
 def _notes(word: str, sentences: Sequence[str], notes: dict[str, dict[str, int]]) -> tuple[str, ...]:
     """Number each sentence once; the rows that it is said of bear the number, and it is told below the table.
 
@@ -294,5 +330,5 @@ def _ids(case: Case, ids: tuple[str, ...], kind: str | None, camera: str | None)
         if not ids:
             raise click.UsageError("name observations by id, or give --all-of KIND")
         return ids
-    proposed = findings(case.store, Filter(kind, camera, "proposed"))
+    proposed = findings(case.store, Filter.of(case.store, kind=kind, camera=camera, decision="proposed"))
     return (*ids, *(one.observation.id for one in proposed))

@@ -17,6 +17,7 @@ from gestae.cli.options import (
     author_option,
     case_argument,
     json_option,
+    kind_option,
     verb,
     workers_option,
 )
@@ -140,8 +141,8 @@ def footage(screen: Screen, case: Path) -> None:
 
 @click.command("observations")
 @click.argument("case", type=click.Path(path_type=Path), required=False)
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=None, help="Only this kind.")
-@click.option("--camera", default=None, help="Only this camera.")
+@kind_option("--kind", "Only this kind.")
+@click.option("--camera", default=None, help="Only this camera, or file.")
 @click.option("--status", type=_DECISIONS, default=None, help="Only those; recorded: by a person, not by a machine.")
 @click.option("--kinds", is_flag=True, help="Print the vocabulary and the rules, and stop.")
 @json_option
@@ -159,7 +160,7 @@ def observations(
         _tell_kinds(screen)
         return
     with read_case(case) as view:
-        found = findings(view, Filter(kind, camera, status))
+        found = findings(view, Filter.of(view, kind=kind, camera=camera, decision=status))
     rows = [_observation(one.document, one.observation.camera, one.decision) for one in found]
     columns = ("id", "camera", "kind", "from #", "to #", "score #", "decision")
     screen.table(
@@ -178,8 +179,8 @@ def observations(
 @click.command("show")
 @case_argument
 @click.argument("ids", nargs=-1)
-@click.option("--all-of", type=click.Choice([kind.value for kind in Kind]), help="All proposals of one kind.")
-@click.option("--camera", default=None, help="With --all-of: only of this camera.")
+@kind_option("--all-of", "All proposals of one kind.")
+@click.option("--camera", default=None, help="With --all-of: only of this camera, or file.")
 @click.option(
     "--to",
     type=click.Path(path_type=Path),
@@ -213,7 +214,7 @@ def show_(
 
     with read_case(case) as view:
         if all_of is not None:
-            proposed = findings(view, Filter(all_of, camera, "proposed"))
+            proposed = findings(view, Filter.of(view, kind=all_of, camera=camera, decision="proposed"))
             ids = (*ids, *(one.observation.id for one in proposed))
         elif not ids:
             raise click.UsageError("name observations by id, or give --all-of KIND")

@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -15,6 +16,7 @@ import click
 
 from gestae.cli.output import Screen
 from gestae.errors import GestaeError
+from gestae.model.observation import Kind
 
 __all__ = [
     "BROKEN",
@@ -25,6 +27,7 @@ __all__ = [
     "author_option",
     "case_argument",
     "json_option",
+    "kind_option",
     "reason_option",
     "verb",
     "workers_option",
@@ -77,6 +80,23 @@ def _named(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
     if not value.strip():
         raise click.BadParameter("nobody is named; write --by NAME or set GESTAE_AUTHOR")
     return value.strip()
+
+
+def kind_option(name: str, told: str) -> Callable[[F], F]:
+    """Take a word of the vocabulary."""
+    return click.option(name, metavar="KIND", default=None, callback=_known_kind, help=told)
+
+
+def _known_kind(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Answer a slip with the words that lie near it, not with all forty."""
+    known = [kind.value for kind in Kind]
+    word = value.strip().lower().replace("-", "_") if value is not None else None
+    if word is None or word in known:
+        return word
+    near = get_close_matches(word, known, 3, 0.6)
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    wrong = f"there is no kind {value!r}; {meant}all of them: gestae observations --kinds"
+    raise click.BadParameter(wrong, ctx=ctx, param=parameter)
 
 
 def workers_option(command: F) -> F:

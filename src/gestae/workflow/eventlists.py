@@ -28,17 +28,24 @@ from gestae.workflow.parquet import read_times
 __all__ = ["record_events"]
 
 
-def record_events(case: Case, path: Path, reason: str) -> tuple[str, ...]:
+def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -> tuple[str, ...]:
     """Take in a list of events: each sighting becomes a recorded observation, each event a stated one.
 
     Taken in twice, a list changes nothing the second time.
+
+    Args:
+        case: the case.
+        path: the list.
+        reason: why it is taken in.
+        again: state events again that were withdrawn; without it they are refused.
 
     Returns:
         The ids of the list's events.
 
     Raises:
         Faults, InputRefused: the list is faulty, names footage or observations that are not there, footage whose
-            pictures have no times, or an observation that was rejected; nothing is recorded then.
+            pictures have no times, an observation that was rejected, or an event that was withdrawn; nothing is
+            recorded then.
     """
     listed = read_event_list(path.read_bytes(), path.name)
     known = {finding.observation.id: finding for finding in findings(case.store)}
@@ -52,6 +59,8 @@ def record_events(case: Case, path: Path, reason: str) -> tuple[str, ...]:
         ids.append(_event_id(event, members))
         if ids[-1] in there:
             continue
+        if not again:
+            _refuse_withdrawn(case.store, ids[-1], event, path.name)
         _refuse_rejected((*linked, *(known[one.id] for one, _ in seen if one.id in known)), path.name)
         entries += [case.desk.entry("observation-recorded", reason, body) for _, body in seen]
         entries += [
@@ -197,6 +206,19 @@ def _refuse_rejected(found: Iterable[Finding], what: str) -> None:
                 wrong=f"{finding.observation.id[:12]} was rejected by {finding.decided_by}: {finding.reason}",
                 right="accept it first, with a reason, or leave it out",
             )
+
+
+def _refuse_withdrawn(view: CaseView, name: str, event: ListedEvent, what: str) -> None:
+    """Refuse to state in passing what somebody took back with a reason."""
+    if not view.rows("events", id=name, status="withdrawn"):
+        return
+    taken = [one.entry for one in view.entries() if one.entry and one.entry.kind == "event-withdrawn"]
+    why = next((f" by {one.author}: {one.reason}" for one in reversed(taken) if one.body["id"] == name), "")
+    raise InputRefused(
+        what,
+        wrong=f"the event {event.title!r} ({name[:12]}) was withdrawn{why}",
+        right="take it out of the list, or state it again with --again",
+    )
 
 
 def _event_id(event: ListedEvent, members: list[str]) -> str:

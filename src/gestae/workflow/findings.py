@@ -13,21 +13,25 @@ from gestae.model.observation_document import from_document
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, read_artifact
+from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.footage import LOOK, footage_rows, name_of
 from gestae.workflow.parquet import read_documents, read_tracks
 
 __all__ = [
     "Filter",
     "Finding",
+    "Leaned",
     "accept",
     "artifacts_of",
     "coverage_spans",
     "decision_body",
     "findings",
     "found_by_id",
+    "leaned_on",
     "looks_of",
     "place_of",
     "reject",
+    "rejected_before",
     "set_aside",
     "standing",
     "tracks_of",
@@ -49,19 +53,61 @@ class Finding:
     artifact: str | None
     document: Mapping[str, Json]
 
+    @property
+    def footage_name(self) -> str:
+        """Its file's name, as it is called now."""
+        footage = self.document["footage"]
+        return str(footage["name"]) if isinstance(footage, Mapping) else name_of(self.observation.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaned:
+    """A stated event that rests on observations: of `of` that it names, `left` stand."""
+
+    event: str
+    title: str
+    left: int
+    of: int
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which findings to show; what is None is not asked."""
+    """Which findings to show; what is None is not asked.
+
+    `camera` is a camera's name; of footage whose camera nobody named, its file's name, as tables print it.
+    """
 
     kind: str | None = None
     camera: str | None = None
     decision: str | None = None
+    footage: str | None = None
+
+    @classmethod
+    def of(cls, view: CaseView, *, kind: str | None, camera: str | None, decision: str | None) -> Filter:
+        """Ask for a camera as a person writes it: its name, or its footage as `Exhibits` finds it.
+
+        Raises:
+            InputRefused: there is no such camera and no such footage; it says which there are.
+        """
+        rows = footage_rows(view)
+        there = {str(row["camera"] or row["name"]) for row in rows}
+        if camera is None or camera in there:
+            return cls(kind, camera, decision)
+        found = Exhibits(view).matching(camera) & {str(row["sha256"]) for row in rows}
+        if len(found) == 1:
+            return cls(kind, None, decision, found.pop())
+        right = f"write one of {', '.join(repr(one) for one in sorted(there))}" if there else "take in footage first"
+        raise InputRefused("--camera", wrong=f"there is no camera {camera!r}", right=right)
 
     def lets(self, finding: Finding) -> bool:
         """Say whether a finding is among those asked for."""
         one = finding.observation
-        asked = ((self.kind, one.kind.value), (self.camera, one.camera), (self.decision, finding.decision))
+        asked = (
+            (self.kind, one.kind.value),
+            (self.camera, one.camera or finding.footage_name),
+            (self.decision, finding.decision),
+            (self.footage, one.sha256),
+        )
         return all(want is None or want == have for want, have in asked)
 
 
@@ -156,6 +202,27 @@ def standing(view: CaseView, ids: Iterable[str]) -> tuple[Finding, ...]:
         InputRefused: no observation of an id, or none that it could be short for.
     """
     return tuple(finding for finding in _chosen(view, ids) if finding.decision in STANDING)
+
+
+def rejected_before(view: CaseView, ids: Iterable[str]) -> tuple[Finding, ...]:
+    """Give those of some observations that were turned down already. See `standing`."""
+    return tuple(finding for finding in _chosen(view, ids) if finding.decision == "rejected")
+
+
+def leaned_on(view: CaseView, ids: Iterable[str]) -> tuple[Leaned, ...]:
+    """Name the stated events that rest on some observations, each with how many of its own are left.
+
+    Asked after the observations were rejected, it says what that did to the events.
+    """
+    lost = set(ids)
+    stand = {str(row["id"]) for row in view.rows("observations") if row["decision"] in STANDING}
+    found = []
+    for row in view.rows("events", status="stated"):
+        members = [str(name) for name in row["members"]] if isinstance(row["members"], list) else []
+        if lost & set(members):
+            left = sum(name in stand for name in members)
+            found.append(Leaned(str(row["id"]), str(row["title"]), left, len(members)))
+    return tuple(found)
 
 
 def tracks_of(view: CaseView) -> tuple[tuple[dict[str, Any], tuple[Track, ...]], ...]:

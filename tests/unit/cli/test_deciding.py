@@ -132,3 +132,58 @@ def test_an_event_of_which_one_sighting_has_no_time_shows_its_latest_moment_only
     assert "at the latest; how much earlier is not known: 1 of its 2 sightings has no time" in text
     assert "<b>1</b> events of which only the latest moment is known" in text
     assert "earliest not known" in text
+
+
+@pytest.fixture
+def fallen(tmp_path: Path) -> Path:
+    """A case with two proposals of a fall on one camera."""
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4", camera="gate")
+        propose(case, film, seen(film, 10), seen(film, 50))
+        return case.folder
+
+
+@pytest.mark.parametrize("verb", ["accept", "reject", "show"])
+def test_a_camera_and_a_kind_that_are_not_there_are_refused(fallen: Path, verb: str) -> None:
+    why = () if verb == "show" else ("--why", "x")
+    done = run(verb, fallen, "--all-of", "fall", "--camera", "gaet", *why)
+    assert done.exit_code == 3
+    assert "there is no camera 'gaet'; write one of 'gate'" in done.stderr
+    slip = run(verb, fallen, "--all-of", "vehicle_stop", *why)
+    assert slip.exit_code == 2
+    told = " ".join(slip.stderr.split())
+    assert "there is no kind 'vehicle_stop'; did you mean vehicle_stops" in told
+    assert "smokes" not in told
+
+
+def test_the_help_does_not_list_forty_kinds() -> None:
+    assert "smokes" not in run("accept", "--help").stdout
+
+
+@pytest.mark.parametrize(("verb", "word"), [("accept", "accepted"), ("reject", "rejected")])
+def test_deciding_all_of_a_kind_twice_says_that_it_was_decided(fallen: Path, verb: str, word: str) -> None:
+    assert f"{word} 2 observations\n" in run(verb, fallen, "--all-of", "fall", "--why", "x").stdout
+    again = run(verb, fallen, "--all-of", "fall", "--why", "x").stdout
+    assert f"{word} 0 observations: no fall waits for a decision; 2 {word} before" in again
+    other = run(verb, fallen, "--all-of", "hands_up", "--why", "x").stdout
+    assert "there is no hands_up among the observations of this case" in other
+
+
+def test_rejecting_again_names_who_did_and_what_rests_on_it(fallen: Path, tmp_path: Path) -> None:
+    ids = [one["id"] for one in json.loads(run("observations", fallen, "--json").stdout)["observations"]]
+    path = tmp_path / "events.toml"
+    path.write_text(f'[list]\nformat = 1\n[[event]]\ntitle = "He falls"\nfound = {json.dumps(ids[:1])}\n', "utf-8")
+    listed = run("events", fallen, path)
+    assert "stated now" in listed.stdout
+    (event,) = json.loads(run("events", fallen, path, "--json").stdout)["events"]
+    assert event[:12] in listed.stdout
+    assert event[:8] in run("order", fallen).stdout
+    done = run("reject", fallen, ids[0], "--why", "a shadow")
+    assert done.exit_code == 0
+    assert f"the event “He falls” ({event[:12]}) rested on it: 0 of 1 observations are left" in done.stderr
+    again = run("reject", fallen, ids[0], "--why", "x").stdout
+    assert f"{ids[0][:12]}: rejected before by O. Tester: a shadow" in again
+    assert run("withdraw", fallen, event[:8], "--why", "nothing left").exit_code == 0
+    refused = run("events", fallen, path)
+    assert refused.exit_code == 3
+    assert "was withdrawn by O. Tester: nothing left" in refused.stderr

@@ -207,3 +207,17 @@ def test_nobody_speaks_in_footage_without_sound(tmp_path: Path, sound: dict[str,
         with pytest.raises(InputRefused, match=r"'gate.mp4' has no sound track, so it shows nobody speaking"):
             record_events(case, path, "as listed")
         assert not findings(case.store)
+
+
+def test_what_was_withdrawn_comes_back_only_where_that_is_asked(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        add_film(case, "gate.mp4")
+        path = listed(tmp_path, event())
+        (name,) = record_events(case, path, "as listed")
+        case.decide("event-withdrawn", "he only stumbles", id=name)
+        head = case.store.head()
+        with pytest.raises(InputRefused, match=r"'A man falls' \(.*\) was withdrawn by O. Tester: he only stumbles"):
+            record_events(case, path, "as listed")
+        assert case.store.head() == head
+        assert record_events(case, path, "he does fall", again=True) == (name,)
+        assert [row["status"] for row in case.store.rows("events")] == ["stated"]

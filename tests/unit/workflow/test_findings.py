@@ -12,7 +12,18 @@ from gestae.errors import FixityError, InputRefused
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
 from gestae.workflow.documents import observations_document
-from gestae.workflow.findings import Filter, accept, coverage_spans, findings, reject, set_aside, tracks_of
+from gestae.workflow.findings import (
+    Filter,
+    Leaned,
+    accept,
+    coverage_spans,
+    findings,
+    leaned_on,
+    reject,
+    rejected_before,
+    set_aside,
+    tracks_of,
+)
 
 
 @pytest.fixture
@@ -140,3 +151,36 @@ def test_footage_that_nobody_looked_at_has_no_tracks_and_no_coverage(case: Case)
         film = add_film(case, "gate.mp4")
         assert tracks_of(case.store) == ()
         assert coverage_spans(case.store, film) == ()
+
+
+@pytest.mark.parametrize("camera", ["gate", "campus.avi", "2", "gate.mp4"])
+def test_a_camera_is_asked_for_as_the_table_prints_it_or_by_its_file(case: Case, camera: str) -> None:
+    with case:
+        films = [add_film(case, "gate.mp4", camera="gate"), add_film(case, "campus.avi")]
+        for film in films:
+            propose(case, film, seen(film, 10))
+        found = findings(case.store, Filter.of(case.store, kind="fall", camera=camera, decision=None))
+    assert [one.observation.sha256 for one in found] == [films[camera in ("campus.avi", "2")]]
+
+
+def test_a_camera_that_is_not_there_is_refused_with_those_that_are(case: Case) -> None:
+    with case:
+        add_film(case, "gate.mp4", camera="gate")
+        add_film(case, "campus.avi")
+        with pytest.raises(InputRefused, match=r"there is no camera 'gaet'; write one of 'campus\.avi', 'gate'"):
+            Filter.of(case.store, kind=None, camera="gaet", decision=None)
+
+
+def test_rejecting_says_which_events_rested_on_it(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        one, other, alone = seen(film, 10), seen(film, 12), seen(film, 30)
+        propose(case, film, one, other, alone)
+        accept(case, [one.id, other.id, alone.id], "plain to see")
+        case.decide("event-stated", "one act", id="e1", title="He falls", members=sorted([one.id, other.id]))
+        assert leaned_on(case.store, reject(case, [alone.id], "a shadow")) == ()
+        assert leaned_on(case.store, reject(case, [one.id], "a shadow")) == (Leaned("e1", "He falls", 1, 2),)
+        assert leaned_on(case.store, reject(case, [other.id], "a shadow")) == (Leaned("e1", "He falls", 0, 2),)
+        assert [two.observation.id for two in rejected_before(case.store, [one.id])] == [one.id]
+        case.decide("event-withdrawn", "nothing left", id="e1")
+        assert leaned_on(case.store, [one.id]) == ()
