@@ -43,7 +43,9 @@ __all__ = [
 
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
-SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "show", "order", "log", "verify", "reproduce")
+SCHEMAS: Final = (
+    "footage", "observations", "tracks", "coverage", "show", "frame", "order", "log", "verify", "reproduce",
+)  # fmt: skip
 
 
 def schema(name: str) -> dict[str, Any]:

@@ -1,30 +1,28 @@
-"""[edge] Sheets to decide by as PNG files: which typeface there is, where a file goes, over what it may be written."""
+"""[edge] Sheets to decide by as PNG files: what each says in words, and where it goes."""
 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from PIL import Image, ImageFont, PngImagePlugin, UnidentifiedImageError
+from PIL import Image
 
 from gestae.casefile.material import FactView
-from gestae.casefile.sheet import Letters, SheetView, ShotView, draw_sheet
+from gestae.casefile.sheet import SheetView, ShotView, draw_sheet
 from gestae.casefile.view import SpanView
 from gestae.casefile.wording import display_words, duration_words, interval_words, moment_words, position_words
 from gestae.errors import CaseError
 from gestae.store.case import CaseView
+from gestae.workflow.pictures import beside, letters, refuse_other, save_png
 from gestae.workflow.showing import Part, Shot, Shown
 from gestae.workflow.stills import NoStill
 
 __all__ = ["places_for", "sheet_view", "write_sheets"]
 
-# Typefaces with Latin, Cyrillic and more, as machines have them; Pillow's own, the last resort, has Latin alone.
-_TYPEFACES: Final = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial.ttf")
 _HEADING_PX, _TEXT_PX = 26, 17
 _MARK: Final = "gestae observation"
 _DIGITS: Final = 12
@@ -47,9 +45,7 @@ def places_for(view: CaseView, found: tuple[Shown, ...], to: Path | None) -> dic
     Raises:
         CaseError: it lies inside the case, is one file for several sheets, or holds something else already.
     """
-    folder = to or view.folder.with_name(f"{view.folder.name.removesuffix('.case')}-shown")
-    if view.folder.resolve() in (folder.resolve(), *folder.resolve().parents):
-        raise CaseError(f"{folder} lies inside the case; write pictures beside it, or anywhere else")
+    folder = beside(view, to, "shown")
     if folder.suffix.lower() == ".png" and not folder.is_dir():
         if len(found) > 1:
             raise CaseError(f"{folder} is one file, and {len(found)} observations are shown; name a folder with --to")
@@ -57,26 +53,18 @@ def places_for(view: CaseView, found: tuple[Shown, ...], to: Path | None) -> dic
     else:
         places = {one.finding.observation.id: folder / _file_name(one) for one in found}
     for name, path in places.items():
-        _refuse_other(path, name)
+        refuse_other(path, _MARK, name, "this observation")
     return places
 
 
 def write_sheets(found: tuple[Shown, ...], places: dict[str, Path], zone: ZoneInfo) -> None:
     """Write each sheet whole under its name; it bears the id of its observation and the digest of the original."""
-    heading, text = (_letters(size_px) for size_px in (_HEADING_PX, _TEXT_PX))
+    heading, text = (letters(size_px) for size_px in (_HEADING_PX, _TEXT_PX))
     for one in found:
         observation = one.finding.observation
-        path = places[observation.id]
-        said = PngImagePlugin.PngInfo()
-        said.add_text(_MARK, observation.id)
-        said.add_text("original sha256", observation.sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
-            draw_sheet(sheet_view(one, zone), heading, text).save(part, "PNG", pnginfo=said)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        sheet = draw_sheet(sheet_view(one, zone), heading, text)
+        said = {_MARK: observation.id, "original sha256": observation.sha256}
+        save_png(places[observation.id], sheet, said)
 
 
 def sheet_view(one: Shown, zone: ZoneInfo) -> SheetView:
@@ -157,28 +145,3 @@ def _shot(shot: Shot, words: Callable[[int], str], more: str = "") -> ShotView:
 def _file_name(one: Shown) -> str:
     """Name a sheet by words of our own alone: names from outside may be anything."""
     return f"{one.finding.observation.kind.value}-{one.finding.observation.id[:_DIGITS]}.png"
-
-
-def _refuse_other(path: Path, name: str) -> None:
-    """Refuse to write over anything but an older sheet of the same observation."""
-    if not os.path.lexists(path):
-        return
-    if path.is_symlink() or not path.is_file() or not _bears(path, name):
-        raise CaseError(f"{path} is there already and is no picture of this observation; name another place with --to")
-
-
-def _bears(path: Path, name: str) -> bool:
-    try:
-        with Image.open(path) as there:
-            return there.info.get(_MARK) == name
-    except UnidentifiedImageError:
-        return False
-
-
-def _letters(size_px: int) -> Letters:
-    for name in _TYPEFACES:
-        try:
-            return ImageFont.truetype(name, size_px)
-        except OSError:  # not on this machine
-            continue
-    return ImageFont.load_default(size_px)
