@@ -83,6 +83,7 @@ BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
     "event-stated": {"id": "e1", "title": "The van arrives", "members": ["o1"]},
     "event-withdrawn": {"id": "e1"},
     "clock-withdrawn": {"seq": 2},
+    "movement-withdrawn": {"seq": 2},
     "acquisition-withdrawn": {"form_sha256": SHA, "entries": [2, 3], "recorders": ["rec-a"], "originals": [SHA]},
     "tagged": {"target": "o1", "tag": "van"},
     "untagged": {"target": "o1", "tag": "van"},

@@ -49,8 +49,8 @@ def fill(place: Workplace) -> list[str]:
         place.run("tag", place.case, "gate.mp4", next(todo))
     for _ in range(4):
         place.run("note", place.case, "yard.avi", "a remark", "--why", next(todo))
-    for step in ("lent", "returned", "lent"):
-        place.run("custody", place.case, "gate.mp4", step, "--whom", next(todo), "--why", "as asked")
+    for step, told_as in (("lent", "--whom"), ("returned", "--place"), ("lent", "--whom")):
+        place.run("custody", place.case, "gate.mp4", step, told_as, next(todo), "--why", "as asked")
     place.run("custody", place.case, "gate.mp4", "returned", "--place", next(todo), "--why", "as asked")
     told = next(todo)
     (place.root / "more.toml").write_text(

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import click
 
-from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb, workers_option
+from gestae.cli.options import (
+    FINDING,
+    agrees,
+    author_option,
+    case_argument,
+    json_option,
+    reason_option,
+    verb,
+    workers_option,
+)
 from gestae.cli.output import Screen, counted
 from gestae.model.evidence import Custody
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.documents import integrity_document, reproduction_document
+from gestae.workflow.handing import Step, check_step, move
 from gestae.workflow.integrity import verify_case
-from gestae.workflow.notes import move
 from gestae.workflow.reproducing import reproduce
 
 __all__ = ["COMMANDS"]
@@ -23,6 +32,16 @@ _HEAD_PROVES = (
     "A copy of it kept or time-stamped elsewhere proves that nothing up to it was rewritten "
     "(gestae verify CASE --head {seq}:{hex})."
 )
+
+
+_LAST_STEP: Final = "No step follows after this one. Record {!r} as disposed?"
+_LEFT: Final = "nothing was recorded"
+
+
+class _Said(TypedDict):
+    whom: str | None
+    place: str | None
+    how: str | None
 
 
 @click.command("verify")
@@ -104,23 +123,37 @@ def reproduce_(screen: Screen, case: Path, workers: int | None, author: str) -> 
 @click.argument("step", type=click.Choice([step.value for step in Custody if step is not Custody.RECEIVED]))
 @click.option("--whom", default=None, help="To whom (moved, lent, disposed) or from whom (returned).")
 @click.option("--place", default=None, help="Where it is after the step.")
+@click.option("--how", default=None, help="Of disposed: in what way, such as shredded.")
+@click.option("--yes", is_flag=True, help="Do not ask, where disposed is the last step.")
 @author_option
 @reason_option()
 @json_option
 @verb
 def custody(
-    screen: Screen, case: Path, exhibit: str, step: str, whom: str | None, place: str | None, author: str, reason: str
-) -> None:
+    screen: Screen, case: Path, exhibit: str, step: str, yes: bool, author: str, reason: str, **said: Unpack[_Said]
+) -> int:
     """Record that an exhibit changed hands or places.
+
+    Lent says to whom, and comes back from there; disposed says to whom or how, and ends the exhibit's custody. A step
+    that was recorded wrongly is taken back by its entry (gestae withdraw); the journal keeps it.
 
     \b
     gestae custody yard.case gate.mp4 lent --whom "Forensic institute" --why "order 114/22"
     gestae custody yard.case gate.mp4 returned --whom "Forensic institute" --why "examined"
+    gestae custody yard.case gate.mp4 disposed --how "given back to its owner" --why "order 9"
     """
+    told = Step(Custody(step), **said)
     with Case.open(case, Desk(author)) as opened:
-        sha256 = move(opened, exhibit, Custody(step), whom=whom, place=place, reason=reason)
-    screen.say(f"{exhibit} ({sha256[:12]}): {step}")
-    screen.document({"format": 1, "sha256": sha256, "step": step})
+        check_step(opened, exhibit, told)
+        asks = told.movement is Custody.DISPOSED and not yes
+        if asks and not agrees(screen, _LAST_STEP.format(exhibit), _LEFT):
+            return FINDING
+        sha256 = move(opened, exhibit, told, reason)
+        seq = opened.store.head().seq
+    screen.say(f"{exhibit} ({sha256[:12]}): {step}, entry {seq}")
+    screen.say(f"wrong?  gestae withdraw {case} {seq} --why REASON")
+    screen.document({"format": 1, "sha256": sha256, "step": step, "seq": seq})
+    return 0
 
 
 COMMANDS: Final = (verify, rebuild, reproduce_, custody)

@@ -24,6 +24,7 @@ __all__ = [
     "FINDING",
     "INTERRUPTED",
     "REFUSED",
+    "agrees",
     "author_option",
     "case_argument",
     "json_option",
@@ -110,6 +111,28 @@ def reason_option(default: str | None = None) -> Callable[[F], F]:
     if default is None:
         return click.option("--why", "reason", required=True, help="The reason, as it will stand in the journal.")
     return click.option("--why", "reason", default=default, show_default=True, help="The reason, for the journal.")
+
+
+def agrees(screen: Screen, question: str, left: str) -> bool:
+    """Ask a person; nobody is asked for a program.
+
+    Args:
+        screen: where the verb tells its result.
+        question: what is asked.
+        left: what is so as long as nobody says yes, such as "nothing was hidden".
+
+    Raises:
+        click.UsageError: nobody is there to answer.
+    """
+    if screen.as_json:
+        raise click.UsageError(f"with --json nobody is asked; {left}. Add --yes")
+    try:
+        agreed = click.confirm(question, err=True)
+    except click.Abort as abort:
+        raise click.UsageError(f"nobody answered, and {left}; answer y, or add --yes") from abort
+    if not agreed:
+        screen.warn(left)
+    return agreed
 
 
 def verb(command: Callable[..., int | None]) -> Callable[..., None]:

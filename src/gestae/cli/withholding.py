@@ -8,7 +8,7 @@ from typing import Final, TypedDict, Unpack
 import click
 
 from gestae.cli.journal import listed, shown_in_table
-from gestae.cli.options import FINDING, F, author_option, case_argument, json_option, reason_option, verb
+from gestae.cli.options import FINDING, F, agrees, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.journal.chain import State
 from gestae.journal.kinds import HIDING, OPENING
@@ -29,6 +29,7 @@ __all__ = ["COMMANDS"]
 _ONE: Final = ("entry", "speaks", "it stays as it is")
 _MANY: Final = ("entries", "speak", "they stay as they are")
 _OF_CLOCKS: Final = ("time-check-made", "clock-read")
+_LEFT: Final = "nothing was hidden"
 _ASKED: Final = {
     State.PROTECTED: "From now on only the key opens {what}. Protect?",
     State.ERASED: "What is erased cannot be had back. Erase {what}?",
@@ -147,19 +148,7 @@ def _is_agreed(screen: Screen, case: Case, entries: tuple[int, ...], state: Stat
     shown_in_table(screen, f"To be {state.value}", register, places, zone_of(case.store))
     for sentence in _resting(register, places):
         screen.say(sentence)
-    return said["yes"] or _says_yes(screen, _ASKED[state].format(what=counted(len(places), "entry", "entries")))
-
-
-def _says_yes(screen: Screen, question: str) -> bool:
-    if screen.as_json:
-        raise click.UsageError("with --json nobody is asked; nothing was hidden. Add --yes")
-    try:
-        agreed = click.confirm(question, err=True)
-    except click.Abort as abort:
-        raise click.UsageError("nobody answered, and nothing was hidden; answer y, or add --yes") from abort
-    if not agreed:
-        screen.warn("nothing was hidden")
-    return agreed
+    return said["yes"] or agrees(screen, _ASKED[state].format(what=counted(len(places), "entry", "entries")), _LEFT)
 
 
 def _resting(register: Register, places: tuple[int, ...]) -> list[str]:

@@ -92,6 +92,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         {"sha256": forms.DIGEST, "movement": one_of("received", "moved", "lent", "returned", "disposed")},
         {"from_whom": forms.TEXT, "to_whom": forms.TEXT, "place": forms.TEXT},
     ),
+    "movement-withdrawn": Kind(
+        "A step of custody was recorded wrongly and no longer counts; the journal keeps what it said.",
+        {"seq": forms.COUNT},
+    ),
     "acquisition-recorded": Kind(
         "How files were got out of a recorder: the form's own digest, the recorder, by whom, under what authority.",
         {"form_sha256": forms.DIGEST, "recorder": forms.TEXT, "facts": forms.OBJECT},

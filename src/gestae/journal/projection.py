@@ -136,10 +136,18 @@ _OF_CLOCKS: Final = ("time_checks", "clock_readings")
 
 def _withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
     """Drop the row of the entry that is withdrawn; these tables are keyed by the place of their entry."""
+    yield from (Drop(table, (_withdrawn_place(entry),)) for table in _OF_CLOCKS)
+
+
+def _withdrawn_place(entry: Entry) -> int:
     seq = entry.body["seq"]
     if not isinstance(seq, int):  # pragma: no cover - the form of the field allows nothing else
         raise JournalError("what is withdrawn must be the place of an entry")
-    yield from (Drop(table, (seq,)) for table in _OF_CLOCKS)
+    return seq
+
+
+def _movement_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
+    yield Drop("movements", (_withdrawn_place(entry),))
 
 
 def _form_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
@@ -170,6 +178,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     ),
     "item-refused": (_put("refusals"),),
     "item-moved": (_put("movements"),),
+    "movement-withdrawn": (_movement_withdrawn,),
     "acquisition-recorded": (_put("acquisitions"), _put("recorders")),
     "acquisition-withdrawn": (_form_withdrawn,),
     "time-check-made": (_put("time_checks"),),

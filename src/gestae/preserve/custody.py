@@ -12,7 +12,7 @@ from typing import Final
 from gestae.errors import InputRefused
 from gestae.model.evidence import Custody, Movement
 
-__all__ = ["ALLOWED", "allow", "diagram", "replay"]
+__all__ = ["ALLOWED", "NEEDED", "allow", "diagram", "refuse_unsaid", "replay"]
 
 _HELD: Final = frozenset({Custody.MOVED, Custody.LENT, Custody.DISPOSED})
 
@@ -23,6 +23,12 @@ ALLOWED: Final[Mapping[Custody | None, frozenset[Custody]]] = {
     Custody.LENT: frozenset({Custody.RETURNED}),
     Custody.RETURNED: _HELD,
     Custody.DISPOSED: frozenset(),  # the end: nothing leads out
+}
+
+# What a step has to say, one of each row: who was given the item, or in what way it went.
+NEEDED: Final[Mapping[Custody, tuple[str, ...]]] = {
+    Custody.LENT: ("whom",),
+    Custody.DISPOSED: ("whom", "how"),
 }
 
 
@@ -51,6 +57,42 @@ def allow(last: Movement | None, step: Movement, item: str) -> Movement:
             right="write the time of the step itself; a late record gives its reason",
         )
     return step
+
+
+def refuse_unsaid(step: Custody, said: Mapping[str, str | None], borrower: str | None, item: str) -> None:
+    """Refuse a new step that does not say who or how, and a return from somebody who did not borrow.
+
+    Steps that are recorded already are not held to it: what was not said then cannot be asked for now.
+
+    Args:
+        step: the step to be recorded.
+        said: what is said of it, by the words of `NEEDED`.
+        borrower: who has the item, where it is lent and that was said.
+        item: what the item is called, for the refusal.
+
+    Raises:
+        InputRefused: a word of `NEEDED` is missing, or it is returned by another than the borrower.
+
+    >>> refuse_unsaid(Custody.RETURNED, {"whom": "forensic institute"}, "Forensic Institute", "clip 1")
+    """
+    needed = NEEDED.get(step, ())
+    if needed and not any(_folded(said.get(name)) for name in needed):
+        raise InputRefused(
+            item,
+            wrong=f"{step} without {' or '.join(needed)}",
+            right="say " + " or ".join(f"--{name}" for name in needed),
+        )
+    whom = said.get("whom")
+    if step is Custody.RETURNED and borrower and whom and _folded(whom) != _folded(borrower):
+        raise InputRefused(
+            item,
+            wrong=f"was lent to {borrower!r}, and {whom!r} is somebody else",
+            right="name the borrower, and in --why the hands it came back through; if the loan is wrong, withdraw it",
+        )
+
+
+def _folded(name: str | None) -> str:
+    return " ".join((name or "").casefold().split())
 
 
 def replay(movements: Iterable[Movement], item: str = "the item") -> Movement | None:

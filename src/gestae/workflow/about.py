@@ -29,6 +29,7 @@ ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "item-received": ("{name}", "from {received_from}", "camera {camera}"),
     "item-refused": ("{name}: {wrong}", "from {received_from}"),
     "item-moved": ("{sha256}: {movement}", "to {to_whom}", "from {from_whom}", "place: {place}"),
+    "movement-withdrawn": ("{seq}",),
     "acquisition-recorded": ("recorder {recorder}", "files: {files}"),
     "acquisition-withdrawn": ("the form of recorder {recorders}",),
     "time-check-made": ("recorder {recorder} displayed {displayed}", "at {reference}"),

@@ -1,4 +1,4 @@
-"""Words that people put to things, custody that moves on, and search over everything that was written."""
+"""Words that people put to things, and search over everything that was written."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.errors import InputRefused
-from gestae.model.evidence import Custody, ItemKind, Movement
-from gestae.model.time import Instant
-from gestae.preserve.custody import allow, replay
+from gestae.model.evidence import ItemKind
 from gestae.store.case import CaseView
 from gestae.workflow.about import Register
 from gestae.workflow.case import ORIGINALS, Case
 from gestae.workflow.exhibits import Exhibits, exhibit_named
 
-__all__ = ["Hit", "Tagged", "exhibit_named", "move", "note", "search", "tag", "untag"]
+__all__ = ["Hit", "Tagged", "exhibit_named", "note", "search", "tag", "untag"]
 
 # Text of exhibits is searched where it is plain text; larger files are no statements.
 MOST_TEXT_BYTES: Final = 8 << 20
 _CONTEXT: Final = 60
-_OF_CLOCKS: Final = ("time-check-made", "clock-read")
+# Entries of these kinds stand in these tables until they are withdrawn.
+_WITHDRAWN_BY_PLACE: Final = {
+    "time-check-made": "time_checks",
+    "clock-read": "clock_readings",
+    "item-moved": "movements",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +86,6 @@ def note(case: Case, target: str, text: str, reason: str) -> str:
     return name
 
 
-def move(case: Case, name: str, movement: Custody, *, whom: str | None, place: str | None, reason: str) -> str:
-    """Journal that an exhibit changed hands or places.
-
-    Raises:
-        InputRefused: there is no such exhibit, or the step is not allowed after what happened before.
-    """
-    sha256 = exhibit_named(case.store, name)
-    rows = case.store.rows("movements", sha256=sha256)
-    # The same bytes may have been handed over several times; the first receipt begins their custody.
-    steps = [
-        _movement(row) for place, row in enumerate(rows) if place == 0 or row["movement"] != Custody.RECEIVED.value
-    ]
-    giving = movement in (Custody.LENT, Custody.MOVED, Custody.DISPOSED)
-    body: dict[str, Json] = {
-        "sha256": sha256,
-        "movement": movement.value,
-        "from_whom": None if giving else whom,
-        "to_whom": whom if giving else None,
-        "place": place,
-    }
-    step = Movement(movement, case.desk.now(), whom or case.desk.author, place or "", reason)
-    allow(replay(steps, name), step, name)
-    case.decide("item-moved", reason, **body)
-    return sha256
-
-
 def search(view: CaseView, words: str) -> tuple[Hit, ...]:
     """Find words in everything that was written: names, reasons, titles, tags, notes, the text of statements.
 
@@ -137,7 +114,7 @@ def _gone(view: CaseView) -> dict[int, str]:
     """Say of each entry whose word was taken off or taken back what became of it; the journal keeps what it said."""
     tags = {(row["target"], row["tag"]) for row in view.rows("tags")}
     withdrawn = {row["id"] for row in view.rows("events", status="withdrawn")}
-    checks = {row["seq"] for table in ("time_checks", "clock_readings") for row in view.rows(table)}
+    standing = {row["seq"] for table in _WITHDRAWN_BY_PLACE.values() for row in view.rows(table)}
     found: dict[int, str] = {}
     for one in view.entries():
         if one.entry is None:
@@ -145,7 +122,9 @@ def _gone(view: CaseView) -> dict[int, str]:
         kind, body = one.entry.kind, one.entry.body
         if kind == "tagged" and (body["target"], body["tag"]) not in tags:
             found[one.seq] = "taken off since"
-        elif (kind == "event-stated" and body["id"] in withdrawn) or (kind in _OF_CLOCKS and one.seq not in checks):
+        elif (kind == "event-stated" and body["id"] in withdrawn) or (
+            kind in _WITHDRAWN_BY_PLACE and one.seq not in standing
+        ):
             found[one.seq] = "withdrawn since"
     return found
 
@@ -199,9 +178,3 @@ def _target(view: CaseView, name: str) -> str:
             "what is meant", wrong=wrong, right="write name, path or number of an exhibit, or the first digits of an id"
         )
     return ids.pop()
-
-
-def _movement(row: Mapping[str, Json]) -> Movement:
-    holder = str(row["to_whom"] or row["author"])
-    place = str(row["place"] or "")
-    return Movement(Custody(str(row["movement"])), Instant.parse(str(row["at"])), holder, place, str(row["reason"]))

@@ -1,4 +1,4 @@
-"""What people take back: a time check, a reading, an event, a whole form; the journal keeps what was said, and why not.
+"""What people take back: a check, a reading, an event, a custody step, a whole form; the journal keeps what was said.
 
 A form is taken back with all that it said: its recorders, its time checks and readings, and which camera a file is of.
 What had been said of the same before the form is said again then, by entries that name the one that they repeat.
@@ -15,9 +15,11 @@ from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
 from gestae.journal.entry import Entry, thawed
 from gestae.journal.replay import Logged, replay
+from gestae.model.evidence import Custody
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import AS_FORM_SAYS
+from gestae.workflow.handing import refuse_gap
 
 __all__ = ["Withdrawn", "withdraw"]
 
@@ -38,7 +40,7 @@ class Withdrawn:
 
 
 def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn, ...]:
-    """Take back time checks and clock readings by the number of their entry, events and forms by that or by their id.
+    """Take back checks, readings and custody steps by the number of their entry, events and forms by that or their id.
 
     Args:
         case: the case.
@@ -57,6 +59,10 @@ def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn
             found[one.seq] = one, said
         except InputRefused as error:
             faults.append(error)
+    try:
+        refuse_gap(case.store, {said.seq for _, said in found.values() if isinstance(said, _Step)})
+    except InputRefused as error:
+        faults.append(error)
     if faults:
         raise Faults("nothing was withdrawn", tuple(faults))
     entries = [entry for _, said in found.values() for entry in _entries(case, said, reason)]
@@ -77,8 +83,15 @@ class _Form:
     originals: tuple[str, ...]
 
 
-# A whole form, the place of a check or reading, or the id of an event.
-_Said: TypeAlias = "_Form | int | str"
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of custody, by its place."""
+
+    seq: int
+
+
+# A whole form, a step of custody, the place of a check or reading, or the id of an event.
+_Said: TypeAlias = "_Form | _Step | int | str"
 
 
 def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
@@ -87,6 +100,8 @@ def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
             "entries": [*said.standing], "recorders": [*said.recorders], "originals": [*said.originals]
         }  # fmt: skip
         return (case.desk.entry("acquisition-withdrawn", reason, {"form_sha256": said.sha256, **names}),)
+    if isinstance(said, _Step):
+        return (case.desk.entry("movement-withdrawn", reason, {"seq": said.seq}),)
     if isinstance(said, int):
         return (case.desk.entry("clock-withdrawn", reason, {"seq": said}),)
     return (case.desk.entry("event-withdrawn", reason, {"id": said}),)
@@ -97,8 +112,17 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
         for row in view.rows(table):
             if str(row["seq"]) == target:
                 return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
+    for row in view.rows("movements"):
+        if str(row["seq"]) == target and row["movement"] != Custody.RECEIVED.value:
+            what = f"{_name(view, row)}: {row['movement']}" + (f" to {row['to_whom']}" if row["to_whom"] else "")
+            return Withdrawn(int(target), "item-moved", what), _Step(int(target))
     sha256 = _form_named(view, target)
     return _event(view, target) if sha256 is None else _form(view, sha256)
+
+
+def _name(view: CaseView, row: Mapping[str, Json]) -> str:
+    sha256 = str(row["sha256"])
+    return next((str(one["name"]) for one in view.rows("exhibits", sha256=sha256)), sha256[:12])
 
 
 def _form_named(view: CaseView, target: str) -> str | None:
@@ -215,4 +239,4 @@ def _event(view: CaseView, target: str) -> tuple[Withdrawn, str]:
 def _no_such(view: CaseView, target: str) -> str:
     if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
         return "is withheld, and counts no more than its stand-in shows"
-    return "is no time check, clock reading, event or form that stands"
+    return "is no time check, clock reading, event or form that stands, and no step of custody"

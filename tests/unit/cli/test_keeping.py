@@ -78,3 +78,17 @@ def test_a_trigger_is_a_fault_and_no_decision_is_taken_beside_it(case: Path) -> 
     found = run("verify", case, "--json")
     assert found.exit_code == 1
     assert not json.loads(found.stdout)["whole"]
+
+
+def test_custody_says_what_is_missing_and_asks_before_the_last_step(case: Path) -> None:
+    assert "say --whom" in run("custody", case, NAME, "lent", "--why", "order 7").stderr
+    assert "say --whom or --how" in run("custody", case, NAME, "disposed", "--why", "order 7").stderr
+    shredded = ("custody", case, NAME, "disposed", "--how", "shredded", "--why", "order 7")
+    unanswered = run(*shredded)
+    assert (unanswered.exit_code, "nothing was recorded" in unanswered.stderr) == (2, True)
+    done = run(*shredded, "--yes")
+    assert done.exit_code == 0
+    seq = json.loads(run("log", case, "--last", "1", "--json").stdout)["entries"][0]["seq"]
+    assert f"gestae withdraw {case} {seq}" in done.stdout
+    assert run("withdraw", case, str(seq), "--why", "another exhibit").exit_code == 0
+    assert run("custody", case, NAME, "moved", "--place", "shelf 3", "--why", "tidied").exit_code == 0

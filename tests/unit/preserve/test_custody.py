@@ -9,7 +9,7 @@ import pytest
 from gestae.errors import InputRefused
 from gestae.model.evidence import Custody, Movement
 from gestae.model.time import Instant
-from gestae.preserve.custody import ALLOWED, allow, diagram, replay
+from gestae.preserve.custody import ALLOWED, NEEDED, allow, diagram, refuse_unsaid, replay
 
 R, M, L, B, D = Custody.RECEIVED, Custody.MOVED, Custody.LENT, Custody.RETURNED, Custody.DISPOSED
 
@@ -85,3 +85,41 @@ def test_the_drawing_has_every_arrow_of_the_table() -> None:
     assert len(arrows) == sum(len(after) for after in ALLOWED.values()) + 1
     assert "    lent --> returned" in arrows
     assert "    disposed --> [*]" in arrows
+
+
+SAYS_ENOUGH = [
+    (M, {}, None),
+    (L, {"whom": "Institute"}, None),
+    (D, {"whom": "Owner"}, None),
+    (D, {"how": "shredded"}, None),
+    (B, {}, "Institute"),
+    (B, {"whom": " the  institute"}, "The Institute"),
+    (B, {"whom": "Somebody"}, None),
+]
+
+
+@pytest.mark.parametrize(("step", "said", "borrower"), SAYS_ENOUGH)
+def test_a_step_that_says_enough_is_let_through(step: Custody, said: dict[str, str], borrower: str | None) -> None:
+    refuse_unsaid(step, said, borrower, "clip 1")
+
+
+SAYS_TOO_LITTLE = [
+    (L, {}, None, "clip 1: lent without whom; say --whom"),
+    (L, {"whom": "  "}, None, "clip 1: lent without whom; say --whom"),
+    (L, {"how": "by post"}, None, "clip 1: lent without whom; say --whom"),
+    (D, {}, None, "clip 1: disposed without whom or how; say --whom or --how"),
+    (B, {"whom": "Another"}, "Institute", "clip 1: was lent to 'Institute', and 'Another' is somebody else"),
+]
+
+
+@pytest.mark.parametrize(("step", "said", "borrower", "message"), SAYS_TOO_LITTLE)
+def test_a_step_that_says_too_little_or_another_name_is_refused(
+    step: Custody, said: dict[str, str], borrower: str | None, message: str
+) -> None:
+    with pytest.raises(InputRefused) as refused:
+        refuse_unsaid(step, said, borrower, "clip 1")
+    assert str(refused.value).startswith(message)
+
+
+def test_every_step_that_gives_an_item_away_says_to_whom_or_how() -> None:
+    assert NEEDED.keys() == {L, D}

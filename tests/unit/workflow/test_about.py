@@ -14,7 +14,8 @@ from gestae.journal.kinds import KINDS
 from gestae.model.evidence import Custody
 from gestae.workflow.about import ABOUT, Register, zone_of
 from gestae.workflow.case import Case
-from gestae.workflow.notes import move, note, tag
+from gestae.workflow.handing import Step, move
+from gestae.workflow.notes import note, tag
 from gestae.workflow.withholding import erase_entries
 
 NAME = "Verbytskyi.txt"
@@ -48,7 +49,7 @@ def test_entries_are_told_by_file_camera_words_and_person(case: Case) -> None:
     add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
     one = seen(film, 10, text="a man falls")
     record(case, one)
-    move(case, "gate.mp4", Custody.LENT, whom="the institute", place="room 4", reason="order 7")
+    move(case, "gate.mp4", Step(Custody.LENT, "the institute", "room 4"), "order 7")
     tag(case, one.id, "fall", "to find it by")
     note(case, "gate.mp4", "set in January", "a remark")
     assert told(case) == {

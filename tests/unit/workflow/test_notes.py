@@ -1,4 +1,4 @@
-"""Words put to things, custody by its table, and search that finds what stands in the open."""
+"""Words put to things, and search that finds what stands in the open."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pytest
 from tests.unit.workflow.cases import add_film, add_text, made, record, seen
 
 from gestae.base.canonical import Json
-from gestae.errors import GestaeError, InputRefused
-from gestae.model.evidence import Custody
+from gestae.errors import InputRefused
 from gestae.workflow.case import Case
-from gestae.workflow.notes import MOST_TEXT_BYTES, exhibit_named, move, note, search, tag, untag
+from gestae.workflow.notes import MOST_TEXT_BYTES, exhibit_named, note, search, tag, untag
 
 
 @pytest.fixture
@@ -82,25 +81,6 @@ def test_an_ambiguous_name_is_refused(case: Case) -> None:
     add_film(case, "one", content=b"another of that name")
     with pytest.raises(InputRefused, match="means 2"):
         note(case, "one", "text", "x")
-
-
-def test_custody_follows_its_table_and_a_refused_step_is_not_journaled(case: Case) -> None:
-    add_film(case, "gate.mp4")
-    move(case, "gate.mp4", Custody.LENT, whom="Institute", place=None, reason="order 7")
-    before = case.store.head()
-    with pytest.raises(GestaeError, match="what may follow: returned"):
-        move(case, "gate.mp4", Custody.LENT, whom="Another", place=None, reason="x")
-    assert case.store.head() == before
-    move(case, "gate.mp4", Custody.RETURNED, whom="Institute", place="shelf 3", reason="examined")
-    move(case, "gate.mp4", Custody.DISPOSED, whom=None, place=None, reason="order 9")
-    with pytest.raises(GestaeError):
-        move(case, "gate.mp4", Custody.RETURNED, whom="Institute", place=None, reason="x")
-
-
-def test_the_same_item_received_twice_can_still_be_lent(case: Case) -> None:
-    add_film(case, "gate.mp4")
-    add_film(case, "gate.mp4")
-    move(case, "gate.mp4", Custody.LENT, whom="Institute", place=None, reason="order 7")
 
 
 @pytest.mark.parametrize(
