@@ -47,13 +47,11 @@ FINDINGS: Final[Mapping[str, str]] = {
     "erase": "asked, you did not agree, and nothing was hidden",
     "rebuild": "a row of the tables differed from the journal",
     "investigate": "as with `gestae analyze` and `gestae report`",
-    "report": "an original that a still was to be taken from is no longer what was received; the page says so",
+    "report": "sightings, clocks or frames contradict each other, or an original that a still was to be taken from is "
+    "no longer what was received; the page says so",
     "reproduce": "something came out otherwise than it is recorded",
     "models fetch": "a model could not be had from any of its carriers",
 }
-
-
-# More choices than these are the kinds of observation; they have a page of their own.
 
 
 def pages() -> dict[str, str]:

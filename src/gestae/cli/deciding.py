@@ -224,10 +224,13 @@ def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str
         written = write_report(opened, to, reason=reason, progress=line)
     screen.say(f"report  {written.path}\nsha256  {written.sha256}")
     screen.say(f"{written.events} events, {written.placed} placed in time; {written.proposals} proposals undecided")
-    screen.document({"format": 1, "report": str(written.path), "sha256": written.sha256, "events": written.events})
+    told = {"sha256": written.sha256, "events": written.events, "conflicts": [*written.conflicts]}
+    screen.document({"format": 1, "report": str(written.path), **told})
+    for conflict in written.conflicts:
+        screen.warn(f"contradiction: {conflict}")
     for name in written.altered:
         screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
-    return FINDING if written.altered else 0
+    return FINDING if written.altered or written.conflicts else 0
 
 
 COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report)

@@ -52,7 +52,12 @@ NO_STILL_ASKED: Final = NoStill("stills were not asked for")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A page that was written; `altered` names footage whose original is no longer what was received."""
+    """A page that was written.
+
+    Attributes:
+        altered: names of footage whose original is no longer what was received.
+        conflicts: what cannot all be true, of clocks, sightings or their order; a sentence each.
+    """
 
     path: Path
     sha256: str
@@ -60,6 +65,7 @@ class Report:
     placed: int
     proposals: int
     altered: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 def write_report(
@@ -91,6 +97,7 @@ def write_report(
         placed=sum(event.interval is not None for event in telling.events),
         proposals=sum(one.decision == "proposed" for one in telling.found),
         altered=telling.altered(stills),
+        conflicts=telling.conflicts,
     )
 
 
@@ -159,10 +166,15 @@ class _Telling:
             models=material.models(),
             versions=(FactView("gestae", __version__), *(f for f in material.versions() if f.label != "gestae")),
             withheld=material.withheld(),
-            conflicts=tuple(sorted({sentence for event in self.events for sentence in event.conflicts})),
+            conflicts=self.conflicts,
             events_alike=self._events_alike(),
             proposals_alike=self._proposals_alike(),
         )
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Say what cannot all be true, each sentence once."""
+        return tuple(sorted({sentence for event in self.events for sentence in event.conflicts}))
 
     def _undecided(self) -> list[Finding]:
         """Give what is no part of the order, by time: as much of it as a page lists."""

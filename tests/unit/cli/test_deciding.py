@@ -45,7 +45,10 @@ def test_clocks_that_contradict_each_other_are_a_finding_until_one_is_withdrawn(
 
 def test_the_page_counts_the_contradiction(torn: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    assert run("report", torn, "--to", page).exit_code == 0
+    done = run("report", torn, "--to", page)
+    assert done.exit_code == 1, "as with the order: a contradiction is a finding"
+    assert "contradiction: " in done.stderr
+    assert "cannot both be true" in done.stderr
     text = page.read_text(encoding="utf-8")
     assert "cannot both be true" in text
     assert "0 contradictions" not in text
