@@ -58,8 +58,13 @@ def _entries_of(entry: Entry) -> Iterable[Json]:
 @given(journals(), journals())
 def test_history_is_never_lost_from_the_tables_that_keep_it(before: list[Entry], after: list[Entry]) -> None:
     early, late = replay(shown(before)), replay(shown(before + after))
-    for table in ("receipts", "movements", "analyses", "notes", "refusals"):
+    for table in ("receipts", "analyses", "notes", "refusals"):
         assert early[table].items() <= late[table].items()
+    # A step of custody can be withdrawn; it is marked then, and stays as it was said.
+    for key, row in early["movements"].items():
+        kept = late["movements"][key]
+        assert {**kept, "withdrawn_by": row["withdrawn_by"]} == row
+        assert row["withdrawn_by"] in (None, kept["withdrawn_by"]) or any(e.kind == "movement-withdrawn" for e in after)
     # What a clock rests on is lost by a withdrawal that names its place, and by nothing else.
     withdrawn = {seq for entry in after for seq in (entry.body.get("seq"), *_entries_of(entry))}
     for table in ("time_checks", "clock_readings"):

@@ -146,8 +146,9 @@ def _withdrawn_place(entry: Entry) -> int:
     return seq
 
 
-def _movement_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
-    yield Drop("movements", (_withdrawn_place(entry),))
+def _movement_withdrawn(entry: Entry, seq: int) -> Iterable[Change]:
+    """Mark the step; the row stays, since who was said to have an item is part of its history."""
+    yield Set("movements", (_withdrawn_place(entry),), {"withdrawn_by": seq})
 
 
 def _form_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:

@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -101,7 +101,9 @@ TABLES: Final[Mapping[str, Table]] = {
         _BY_ENTRY, _text("sha256") | _AS_RECEIVED | _text("modified_at", "pseudonym", "expected_sha256", "receipt")
     ),
     "refusals": Table(_BY_ENTRY, _AS_RECEIVED | _text("wrong", "right", "sha256", "receipt")),
-    "movements": Table(_BY_ENTRY, _text("sha256", "movement", "from_whom", "to_whom", "place")),
+    "movements": Table(
+        _BY_ENTRY, _text("sha256", "movement", "from_whom", "to_whom", "place") | _whole("withdrawn_by")
+    ),
     "acquisitions": Table(
         ("form_sha256", "recorder"),
         _text("form_sha256", "recorder", "authority", "acquired_by") | _json("facts", "files"),

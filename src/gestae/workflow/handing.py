@@ -93,8 +93,8 @@ def refuse_gap(view: CaseView, without: Collection[int]) -> None:
 
 
 def _steps(view: CaseView, sha256: str) -> list[dict[str, Json]]:
-    """Give an exhibit's steps; the same bytes may come in several times, and the first receipt begins their custody."""
-    rows = view.rows("movements", sha256=sha256)
+    """Give the steps that count; the same bytes may come in again, and the first receipt begins their custody."""
+    rows = view.rows("movements", sha256=sha256, withdrawn_by=None)
     return [row for place, row in enumerate(rows) if place == 0 or row["movement"] != Custody.RECEIVED.value]
 
 

@@ -289,6 +289,8 @@ def _custody(row: Mapping[str, Json]) -> CustodyView:
     parts += [
         f"{word} {row[key]}" for word, key in (("from", "from_whom"), ("to", "to_whom"), ("at", "place")) if row[key]
     ]
+    if row["withdrawn_by"] is not None:
+        parts.append(f"(withdrawn by entry {row['withdrawn_by']}: it no longer counts)")
     return CustodyView(Instant.parse(str(row["at"])), " ".join(parts), str(row["author"]), str(row["reason"]))
 
 

@@ -114,7 +114,8 @@ def _gone(view: CaseView) -> dict[int, str]:
     """Say of each entry whose word was taken off or taken back what became of it; the journal keeps what it said."""
     tags = {(row["target"], row["tag"]) for row in view.rows("tags")}
     withdrawn = {row["id"] for row in view.rows("events", status="withdrawn")}
-    standing = {row["seq"] for table in _WITHDRAWN_BY_PLACE.values() for row in view.rows(table)}
+    rows = (row for table in _WITHDRAWN_BY_PLACE.values() for row in view.rows(table))
+    standing = {row["seq"] for row in rows if row.get("withdrawn_by") is None}
     found: dict[int, str] = {}
     for one in view.entries():
         if one.entry is None:

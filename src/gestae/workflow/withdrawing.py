@@ -112,7 +112,7 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
         for row in view.rows(table):
             if str(row["seq"]) == target:
                 return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
-    for row in view.rows("movements"):
+    for row in view.rows("movements", withdrawn_by=None):
         if str(row["seq"]) == target and row["movement"] != Custody.RECEIVED.value:
             what = f"{_name(view, row)}: {row['movement']}" + (f" to {row['to_whom']}" if row["to_whom"] else "")
             return Withdrawn(int(target), "item-moved", what), _Step(int(target))

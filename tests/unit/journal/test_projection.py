@@ -36,7 +36,8 @@ def test_a_rule_fills_every_column_and_no_other(kind: str) -> None:
             assert (change.row["seq"], change.row["at"], change.row["author"]) == (9, str(AT), "O. Hrytsenko")
         elif isinstance(change, Set):
             assert change.values.keys() <= columns.keys()
-            assert change.values["seq"] == 9
+            # A row is either written by the entry from now on, or only marked with it.
+            assert change.values["withdrawn_by" if kind == "movement-withdrawn" else "seq"] == 9
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -48,6 +49,7 @@ def test_every_field_of_a_kind_reaches_some_table(kind: str) -> None:
     for change in changes:
         seen |= set(TABLES[change.table].own) if not isinstance(change, Drop) else set(TABLES[change.table].key)
     renamed = {"entry-protected": {"seq"}, "entry-erased": {"seq"}, "correction": {"seq"}}
+    renamed["movement-withdrawn"] = {"seq"}
     renamed["acquisition-withdrawn"] = {"entries", "recorders", "originals"}
     assert fields.keys() - renamed.get(kind, set()) <= seen
 
@@ -118,6 +120,13 @@ def test_a_statement_on_a_clock_that_is_withdrawn_no_longer_counts(kind: str, ta
     (row,) = rows_after(table, once, again, sample("clock-withdrawn", seq=2))
     assert (row["seq"], row["within_ns"]) == (3, 5)
     assert len(rows_after(table, once, sample("clock-withdrawn", seq=9))) == 1
+
+
+def test_a_step_of_custody_that_is_withdrawn_is_marked_and_stays() -> None:
+    rows = rows_after("movements", sample("item-moved"), sample("movement-withdrawn", seq=2))
+    assert [(row["seq"], row["withdrawn_by"], row["author"]) for row in rows] == [(2, 3, rows[0]["author"])]
+    (other,) = rows_after("movements", sample("item-moved"), sample("movement-withdrawn", seq=9))
+    assert other["withdrawn_by"] is None
 
 
 def test_a_tag_is_put_on_once_and_taken_off() -> None:

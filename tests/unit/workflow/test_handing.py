@@ -27,7 +27,7 @@ def case(tmp_path: Path) -> Iterator[Case]:
 
 
 def steps(case: Case) -> list[str]:
-    return [str(row["movement"]) for row in case.store.rows("movements")]
+    return [str(row["movement"]) for row in case.store.rows("movements", withdrawn_by=None)]
 
 
 def test_custody_follows_its_table(case: Case) -> None:
@@ -76,7 +76,10 @@ def test_a_wrong_step_is_taken_back_and_stays_in_the_journal(case: Case) -> None
     assert (done.seq, done.kind, done.what) == (seq, "item-moved", "gate.mp4: disposed")
     assert steps(case) == ["received"]
     assert [one.entry.kind for one in case.store.entries() if one.entry][-2:] == ["item-moved", "movement-withdrawn"]
+    assert [row["withdrawn_by"] for row in case.store.rows("movements")] == [None, seq + 1]
     assert not case.store.rebuild()
+    with pytest.raises(Faults, match="that stands"):
+        withdraw(case, [str(seq)], "once more")
     move(case, "gate.mp4", LENT, "order 8")
     assert steps(case) == ["received", "lent"]
 
