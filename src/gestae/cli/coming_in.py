@@ -217,6 +217,7 @@ def add_(
     if acquisition_template:
         click.echo(form_template())
         return 0
+    _refuse_half_protected(protected=protected, pseudonym=pseudonym, key=key)
     handed = Delivery(paths, received_from, camera, expect, acquisition, protected, pseudonym, names, delivery, reason)
     with Case.open(case, Desk(author)) as opened:
         if key is not None:
@@ -239,6 +240,12 @@ def add_(
 
 
 COMMANDS: Final = (demo, investigate_, init, add_)
+
+
+def _refuse_half_protected(*, protected: bool, pseudonym: str | None, key: Path | None) -> None:
+    """Refuse what belongs to protection where it is not asked for: a statement would lie in the open for good."""
+    if not protected and (pseudonym is not None or key is not None):
+        raise click.UsageError("--pseudonym and --key belong to --protected; nothing was taken in")
 
 
 def _tell_intake(screen: Screen, intake: Intake) -> None:
