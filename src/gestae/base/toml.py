@@ -11,6 +11,7 @@ import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from decimal import Decimal
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -49,6 +50,12 @@ _NAMES: Final = {
 }
 
 
+_EMPTY: Final = "is empty"
+_OR_LEAVE_OUT: Final = "write what is known, or leave the line out"
+# So many lines that may be left out are named one by one; more are told in one sentence.
+_MOST_EMPTY: Final = 3
+
+
 def text(value: object, what: str) -> str:
     """Read a text that says something.
 
@@ -56,9 +63,9 @@ def text(value: object, what: str) -> str:
     'gate'
     """
     if not isinstance(value, str):
-        raise _wrong_type(value, what, 'a text in quotes, such as "gate"')
+        raise _wrong_type(value, what, _quoted(value))
     if not value.strip():
-        raise InputRefused(what, wrong="is empty", right="write what is known, or leave the line out")
+        raise InputRefused(what, wrong=_EMPTY, right=_OR_LEAVE_OUT)
     return value
 
 
@@ -225,7 +232,7 @@ def read_toml(source: str | bytes, what: str, form: Form[T]) -> T:
     book = _Book(what, words)
     built = _read_table(values, form, (), book)
     if book.faults:
-        raise Faults(what, tuple(book.faults))
+        raise Faults(what, _gathered(what, book.faults))
     return built  # type: ignore[return-value] # without a fault, every table was built
 
 
@@ -245,6 +252,18 @@ def reference(form: Form[Any], title: str = "") -> Iterator[str]:
             inner = f"{title.strip('[]')}.{key}".lstrip(".")
             yield ""
             yield from reference(rule.form, f"[[{inner}]]" if isinstance(rule, Many) else f"[{inner}]")
+
+
+def _gathered(what: str, faults: list[InputRefused]) -> tuple[InputRefused, ...]:
+    """Tell the many empty lines of a form that nobody filled in as one fault, where they may be left out."""
+    empty = [fault for fault in faults if (fault.wrong, fault.right) == (_EMPTY, _OR_LEAVE_OUT)]
+    if len(empty) <= _MOST_EMPTY:
+        return tuple(faults)
+    places = [fault.what.removeprefix(f"{what}, line ").partition(", ") for fault in empty]
+    told = ", ".join(f"{line} ({key.rpartition('.')[2]})" for line, _, key in places)
+    others = tuple(fault for fault in faults if fault not in empty)
+    right = "write what is known, or leave these lines out"
+    return (*others, InputRefused(f"{what}, lines {told}", wrong="are empty", right=right))
 
 
 def _decoded(source: str | bytes, what: str) -> str:
@@ -289,7 +308,9 @@ def _read_key(value: object, rule: Key | One[Any] | Many[Any] | Named[Any], path
             return rule.read(value, book.where(path))
         return _READ_NESTED[type(rule)](value, rule, path, book)
     except InputRefused as refused:
-        book.faults.append(refused)
+        must_stay = rule.required and refused.wrong == _EMPTY
+        right = f"write {rule.says}; its table needs this line" if must_stay else refused.right
+        book.faults.append(InputRefused(refused.what, wrong=refused.wrong, right=right))
         return None
 
 
@@ -326,6 +347,15 @@ _READ_NESTED: Final[Mapping[type, Callable[..., Any]]] = {One: _read_one, Many: 
 def _wrong_type(value: object, what: str, right: str) -> InputRefused:
     name = _NAMES.get(type(value), "a date or time without quotes")
     return InputRefused(what, wrong=f"is {name}", right=f"write {right}")
+
+
+def _quoted(value: object) -> str:
+    """Say how a text is written: what stands there, in quotes, where that may be what was meant."""
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return f'it in quotes: "{value}"'
+    if isinstance(value, date | time):  # a date with its time is a date too
+        return f'it in quotes: "{value.isoformat()}"'
+    return 'a text in quotes, such as "gate"'
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

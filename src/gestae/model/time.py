@@ -26,6 +26,8 @@ _WRITTEN: Final = re.compile(
     re.ASCII,
 )
 
+_LIKE: Final = "2022-03-16T14:03:00"
+
 
 class IntervalError(RecordError):
     """An interval would end before it starts."""
@@ -109,7 +111,7 @@ class Instant:
         Raises:
             InputRefused: unreadable, without offset where no zone is given, skipped or doubtful.
         """
-        base_ns, offset = _parse_written(text, what)
+        base_ns, offset = _parse_written(text, what, _LIKE if zone else f"{_LIKE}+02:00")
         if offset is not None:
             return cls(base_ns - offset)
         if zone is None:
@@ -156,11 +158,17 @@ class TimeInterval:
         return self.earliest <= moment <= self.latest
 
 
-def _parse_written(text: str, what: str) -> tuple[int, int | None]:
-    """Read (nanoseconds of the date and time as written, offset in nanoseconds or None)."""
+def _parse_written(text: str, what: str, like: str = _LIKE) -> tuple[int, int | None]:
+    """Read (nanoseconds of the date and time as written, offset in nanoseconds or None).
+
+    Args:
+        text: what is written.
+        what: what it belongs to, for the refusal.
+        like: one that would be taken, for the refusal.
+    """
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
-        raise InputRefused(what, wrong=f"{text!r} is no date and time", right="write it like 2022-03-16T14:03:00")
+        raise InputRefused(what, wrong=f"{text!r} is no date and time", right=f"write it like {like}")
     try:
         moment = datetime.fromisoformat(match["base"].replace(" ", "T"))
     except ValueError as error:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gestae.base.toml import Form, Key, Many, One, Parsed, integer, read_toml, written
 from gestae.base.units import parse_duration, parse_rate
+from gestae.base.zonenames import zone_hint
 from gestae.errors import InputRefused
 from gestae.model.clock import TimeCheck
 from gestae.model.evidence import Digest
@@ -56,9 +57,8 @@ def parse_zone(text: str, what: str) -> str:
     try:
         return ZoneInfo(text).key
     except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
-        raise InputRefused(
-            what, wrong=f"{text!r} is no zone", right='write one such as "Europe/Kyiv", or a fixed "+02:00"'
-        ) from error
+        right = zone_hint(text) + 'write one such as "Europe/Kyiv", or a fixed "+02:00"'
+        raise InputRefused(what, wrong=f"{text!r} is no zone", right=right) from error
 
 
 def form_template() -> str:

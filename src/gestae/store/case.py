@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, select
 
 from gestae.base.canonical import Json
 from gestae.base.wallclock import draw_salt as draw_salt_of_system
+from gestae.base.zonenames import zone_hint
 from gestae.errors import CaseError, JournalError
 from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, OPENING
@@ -261,6 +262,10 @@ def check_folder(folder: Path) -> None:
     Raises:
         CaseError: it has no database.
     """
+    if not folder.exists():
+        raise CaseError(f"{folder}: there is no such folder; name a folder that `gestae init` made")
+    if folder.is_file():
+        raise CaseError(f"{folder}: is a file, not a case; name a folder that `gestae init` made")
     if not (folder / DATABASE).is_file():
         raise CaseError(f"{folder}: has no {DATABASE}; name a folder that `gestae init` made")
 
@@ -295,4 +300,5 @@ def _check_opening(opening: Entry) -> None:
     try:
         ZoneInfo(str(opening.body["zone"]))
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise CaseError(f"zone {opening.body['zone']!r} is unknown; write one such as Europe/Kyiv or UTC") from error
+        zone = str(opening.body["zone"])
+        raise CaseError(f"zone {zone!r} is unknown; {zone_hint(zone)}write one such as Europe/Kyiv or UTC") from error

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from gestae.base.canonical import Json
 from gestae.base.wallclock import now_ns
-from gestae.errors import CaseError, FixityError
+from gestae.errors import CaseError, FixityError, InputRefused
 from gestae.journal.entry import Entry
 from gestae.journal.kinds import OPENING
 from gestae.model.evidence import Digest
@@ -96,7 +96,10 @@ def create_case(folder: Path, desk: Desk, *, title: str, zone: str, reason: str 
 
     Raises:
         CaseError: something is there already, or the zone is unknown.
+        InputRefused: the title is empty.
     """
+    if not title.strip():
+        raise InputRefused("the title", wrong="is empty", right="write what the case is called")
     return Case(create(folder, desk.entry(OPENING, reason, {"title": title, "zone": zone, "format": FORMAT})), desk)
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from gestae.base.canonical import Json, content_id
 from gestae.base.units import NS_PER_S
-from gestae.errors import InputRefused
+from gestae.errors import Faults, InputRefused
 from gestae.model.observation import Kind, Moment, Observation, Status
 from gestae.model.observation_document import to_document
 from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
@@ -52,9 +52,7 @@ def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -
     footage = _Footage(case.store, path.name, Exhibits(case.store))
     there = {str(row["id"]) for row in case.store.rows("events") if row["status"] == "stated"}
     entries, ids = [], []
-    for event in listed:
-        seen = [footage.observation(one) for one in event.seen]
-        linked = [found_by_id(known, name, path.name) for name in event.found]
+    for event, seen, linked in _resolved(listed, footage, known, path.name):
         members = sorted({one.id for one, _ in seen} | {finding.observation.id for finding in linked})
         ids.append(_event_id(event, members))
         if ids[-1] in there:
@@ -195,6 +193,37 @@ class _Scale:
     def _at_or_before(self, ticks: Fraction) -> int:
         whole = max(floor(ticks), int(self.times[0]))
         return int(self.times[int(np.searchsorted(self.times, whole, side="right")) - 1])
+
+
+def _resolved(
+    listed: Iterable[ListedEvent], footage: _Footage, known: Mapping[str, Finding], what: str
+) -> list[tuple[ListedEvent, list[tuple[Observation, dict[str, Json]]], list[Finding]]]:
+    """Find all that a list names.
+
+    Raises:
+        InputRefused, Faults: the one name that leads nowhere, or all of them at once.
+    """
+    faults: list[InputRefused] = []
+    resolved = []
+    for event in listed:
+        seen, linked = [], []
+        for one in event.seen:
+            try:
+                seen.append(footage.observation(one))
+            except InputRefused as error:
+                faults.append(error)
+        for name in event.found:
+            try:
+                linked.append(found_by_id(known, name, what))
+            except InputRefused as error:
+                faults.append(error)
+        resolved.append((event, seen, linked))
+    distinct = tuple({str(fault): fault for fault in faults}.values())
+    if len(distinct) == 1:
+        raise distinct[0]
+    if distinct:
+        raise Faults(what, distinct)
+    return resolved
 
 
 def _refuse_rejected(found: Iterable[Finding], what: str) -> None:

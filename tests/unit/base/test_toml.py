@@ -113,14 +113,14 @@ def test_bytes_are_read_as_utf8() -> None:
 
 ONE_FAULT = {
     "missing": ("count = 1", "form.toml, title: is missing; add it: the title"),
-    "empty": ('title = " "', "form.toml, line 1, title: is empty; write what is known, or leave the line out"),
+    "empty": ('title = " "', "form.toml, line 1, title: is empty; write the title; its table needs this line"),
     "number for text": (
         "title = 1",
-        'form.toml, line 1, title: is a whole number; write a text in quotes, such as "gate"',
+        'form.toml, line 1, title: is a whole number; write it in quotes: "1"',
     ),
     "date for text": (
         "title = 2022-03-16",
-        'form.toml, line 1, title: is a date or time without quotes; write a text in quotes, such as "gate"',
+        'form.toml, line 1, title: is a date or time without quotes; write it in quotes: "2022-03-16"',
     ),
     "text for integer": (
         'title = "x"\ncount = "3"',
@@ -145,7 +145,7 @@ ONE_FAULT = {
     ),
     "number in texts": (
         'title = "x"\nwords = ["a", 2]',
-        'form.toml, line 2, words[2]: is a whole number; write a text in quotes, such as "gate"',
+        'form.toml, line 2, words[2]: is a whole number; write it in quotes: "2"',
     ),
     "misspelt word": (
         'title = "x"\ncolour = "gren"',
@@ -270,3 +270,13 @@ def test_a_reader_by_itself_takes_what_it_reads() -> None:
     assert number(3, "w") == Decimal(3)
     assert flag(False, "w") is False
     assert texts([], "w") == ()
+
+
+def test_many_empty_lines_that_may_go_are_told_as_one_fault() -> None:
+    form = Form({"id": Key("a name", required=True), **{key: Key("more") for key in "abcd"}}, build=lambda table: table)
+    with pytest.raises(Faults) as refused:
+        read_toml('id = ""\n' + "".join(f'{key} = ""\n' for key in "abcd"), "form.toml", form)
+    assert [str(fault) for fault in refused.value.faults] == [
+        "form.toml, line 1, id: is empty; write a name; its table needs this line",
+        "form.toml, lines 2 (a), 3 (b), 4 (c), 5 (d): are empty; write what is known, or leave these lines out",
+    ]

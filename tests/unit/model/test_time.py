@@ -104,6 +104,14 @@ class TestInstant:
     def test_an_offset_is_taken_off(self, written: str, utc: str) -> None:
         assert str(Instant.parse(written)) == utc
 
+    def test_what_is_no_time_is_answered_with_one_that_would_be_taken(self) -> None:
+        with pytest.raises(InputRefused) as refused:
+            Instant.parse("16.03.2022", "received_at")
+        like = refused.value.right.removeprefix("write it like ")
+        assert str(Instant.parse(like)) == "2022-03-16T12:03:00.000000000Z"
+        with pytest.raises(InputRefused, match=r"like 2022-03-16T14:03:00$"):
+            Instant.parse("16.03.2022", "start", ZoneInfo("Europe/Kyiv"))
+
     def test_without_offset_and_zone_it_is_refused(self) -> None:
         with pytest.raises(InputRefused) as refused:
             Instant.parse("2022-03-16T14:01:20", "received_at")

@@ -43,7 +43,7 @@ def test_a_list_is_read_exactly() -> None:
     ("old", "new", "message"),
     [
         ("format = 1", "format = 2", "format 2 is unknown here; write format = 1"),
-        ('start = "41.32"', "start = 41.32", "is a number; write a text in quotes"),
+        ('start = "41.32"', "start = 41.32", 'is a number; write it in quotes: "41.32"'),
         ('start = "41.32"', 'start = "soon"', "'soon' are no seconds"),
         ('start = "41.32"', 'start = "-1"', "'-1' are no seconds"),
         ('start = "41.32"', 'start = "1e400"', "'1e400' are no seconds"),

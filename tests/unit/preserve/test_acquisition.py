@@ -165,7 +165,7 @@ FORGED: dict[str, tuple[str, str]] = {
     ),
     "nobody received it": (
         HEAD.replace('"Inspector Marchenko"', '""'),
-        "form.toml, line 4, acquisition.received_by: is empty; write what is known, or leave the line out",
+        "form.toml, line 4, acquisition.received_by: is empty; write who received it; its table needs this line",
     ),
     "received without offset": (
         HEAD.replace("+02:00", ""),
@@ -175,7 +175,7 @@ FORGED: dict[str, tuple[str, str]] = {
     "received at a date of TOML": (
         HEAD.replace('"2022-03-18T10:30:00+02:00"', "2022-03-18T10:30:00+02:00"),
         "form.toml, line 5, acquisition.received_at: is a date or time without quotes; "
-        'write a text in quotes, such as "gate"',
+        'write it in quotes: "2022-03-18T10:30:00+02:00"',
     ),
     "a misspelt key": (
         HEAD + 'authorty = "order 12"\n',
@@ -197,7 +197,7 @@ FORGED: dict[str, tuple[str, str]] = {
     ),
     "an unknown zone": (
         RECORDER + 'zone = "Europe/Kiew"\n',
-        "form.toml, line 8, recorder[1].zone: 'Europe/Kiew' is no zone; "
+        "form.toml, line 8, recorder[1].zone: 'Europe/Kiew' is no zone; did you mean Europe/Kyiv? "
         'write one such as "Europe/Kyiv", or a fixed "+02:00"',
     ),
     "a zone that climbs": (
@@ -371,7 +371,7 @@ def test_the_template_is_a_form_once_its_lines_are_filled_in() -> None:
 def test_the_template_as_it_is_has_no_unknown_key() -> None:
     with pytest.raises(Faults) as refused:
         read_acquisition(form_template())
-    assert {fault.wrong for fault in refused.value.faults} == {"is empty"}
+    assert {fault.wrong for fault in refused.value.faults} == {"is empty", "are empty"}
 
 
 def test_the_reference_page_is_the_one_that_the_form_prints() -> None:

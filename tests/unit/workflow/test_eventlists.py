@@ -189,6 +189,22 @@ def test_one_wrong_line_and_nothing_is_recorded(tmp_path: Path, wrong: str, said
         assert case.store.head() == before
 
 
+def test_all_names_that_lead_nowhere_are_told_at_once(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        add_film(case, "gate.mp4")
+        path = listed(
+            tmp_path,
+            event(footage="nowhere.mp4"),
+            '[[event]]\ntitle = "Another"\nfound = ["abcdef123456", "123456abcdef"]\n',
+        )
+        with pytest.raises(Faults) as refused:
+            record_events(case, path, "as listed")
+    told = str(refused.value)
+    assert len(refused.value.faults) == 3
+    for name in ("nowhere.mp4", "abcdef123456", "123456abcdef"):
+        assert name in told
+
+
 def _films(case: Case) -> None:
     add_film(case, "gate.mp4")
     add_film(case, "twice.mp4")
