@@ -20,12 +20,13 @@ from gestae.cli.options import (
     workers_option,
 )
 from gestae.cli.output import Screen, counted
+from gestae.cli.receiving import intake_document, refused_document, tell_intake
 from gestae.preserve.acquisition import form_template
 from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case, Desk, create_case
 from gestae.workflow.check import Checked, check_seeds
 from gestae.workflow.demo import Demo, build_demo
-from gestae.workflow.intake import Delivery, Intake, add
+from gestae.workflow.intake import Delivery, add
 from gestae.workflow.investigate import investigate
 from gestae.workflow.protected import add_recipient, make_key
 from gestae.workflow.unlooked import unlooked
@@ -111,7 +112,7 @@ def investigate_(
             workers=workers,
             progress=line,
         )
-    _tell_intake(screen, done.intake)
+    tell_intake(screen, done.intake)
     missed = done.analysis.not_looked_at
     for one in missed:
         screen.say(f"not looked at: {one.words}")
@@ -128,7 +129,7 @@ def investigate_(
             "report": str(done.report.path),
             "taken": len(done.intake.taken),
             "known": len(done.intake.known),
-            "refused": [_refused(one) for one in done.intake.refused],
+            "refused": [refused_document(one) for one in done.intake.refused],
             "looked_at": done.analysis.looked_at,
             "not_looked_at": [one.document() for one in missed],
             "feature_off": done.analysis.feature_off or None,
@@ -228,12 +229,12 @@ def add_(
             found = read_new_facts(opened, progress=line)
         new = {one.received.digest.hex for one in intake.taken}
         closed = [one for one in unlooked(opened.store) if one.sha256 in new and one.is_refused]
-    _tell_intake(screen, intake)
+    tell_intake(screen, intake)
     screen.say(f"{found} of the new items {'is' if found == 1 else 'are'} footage or sound")
     for one in closed:
         screen.warn(f"cannot be looked at: {one.words}")
     screen.say(f"next    gestae analyze {case}    gestae footage {case}")
-    screen.document(_intake_document(intake))
+    screen.document(intake_document(intake))
     if intake.refused:
         return REFUSED
     return 0 if intake.agrees else FINDING
@@ -246,50 +247,6 @@ def _refuse_half_protected(*, protected: bool, pseudonym: str | None, key: Path 
     """Refuse what belongs to protection where it is not asked for: a statement would lie in the open for good."""
     if not protected and (pseudonym is not None or key is not None):
         raise click.UsageError("--pseudonym and --key belong to --protected; nothing was taken in")
-
-
-def _tell_intake(screen: Screen, intake: Intake) -> None:
-    again = sum(not one.stored.was_new for one in intake.taken)
-    now = counted(len(intake.taken), "item")
-    screen.say(f"{now} preserved now, {len(intake.known)} known from this delivery, {again} held before")
-    rows = [(one.place, one.wrong, one.right) for one in intake.refused]
-    if rows:
-        screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")
-    for place in intake.in_the_open:
-        screen.warn(f"{place}: its bytes lie in this case in the open as well; sealing them hides nothing of that copy")
-    compared = intake.compared
-    if compared is None:
-        return
-    screen.say(f"list of digests: {len(compared.matched)} match")
-    for title, names in (
-        ("differ", [one.expected.name for one in compared.different]),
-        ("are listed and did not come", [one.name for one in compared.missing]),
-        ("came and are not listed", list(compared.unlisted)),
-    ):
-        if names:
-            screen.say(f"  {len(names)} {title}: {', '.join(names)}")
-
-
-def _intake_document(intake: Intake) -> dict[str, object]:
-    compared = intake.compared
-    return {
-        "format": 1,
-        "taken": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.taken],
-        "known": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.known],
-        "refused": [_refused(one) for one in intake.refused],
-        "compared": None
-        if compared is None
-        else {
-            "matched": len(compared.matched),
-            "different": [one.expected.name for one in compared.different],
-            "missing": [one.name for one in compared.missing],
-            "unlisted": list(compared.unlisted),
-        },
-    }
-
-
-def _refused(one: object) -> dict[str, object]:
-    return {"name": getattr(one, "place", ""), "wrong": getattr(one, "wrong", ""), "right": getattr(one, "right", "")}
 
 
 def _tell_demo(screen: Screen, built: Demo) -> None:

@@ -85,15 +85,24 @@ class FormMatch:
     received: tuple[Received, ...]
 
 
-def match_files(form: AcquisitionForm, received: Iterable[Received]) -> tuple[FormMatch, ...]:
-    """Find what the form's files were received as; a match without receipts is a file that did not come.
+def match_files(
+    form: AcquisitionForm, received: Iterable[Received], held: Iterable[Received] = ()
+) -> tuple[FormMatch, ...]:
+    """Find what the form's files were received as; a match without receipts is a file that is not there.
+
+    Args:
+        form: the form.
+        received: what came with it.
+        held: what came before; it is asked only for files that did not come now.
 
     Raises:
-        InputRefused: one name means originals that differ; the form has to say a digest.
+        InputRefused: one name means originals that differ; the form has to say more of the path, or a digest.
     """
-    receipts = list(received)
+    now, before = list(received), list(held)
     return tuple(
-        FormMatch(recorder, file, _matching(file, receipts)) for recorder in form.recorders for file in recorder.files
+        FormMatch(recorder, file, _matching(file, now) or _matching(file, before))
+        for recorder in form.recorders
+        for file in recorder.files
     )
 
 
@@ -104,10 +113,12 @@ def _matching(file: RecorderFile, receipts: Sequence[Received]) -> tuple[Receive
     found = tuple(
         receipt for receipt in receipts if receipt.place.replace("!/", "/").split("/")[-len(parts) :] == parts
     )
-    if len({receipt.digest for receipt in found}) > 1:
+    first = {receipt.digest: receipt.place for receipt in reversed(found)}
+    if len(first) > 1:
+        places = sorted(first.values())
         raise InputRefused(
             f"the acquisition form, file {file.name!r}",
-            wrong=f"{len(found)} items that differ bear this name",
-            right="write its sha256 beside or instead of the name, or more of its path",
+            wrong=f"{len(first)} files that differ bear this name: {', '.join(places)}",
+            right=f"write more of its path, such as {places[0]!r}, or its sha256 beside or instead of the name",
         )
     return found

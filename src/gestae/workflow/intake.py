@@ -18,7 +18,7 @@ from gestae.preserve.intake import Progress as IntakeProgress
 from gestae.preserve.listing import Item, walk
 from gestae.preserve.sealing import is_key_of
 from gestae.workflow.case import Case, Progress, no_progress
-from gestae.workflow.clocks import form_entries, record_clocks, refuse_wider
+from gestae.workflow.forms import FormTaken, form_said, record_clocks, refuse_wider
 from gestae.workflow.protected import hide_open_receipts, protected_delivery
 
 __all__ = ["Delivery", "Intake", "add"]
@@ -53,6 +53,7 @@ class Intake:
     refused: tuple[RefusedItem, ...]
     compared: Comparison | None
     in_the_open: tuple[str, ...] = ()  # of a protected delivery: what lies in the case in the open as well
+    form: FormTaken | None = None  # what was taken from the delivery's acquisition form
 
     @property
     def received(self) -> tuple[Received, ...]:
@@ -118,10 +119,10 @@ class _Records(Protocol):
 
 def _take_openly(case: Case, delivery: Delivery, papers: _Papers, progress: Progress) -> Intake:
     intake = _take(_Open(case, delivery), _listing(case, delivery), delivery, papers, progress)
-    if papers.form is not None and delivery.acquisition is not None:
-        with case.alone():
-            record_clocks(case, papers.form, delivery.acquisition, intake.received)
-    return intake
+    if papers.form is None or delivery.acquisition is None:
+        return intake
+    with case.alone():
+        return replace(intake, form=record_clocks(case, papers.form, delivery.acquisition, intake.received))
 
 
 def _take_protected(case: Case, delivery: Delivery, papers: _Papers, progress: Progress) -> Intake:
@@ -133,8 +134,10 @@ def _take_protected(case: Case, delivery: Delivery, papers: _Papers, progress: P
         whole.refuse_repeated(item.size_bytes for item in listing if isinstance(item, Item))
         intake = _take(whole, listing, delivery, papers, progress)
         if form is not None and paper is not None:
-            for entries in form_entries(case, form, paper, intake.received):
+            said = form_said(case, form, paper, intake.received)
+            for entries in said.entries:
                 whole.state(entries)
+            intake = replace(intake, form=said.taken)
         whole.record()
     plain = {str(row["sha256"]) for row in case.store.rows("exhibits")}
     return replace(intake, in_the_open=tuple(one.place for one in intake.received if one.digest.hex in plain))

@@ -44,3 +44,35 @@ def test_a_statement_is_not_taken_in_plain_where_protection_was_half_asked_for(
     assert "--pseudonym and --key belong to --protected; nothing was taken in" in done.stderr
     assert [one["kind"] for one in entries(case)] == ["case-opened"]
     assert not (tmp_path / "yard.key").exists()
+
+
+FORM = """[acquisition]
+format = 1
+received_from = "I. Mak"
+received_by = "L. Dzvin"
+received_at = "2022-03-17T09:30:00+02:00"
+[[recorder]]
+id = "dvr"
+[[recorder.file]]
+name = "DVR_A/ch01.mp4"
+camera = "gate"
+[[recorder.file]]
+name = "DVR_B/ch02.mp4"
+"""
+
+
+def test_a_form_without_files_speaks_of_those_that_are_held(case: Path, tmp_path: Path) -> None:
+    write(tmp_path / "usb" / "DVR_A" / "ch01.mp4")
+    assert run("add", case, tmp_path / "usb").exit_code == 0
+    form = write(tmp_path / "later.toml", FORM)
+    done = run("add", case, "--acquisition", form)
+    assert done.exit_code == 0, done.output
+    said = "1 recorder, 0 time checks, 0 clock readings taken, for 1 file; not found: DVR_B/ch02.mp4"
+    assert f"later.toml: {said}" in done.stdout
+    (named,) = entries(case, "camera-named")
+    assert (named["body"]["camera"], named["body"]["recorder"]) == ("gate", "dvr")
+    again = run("add", case, "--acquisition", form)
+    assert "nothing new; all that it says of what is here was on record already; not found" in again.stdout
+    assert len(entries(case, "camera-named")) == 1
+    found = json.loads(run("add", case, "--acquisition", form, "--json").stdout)["acquisition"]
+    assert found == {"recorders": 0, "time_checks": 0, "clock_readings": 0, "files": 0, "not_found": ["DVR_B/ch02.mp4"]}

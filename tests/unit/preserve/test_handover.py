@@ -51,6 +51,22 @@ def test_a_name_that_means_two_originals_is_refused() -> None:
     with pytest.raises(InputRefused) as refused:
         match_files(_form(_file("gate.mp4")), [_received("1/gate.mp4", A), _received("2/gate.mp4", B)])
     assert str(refused.value) == (
-        "the acquisition form, file 'gate.mp4': 2 items that differ bear this name; "
-        "write its sha256 beside or instead of the name, or more of its path"
+        "the acquisition form, file 'gate.mp4': 2 files that differ bear this name: 1/gate.mp4, 2/gate.mp4; "
+        "write more of its path, such as '1/gate.mp4', or its sha256 beside or instead of the name"
     )
+
+
+HELD = {
+    "what came now counts": ([("new/gate.mp4", A)], [("usb/gate.mp4", B)], ["new/gate.mp4"]),
+    "what came before, where nothing came": ([("new/yard.mp4", A)], [("usb/gate.mp4", B)], ["usb/gate.mp4"]),
+    "neither": ([], [("usb/yard.mp4", B)], []),
+}
+
+
+@pytest.mark.parametrize(("now", "before", "places"), HELD.values(), ids=HELD.keys())
+def test_what_did_not_come_now_is_looked_for_among_what_came_before(
+    now: list[tuple[str, Digest]], before: list[tuple[str, Digest]], places: list[str]
+) -> None:
+    received, held = ([_received(*one) for one in given] for given in (now, before))
+    (match,) = match_files(_form(_file("gate.mp4")), received, held)
+    assert [receipt.place for receipt in match.received] == places

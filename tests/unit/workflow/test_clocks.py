@@ -17,7 +17,8 @@ from gestae.model.time import CameraTime, Instant
 from gestae.preserve.acquisition import read_acquisition
 from gestae.store.withholding import Withholding, erase
 from gestae.workflow.case import Case
-from gestae.workflow.clocks import clock_readings, record_clocks, recorder_clocks, stated_rates
+from gestae.workflow.clocks import clock_readings, recorder_clocks, stated_rates
+from gestae.workflow.forms import record_clocks
 from gestae.workflow.material import Material
 from gestae.workflow.placing import Clocks
 

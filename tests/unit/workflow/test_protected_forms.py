@@ -165,7 +165,7 @@ def test_a_form_that_does_not_fit_leaves_nothing(tmp_path: Path, papers: tuple[P
     with made(tmp_path) as case:
         make_key(case, tmp_path / "yard.key")
         before = case.store.head()
-        with pytest.raises(InputRefused, match="items that differ bear this name"):
+        with pytest.raises(InputRefused, match="files that differ bear this name"):
             add(case, Delivery((film.parent,), acquisition=form, is_protected=True))
         form.write_text(FORM.replace("format = 1", "format = 7"), encoding="utf-8")
         with pytest.raises(Faults):

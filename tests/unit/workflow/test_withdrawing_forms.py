@@ -14,7 +14,8 @@ from gestae.model.evidence import Digest, Received
 from gestae.preserve.acquisition import read_acquisition
 from gestae.store.withholding import Withholding, erase
 from gestae.workflow.case import Case
-from gestae.workflow.clocks import record_clocks, recorder_clocks
+from gestae.workflow.clocks import recorder_clocks
+from gestae.workflow.forms import record_clocks
 from gestae.workflow.placing import order_of_events
 from gestae.workflow.withdrawing import withdraw
 from gestae.workflow.withholding import erase_entries

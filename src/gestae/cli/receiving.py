@@ -1,0 +1,92 @@
+"""How a person and a program are told what came of a delivery."""
+
+from __future__ import annotations
+
+from gestae.cli.output import Screen, counted
+from gestae.model.evidence import RefusedItem
+from gestae.preserve.expect import Comparison
+from gestae.workflow.forms import FormTaken
+from gestae.workflow.intake import Intake
+
+__all__ = ["intake_document", "refused_document", "tell_intake"]
+
+
+def tell_intake(screen: Screen, intake: Intake) -> None:
+    """Tell a person what was taken in, what was refused, what the form gave and how the list of digests compares."""
+    again = sum(not one.stored.was_new for one in intake.taken)
+    now = counted(len(intake.taken), "item")
+    screen.say(f"{now} preserved now, {len(intake.known)} known from this delivery, {again} held before")
+    rows = [(one.place, one.wrong, one.right) for one in intake.refused]
+    if rows:
+        screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")
+    for place in intake.in_the_open:
+        screen.warn(f"{place}: its bytes lie in this case in the open as well; sealing them hides nothing of that copy")
+    if intake.form is not None:
+        screen.say(_form_words(intake.form))
+    if intake.compared is not None:
+        _tell_compared(screen, intake.compared)
+
+
+def intake_document(intake: Intake) -> dict[str, object]:
+    """Give a program what came of a delivery."""
+    compared, form = intake.compared, intake.form
+    return {
+        "format": 1,
+        "taken": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.taken],
+        "known": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.known],
+        "refused": [refused_document(one) for one in intake.refused],
+        "acquisition": None
+        if form is None
+        else {
+            "recorders": form.recorders,
+            "time_checks": form.checks,
+            "clock_readings": form.readings,
+            "files": form.files,
+            "not_found": list(form.not_found),
+        },
+        "compared": None
+        if compared is None
+        else {
+            "matched": len(compared.matched),
+            "different": [one.expected.name for one in compared.different],
+            "missing": [one.name for one in compared.missing],
+            "unlisted": list(compared.unlisted),
+        },
+    }
+
+
+def refused_document(one: RefusedItem) -> dict[str, object]:
+    """Give a program one refusal."""
+    return {"name": one.place, "wrong": one.wrong, "right": one.right}
+
+
+def _form_words(form: FormTaken) -> str:
+    """Say what was taken from a form, and which of its files are not there.
+
+    >>> _form_words(FormTaken("form.toml", 2, 1, 2, 3, ("DVR_B/ch02.mp4",)))
+    'form.toml: 2 recorders, 1 time check, 2 clock readings taken, for 3 files; not found: DVR_B/ch02.mp4'
+    >>> _form_words(FormTaken("form.toml", 0, 0, 0, 0, ()))
+    'form.toml: nothing new; all that it says of what is here was on record already'
+    """
+    if form.is_known:
+        said = "nothing new; all that it says of what is here was on record already"
+    else:
+        counts = (
+            counted(form.recorders, "recorder"),
+            counted(form.checks, "time check"),
+            counted(form.readings, "clock reading"),
+        )
+        said = f"{', '.join(counts)} taken, for {counted(form.files, 'file')}"
+    missing = f"; not found: {', '.join(form.not_found)}" if form.not_found else ""
+    return f"{form.what}: {said}{missing}"
+
+
+def _tell_compared(screen: Screen, compared: Comparison) -> None:
+    screen.say(f"list of digests: {len(compared.matched)} match")
+    for title, names in (
+        ("differ", [one.expected.name for one in compared.different]),
+        ("are listed and did not come", [one.name for one in compared.missing]),
+        ("came and are not listed", list(compared.unlisted)),
+    ):
+        if names:
+            screen.say(f"  {len(names)} {title}: {', '.join(names)}")
