@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
+from gestae.casefile.wording import exact_words, shown_words
 from gestae.chronology.clocks import Placed
 from gestae.workflow.placing import OrderedEvent, Sighting
 
@@ -30,13 +32,21 @@ def basis(event: OrderedEvent, recorder_of: Callable[[str], str | None]) -> str:
     return f"observed on {_cameras_words(event.sightings, recorder_of)}, by decision of {people}"
 
 
-def bounded_by(placed: Placed | None) -> tuple[str, ...]:
-    """Name the time checks and clock readings that bound a moment, and what its place takes for granted."""
+def bounded_by(placed: Placed | None, zone: ZoneInfo | None = None) -> tuple[str, ...]:
+    """Name the time checks and clock readings that bound a moment, and what its place takes for granted.
+
+    Args:
+        placed: where the moment lies; nothing is named where it is not placed.
+        zone: in which checks are written for people; None: in UTC and to the nanosecond, for programs.
+    """
     if placed is None:
         return ()
-    checks = {f"time check of {c.recorder} at {c.reference}" for c in (placed.check_earliest, placed.check_latest)}
+    checks = {
+        f"time check of {c.recorder} at {exact_words(c.reference, zone) if zone else c.reference}"
+        for c in (placed.check_earliest, placed.check_latest)
+    }
     readings = {
-        f"clock {'tick' if r.is_tick else 'reading'} {r.shown} at pts {r.at.pts}"
+        f"clock {'tick' if r.is_tick else 'reading'} {shown_words(r.shown) if zone else r.shown} at pts {r.at.pts}"
         for r in (placed.display.by_earliest, placed.display.by_latest)
     }
     return (*sorted(checks), *sorted(readings), *(f"assumed: {sentence}" for sentence in placed.assumes))

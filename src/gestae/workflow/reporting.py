@@ -268,7 +268,7 @@ class _Telling:
             still=self._still(one, picture) if isinstance(picture, bytes) else None,
             no_still="" if isinstance(picture, bytes) else picture.why,
             later=self._later_still(one, stills),
-            bounded_by=bounded_by(sighting.start),
+            bounded_by=bounded_by(sighting.start, case_zone(self.material.view)),
             limits=one.limits,
         )
 

@@ -335,3 +335,23 @@ def test_an_event_without_a_place_cannot_be_drawn() -> None:
     assert draw_order(unplaced, KYIV) == ()
     with pytest.raises(RecordError, match="event 10 has no place in time"):
         lay_out(unplaced, axis_over(0, 1, 0.0, 1.0))
+
+
+def test_the_first_page_has_the_contents_also_in_print() -> None:
+    text = render_report(report()).decode("utf-8")
+    nav = text[text.index("<nav") : text.index("</nav>")]
+    assert ">Contents<" in nav
+    named = re.findall(r'href="#([a-z]+)"', nav)
+    assert named == re.findall(r'<h2 id="([a-z]+)">\d+\. ', text), "every numbered section, in its order"
+    printed = text[text.index("@media print") : text.index("</style>")]
+    assert not re.search(r"nav[^{}]*{ *display: none", printed)
+
+
+def test_a_place_that_stands_above_is_not_printed_again() -> None:
+    one = report().events[0]
+    assert one.start == one.sightings[0].world
+    text = render_report(replace(report(), events=(replace(one, open_with=()),), events_alike=())).decode("utf-8")
+    assert '<dt class="again">Corrected</dt>' in text
+    apart = replace(one, open_with=(), start=at("14:18:24.20", "1"))
+    text = render_report(replace(report(), events=(apart,), events_alike=())).decode("utf-8")
+    assert "<dt>Corrected</dt>" in text

@@ -138,3 +138,11 @@ def test_what_was_refused_and_taken_in_later_is_not_called_lost(tmp_path: Path) 
     assert text.count("not preserved") == 2, "what came before the refusal, or under a hidden path, is another"
     assert "<b>2</b> items not taken in" in text
     assert "<b>0</b> exhibits not looked at" in text
+
+
+def test_what_bounds_a_time_is_written_in_the_zone_of_the_case(case: tuple[Case, tuple[Observation, ...]]) -> None:
+    opened, found = case
+    accept(opened, [one.id for one in found], "both looked at")
+    text = page(opened)
+    assert "time check of r1 at 16 March 2022, 14:10:00 (+02:00)" in text
+    assert "clock tick 16 March 2022, 14:05:01 at pts 25" in text
