@@ -39,6 +39,10 @@ _TOP: Final = 30.0
 _MOST_ROWS: Final = 20
 # Widest of common figures and letters at the size of labels, so that text is never cut off at the edge.
 _GLYPH: Final = 8.0
+# The same at the size of titles.
+_TITLE_GLYPH: Final = 9.2
+# For titles of one, two and three lines: where the first line stands, from line to line, size of the letters.
+_LINES: Final = {1: (25, 18, 15.5), 2: (17, 18, 15.5), 3: (13, 15, 13.5)}
 # Light to dark, so far apart in lightness (L* about 90, 70, 50, 30, 10) that a photocopy keeps them apart.
 _SHADES: Final = (
     ("#e7e2d3", "#111"),
@@ -91,11 +95,13 @@ class Panel:
         heading: date, range and scale in words.
         pause: how long before it no event is placed, in words; empty for the first and within one axis.
         drawing: SVG.
+        signs: which signs it uses, for a key that explains no others: "certain", "end", "open end", "then", "open".
     """
 
     heading: str
     pause: str
     drawing: str
+    signs: frozenset[str] = frozenset()
 
 
 def camera_letters(events: Sequence[EventView]) -> dict[str, str]:
@@ -133,6 +139,7 @@ def draw_order(events: Sequence[EventView], zone: ZoneInfo, alike: Sequence[Alik
     letters = camera_letters(events)
     panels: list[Panel] = []
     reached: int | None = None
+    above: _Row | None = None
     for positions in cut_pauses([_span(event) for event in placed]):
         group = [placed[position] for position in positions]
         low, high = _span(group[0])[0], max(_span(event)[1] for event in group)
@@ -141,8 +148,8 @@ def draw_order(events: Sequence[EventView], zone: ZoneInfo, alike: Sequence[Alik
         pause = "" if reached is None else duration_words(Fraction(low - reached, NS_PER_S))
         for rows in _parted(_rows(group, alike)):
             name = f"order-{len(panels) + 1}"
-            panels.append(_panel(name, rows, axis, zone=zone, letters=letters, pause=pause))
-            pause = ""
+            panels.append(_panel(name, (above, *rows), axis, zone=zone, letters=letters, pause=pause))
+            pause, above = "", rows[-1]
         reached = high
     return tuple(panels)
 
@@ -182,8 +189,10 @@ def _parted(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 
 
 def _panel(
-    name: str, rows: Sequence[_Row], axis: Axis, *, zone: ZoneInfo, letters: dict[str, str], pause: str
+    name: str, told: Sequence[_Row | None], axis: Axis, *, zone: ZoneInfo, letters: dict[str, str], pause: str
 ) -> Panel:
+    """Draw rows; the first of `told` is the last one of the drawing above, against which the next one stands."""
+    rows = [row for row in told[1:] if row is not None]
     events = [event for row in rows for event in row.events]
     height = _TOP + sum(row.height for row in rows) + 12
     scale = duration_words(Fraction(axis.step_ns, NS_PER_S))
@@ -191,23 +200,34 @@ def _panel(
     heading = f"{ends}, marks every {scale}"
     parts = [_axis_lines(axis, zone, height)]
     top = _TOP
-    for index, row in enumerate(rows):
-        if index:
-            parts.append(_link(rows[index - 1], row, top))
+    for before, row in zip(told, rows, strict=False):
+        if before is not None:
+            parts.append(_link(before, row, top))
         parts.append(_drawn_row(row, axis, top, letters=letters, name=name))
         top += row.height
-    told = "; ".join(row.told for row in rows)
+    words = "; ".join(row.told for row in rows)
     is_half = any(event.start is None for event in events)
     runs_out = "; where the earliest is not known, it runs out to the left" if is_half else ""
     drawing = svg.document(
         name,
         (WIDTH, height),
         title=f"Order of {count_words(len(events), 'event')}, {heading}",
-        description=f"One bar an event from its earliest to its latest moment{runs_out}. From top to bottom: {told}. "
+        description=f"One bar an event from its earliest to its latest moment{runs_out}. From top to bottom: {words}. "
         "The same bounds are written in the list of events below.",
         content="".join(parts),
     )
-    return Panel(heading, pause, drawing)
+    return Panel(heading, pause, drawing, frozenset(_signs(told, rows, axis)))
+
+
+def _signs(told: Sequence[_Row | None], rows: Sequence[_Row], axis: Axis) -> Iterator[str]:
+    """Name the signs that a drawing uses."""
+    for bar in lay_out([event for row in rows for event in row.events], axis):
+        yield from (
+            name for name, is_used in (("certain", bar.certain), ("end", bar.end), ("open end", bar.is_open)) if is_used
+        )
+    for before, row in zip(told, rows, strict=False):
+        if before is not None:
+            yield "then" if _is_after(before, row) else "open"
 
 
 def _axis_lines(axis: Axis, zone: ZoneInfo, height: float) -> str:
@@ -251,15 +271,15 @@ def _line(event: EventView, bar: Bar, top: float, *, letters: dict[str, str], na
 
 
 def _label(row: _Row, top: float, *, right: float) -> str:
-    """Write a title on at most two lines, in a window of its own: wide letters are cut off, never laid over others."""
+    """Write a title on at most three lines in a window of its own, where wide letters are cut off and hide nothing."""
     left = 40 if len(row.events) == 1 else 48
-    lines = svg.wrapped(row.title, int((right - left) / _GLYPH), 2 if len(row.events) == 1 else 1)
+    lines = svg.wrapped(row.title, int((right - left) / _TITLE_GLYPH), 3 if len(row.events) == 1 else 1)
     more = row.remark.replace("; ", ";\n").splitlines()
-    first_line = 25 if len(lines) == 1 else 17
+    first_line, step, size = _LINES[max(1, len(lines))]
     if more:
-        first_line = round((row.height - 18 * len(lines) - 15 * len(more)) / 2) + 11
-    words = "".join(svg.text(line, 0, first_line + 18 * index, font_size=15.5) for index, line in enumerate(lines))
-    below = first_line + 18 * len(lines) - 1
+        first_line = round((row.height - step * len(lines) - 15 * len(more)) / 2) + 11
+    words = "".join(svg.text(line, 0, first_line + step * index, font_size=size) for index, line in enumerate(lines))
+    below = first_line + step * len(lines) - 1
     words += "".join(
         svg.text(line, 0, below + 15 * index, font_size=13, fill="#333") for index, line in enumerate(more)
     )
@@ -315,12 +335,16 @@ def _runs_out(bar: Bar, top: float, doubt: str) -> str:
 
 def _link(previous: _Row, row: _Row, top: float) -> str:
     """Draw what follows between two rows: an arrow where all of one came before all of the other, dots where not."""
-    if all(before.number in event.after for before in previous.events for event in row.events):
+    if _is_after(previous, row):
         line = svg.element("line", x1=17, x2=17, y1=top - 12, y2=top + 3, stroke="#111", stroke_width=1.6)
         return line + svg.element("path", d=f"M12 {top - 1:.0f}L17 {top + 6:.0f}L22 {top - 1:.0f}Z", fill="#111")
     return svg.element(
         "line", x1=17, x2=17, y1=top - 12, y2=top + 6, stroke="#555", stroke_width=2, stroke_dasharray="2 4"
     )
+
+
+def _is_after(previous: _Row, row: _Row) -> bool:
+    return all(before.number in event.after for before in previous.events for event in row.events)
 
 
 def _badge(letter: str, x: float, y: float) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Final
@@ -74,6 +74,7 @@ def render_report(view: ReportView) -> bytes:
         One HTML document in UTF-8, complete in itself.
     """
     placed = [event for event in view.events if event.is_bounded]
+    panels = _panels(view, placed)
     page = (
         _environment()
         .get_template("report.html")
@@ -82,7 +83,8 @@ def render_report(view: ReportView) -> bytes:
             told=_told(placed),
             unplaced=[event for event in view.events if not event.is_bounded],
             half_placed=sum(event.began_by is not None for event in placed),
-            panels=_panels(view, placed),
+            panels=panels,
+            signs={sign for panel in panels for sign in panel.signs},
             offered=_offered(view),
             letters=camera_letters(placed),
             strips=_strips(view.sources),
@@ -183,7 +185,7 @@ def _offered(view: ReportView) -> list[_Offered]:
 
 def _panels(view: ReportView, placed: Sequence[EventView]) -> list[Panel]:
     return [
-        Panel(panel.heading, panel.pause, Markup(panel.drawing))  # noqa: S704 - drawn by us, every text in it escaped
+        replace(panel, drawing=Markup(panel.drawing))  # noqa: S704 - drawn by us, every text in it escaped
         for panel in draw_order(placed, view.zone, view.events_alike)
     ]
 

@@ -93,7 +93,7 @@ def test_a_long_title_stays_in_its_own_window() -> None:
     root = ElementTree.fromstring(panel.drawing)  # noqa: S314 - our own drawing
     (window,) = root.findall("svg")
     assert float(window.attrib["x"]) + float(window.attrib["width"]) < 372
-    assert [line.text for line in window] == ["W" * 39, "W" * 38 + "…"]
+    assert [line.text for line in window] == ["W" * 34, "W" * 34, "W" * 33 + "…"]
 
 
 def on(camera: str, number: int, clock: str, **more: object) -> EventView:
@@ -151,3 +151,23 @@ def test_an_event_of_which_only_the_latest_moment_is_known_runs_out_to_the_left(
     assert opened.start[0] == pytest.approx(PLOT_LEFT + 9)
     assert opened.start[1] == axis.x(latest.ns)
     assert (opened.certain, opened.end) == (None, None)
+
+
+def test_the_key_explains_the_signs_that_are_drawn_and_no_others() -> None:
+    plain, ended = event(1, "14:00:00", "5"), event(2, "14:01:00", "5", end=at("14:03:00", "5"), after=(1,))
+    (panel,) = draw_order((plain,), KYIV)
+    assert panel.signs == frozenset()
+    (panel,) = draw_order((plain, ended), KYIV)
+    assert panel.signs == {"certain", "end", "then"}
+    (panel,) = draw_order((plain, replace(ended, end=None, after=())), KYIV)
+    assert panel.signs == {"open"}
+
+
+@pytest.mark.parametrize("after", [True, False])
+def test_the_first_row_of_a_drawing_stands_against_the_last_one_of_the_drawing_above(after: bool) -> None:
+    told = [event(number, f"14:00:{number:02}", "0.5") for number in range(1, 23)]
+    told = [replace(one, after=tuple(range(1, one.number)) if after or one.number != 21 else ()) for one in told]
+    above, below = draw_order(told, KYIV)
+    assert len(ElementTree.fromstring(above.drawing).findall("path")) == 19  # noqa: S314 - our own drawing
+    assert len(ElementTree.fromstring(below.drawing).findall("path")) == 1 + after  # noqa: S314 - as above
+    assert below.signs == ({"then"} if after else {"then", "open"})
