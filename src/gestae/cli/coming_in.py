@@ -26,10 +26,12 @@ from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case, Desk, create_case
 from gestae.workflow.check import Checked, check_seeds
 from gestae.workflow.demo import Demo, build_demo
-from gestae.workflow.intake import Delivery, add
+from gestae.workflow.foreseeing import absent
+from gestae.workflow.intake import Delivery, add, check
 from gestae.workflow.investigate import investigate
 from gestae.workflow.protected import add_recipient, make_key
 from gestae.workflow.unlooked import unlooked
+from gestae.workflow.withholding import check_key
 
 __all__ = ["COMMANDS"]
 
@@ -219,9 +221,12 @@ def add_(
         click.echo(form_template())
         return 0
     _refuse_half_protected(protected=protected, pseudonym=pseudonym, key=key)
+    _refuse_nothing(paths, acquisition)
     handed = Delivery(paths, received_from, camera, expect, acquisition, protected, pseudonym, names, delivery, reason)
     with Case.open(case, Desk(author)) as opened:
         if key is not None:
+            check_key(opened, key)
+            check(opened, handed)
             public = make_key(opened, key)
             screen.warn(f"key {key} made ({public}); keep it where the case is not: without it nothing protected opens")
         with screen.progress("taking in") as line:
@@ -247,6 +252,16 @@ def _refuse_half_protected(*, protected: bool, pseudonym: str | None, key: Path 
     """Refuse what belongs to protection where it is not asked for: a statement would lie in the open for good."""
     if not protected and (pseudonym is not None or key is not None):
         raise click.UsageError("--pseudonym and --key belong to --protected; nothing was taken in")
+
+
+def _refuse_nothing(paths: tuple[Path, ...], acquisition: Path | None) -> None:
+    """Refuse a delivery of nothing, and paths that do not exist: a slip of the pen is no refusal of evidence."""
+    if not paths and acquisition is None:
+        raise click.UsageError("name files or folders to take in, or an acquisition form; nothing was taken in")
+    gone = absent(paths)
+    if gone:
+        names = ", ".join(map(str, gone))
+        raise click.UsageError(f"{names}: {'do' if len(gone) > 1 else 'does'} not exist; nothing was taken in")
 
 
 def _tell_demo(screen: Screen, built: Demo) -> None:

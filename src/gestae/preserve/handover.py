@@ -11,7 +11,15 @@ from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.evidence import Digest, Received
 from gestae.model.time import CameraTime, Instant, MediaTime
 
-__all__ = ["AcquisitionForm", "FileReading", "FormMatch", "RecorderFacts", "RecorderFile", "match_files"]
+__all__ = [
+    "AcquisitionForm",
+    "FileReading",
+    "FormMatch",
+    "RecorderFacts",
+    "RecorderFile",
+    "bears_name",
+    "match_files",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +114,20 @@ def match_files(
     )
 
 
+def bears_name(place: str, name: str) -> bool:
+    """Say whether a place in a delivery ends with a name as a form writes it, part by part.
+
+    >>> bears_name("usb/a.zip!/DVR_A/ch01.mp4", "DVR_A/ch01.mp4"), bears_name("usb/old-gate.mp4", "gate.mp4")
+    (True, False)
+    """
+    parts = name.split("/")
+    return place.replace("!/", "/").split("/")[-len(parts) :] == parts
+
+
 def _matching(file: RecorderFile, receipts: Sequence[Received]) -> tuple[Received, ...]:
     if file.digest is not None:
         return tuple(receipt for receipt in receipts if receipt.digest == file.digest)
-    parts = (file.name or "").split("/")
-    found = tuple(
-        receipt for receipt in receipts if receipt.place.replace("!/", "/").split("/")[-len(parts) :] == parts
-    )
+    found = tuple(receipt for receipt in receipts if bears_name(receipt.place, file.name or ""))
     first = {receipt.digest: receipt.place for receipt in reversed(found)}
     if len(first) > 1:
         places = sorted(first.values())

@@ -19,7 +19,7 @@ from gestae.workflow.case import Case
 from gestae.workflow.clocks import AS_FORM_SAYS, stated_rates
 from gestae.workflow.readings import BadReadingError, picture_times, previous_picture
 
-__all__ = ["FormSaid", "FormTaken", "form_said", "held_items", "record_clocks", "refuse_wider"]
+__all__ = ["FormSaid", "FormTaken", "form_said", "held_items", "record_clocks", "refuse_contradicting", "refuse_wider"]
 
 AS_READ: Final = "write pts and time base of the picture that was read"
 # What tells one device from another, and what one device states once.
@@ -99,7 +99,7 @@ def form_said(
     new = [(recorder, _new_of(case.store, recorder, matches, digest)) for recorder in form.recorders]
     said = [(recorder, found) for recorder, found in new if found is not None]
     if said:
-        refuse_contradicting(case.store, form, matches, path.name)
+        refuse_contradicting(case.store, [recorder for recorder, _ in said], matches, path.name)
     entries = [[*_entries(form, recorder, digest, found)] for recorder, found in said]
     kinds = Counter(kind for one in entries for kind, _ in one)
     taken = FormTaken(
@@ -125,13 +125,15 @@ def held_items(view: CaseView) -> tuple[Received, ...]:
     )
 
 
-def refuse_contradicting(view: CaseView, form: AcquisitionForm, matches: Iterable[FormMatch], what: str) -> None:
-    """Refuse a form that the case contradicts.
+def refuse_contradicting(
+    view: CaseView, recorders: Iterable[RecorderFacts], matches: Iterable[FormMatch], what: str
+) -> None:
+    """Refuse recorders of a form, and what it says of their files, that the case contradicts.
 
     Raises:
         InputRefused: an id is another recorder's already, or a reading names no picture of a file that was opened.
     """
-    _refuse_strangers(view, form.recorders, what)
+    _refuse_strangers(view, recorders, what)
     _refuse_misread(view, matches, what)
 
 

@@ -18,10 +18,11 @@ from gestae.preserve.intake import Progress as IntakeProgress
 from gestae.preserve.listing import Item, walk
 from gestae.preserve.sealing import is_key_of
 from gestae.workflow.case import Case, Progress, no_progress
+from gestae.workflow.foreseeing import refuse_absent, refuse_unfit_form
 from gestae.workflow.forms import FormTaken, form_said, record_clocks, refuse_wider
 from gestae.workflow.protected import hide_open_receipts, protected_delivery
 
-__all__ = ["Delivery", "Intake", "add"]
+__all__ = ["Delivery", "Intake", "Papers", "add", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +74,38 @@ def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> 
     A protected delivery is recorded whole at its end, papers and all, under encryption; or nothing of it stays.
 
     Raises:
-        Faults, InputRefused: the acquisition form or the list of digests is faulty: nothing was taken in then; or a
-            protected delivery seems to be recorded already.
+        Faults, InputRefused: a path does not exist, the acquisition form or the list of digests is faulty, or the case
+            contradicts the form: nothing was taken in then; or a protected delivery seems to be recorded already.
         CaseError: protection is asked for, and the case has no recipient.
     """
     hide_open_receipts(case)
+    papers, listing = check(case, delivery)
+    take = _take_protected if delivery.is_protected else _take_openly
+    intake = take(case, delivery, papers, listing, progress)
+    return replace(intake, compared=_compared(intake.received, papers.expected, delivery.acquisition, delivery.expect))
+
+
+def check(case: Case, delivery: Delivery) -> tuple[Papers, list[Item | RefusedItem]]:
+    """Read a delivery's papers and list it, and refuse what would be refused as a whole; nothing is taken in here.
+
+    Raises:
+        Faults: a path does not exist, or a paper is faulty.
+        InputRefused: a paper cannot be read, or the case contradicts the form.
+    """
+    refuse_absent(delivery.paths)
     paper = delivery.acquisition
     form = read_acquisition(paper.read_bytes(), paper.name) if paper else None
     expected = read_expected(delivery.expect.read_bytes(), delivery.expect.name) if delivery.expect else ()
-    papers = _Papers(form, expected)
-    take = _take_protected if delivery.is_protected else _take_openly
-    intake = take(case, delivery, papers, progress)
-    return replace(intake, compared=_compared(intake.received, expected, paper, delivery.expect))
+    listing = _listing(case, delivery)
+    if form is not None and paper is not None:
+        refuse_unfit_form(case.store, form, paper, listing, sees_held=not delivery.is_protected)
+        if delivery.is_protected:
+            refuse_wider(case.store, form, paper.name)
+    return Papers(form, expected), listing
 
 
 @dataclass(frozen=True, slots=True)
-class _Papers:
+class Papers:
     """What came with a delivery and speaks of it: its form and its list of digests."""
 
     form: AcquisitionForm | None
@@ -117,19 +134,20 @@ class _Records(Protocol):
         ...
 
 
-def _take_openly(case: Case, delivery: Delivery, papers: _Papers, progress: Progress) -> Intake:
-    intake = _take(_Open(case, delivery), _listing(case, delivery), delivery, papers, progress)
+def _take_openly(
+    case: Case, delivery: Delivery, papers: Papers, listing: Iterable[Item | RefusedItem], progress: Progress
+) -> Intake:
+    intake = _take(_Open(case, delivery), listing, delivery, papers, progress)
     if papers.form is None or delivery.acquisition is None:
         return intake
     with case.alone():
         return replace(intake, form=record_clocks(case, papers.form, delivery.acquisition, intake.received))
 
 
-def _take_protected(case: Case, delivery: Delivery, papers: _Papers, progress: Progress) -> Intake:
-    listing = _listing(case, delivery)
+def _take_protected(
+    case: Case, delivery: Delivery, papers: Papers, listing: Sequence[Item | RefusedItem], progress: Progress
+) -> Intake:
     form, paper = papers.form, delivery.acquisition
-    if form is not None and paper is not None:
-        refuse_wider(case.store, form, paper.name)
     with protected_delivery(case, delivery.pseudonym, delivery.reason) as whole:
         whole.refuse_repeated(item.size_bytes for item in listing if isinstance(item, Item))
         intake = _take(whole, listing, delivery, papers, progress)
@@ -162,7 +180,7 @@ def _take(
     records: _Records,
     listing: Iterable[Item | RefusedItem],
     delivery: Delivery,
-    papers: _Papers,
+    papers: Papers,
     progress: Progress,
 ) -> Intake:
     taken: list[Taken] = []

@@ -76,3 +76,53 @@ def test_a_form_without_files_speaks_of_those_that_are_held(case: Path, tmp_path
     assert len(entries(case, "camera-named")) == 1
     found = json.loads(run("add", case, "--acquisition", form, "--json").stdout)["acquisition"]
     assert found == {"recorders": 0, "time_checks": 0, "clock_readings": 0, "files": 0, "not_found": ["DVR_B/ch02.mp4"]}
+
+
+def test_paths_that_do_not_exist_are_a_slip_and_are_all_named(case: Path, tmp_path: Path) -> None:
+    there = write(tmp_path / "there.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    done = run("add", case, tmp_path / "wrong", there, tmp_path / "link")
+    assert done.exit_code == 2
+    assert f"{tmp_path / 'wrong'}, {tmp_path / 'link'}: do not exist; nothing was taken in" in done.stderr
+    assert [one["kind"] for one in entries(case)] == ["case-opened"]
+
+
+def test_nothing_is_no_delivery(case: Path) -> None:
+    done = run("add", case)
+    assert done.exit_code == 2
+    assert "name files or folders to take in" in done.stderr
+
+
+def test_no_key_is_made_for_what_is_refused(case: Path, tmp_path: Path) -> None:
+    statement, form = write(tmp_path / "petrenko.txt"), write(tmp_path / "bad.toml", "[acquisition]\nformat = 2\n")
+    key = tmp_path / "yard.key"
+    done = run("add", case, statement, "--protected", "--key", key, "--acquisition", form)
+    assert done.exit_code == 3
+    assert not key.exists()
+    write(key, "something else")
+    again = run("add", case, statement, "--protected", "--key", key)
+    assert again.exit_code == 3
+    assert "is there already, and none is made in its place" in again.stderr
+
+
+CONTRADICTING = {
+    "another zone": (FORM.replace('id = "dvr"', 'id = "dvr"\nzone = "UTC"'), "its zone is 'UTC'"),
+    "a name of two files": (FORM.replace("DVR_A/ch01.mp4", "ch01.mp4"), "2 files that differ bear this name"),
+}
+
+
+@pytest.mark.parametrize(("text", "wrong"), CONTRADICTING.values(), ids=CONTRADICTING.keys())
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_form_that_the_case_contradicts_is_no_exhibit_and_nothing_is_taken_in(
+    case: Path, tmp_path: Path, text: str, wrong: str, inside: bool
+) -> None:
+    first = write(tmp_path / "first.toml", FORM.replace('id = "dvr"', 'id = "dvr"\nzone = "Europe/Kyiv"'))
+    assert run("add", case, "--acquisition", first).exit_code == 0
+    before = entries(case)
+    write(tmp_path / "usb" / "DVR_A" / "ch01.mp4", "one")
+    write(tmp_path / "usb" / "DVR_B" / "ch01.mp4", "two")
+    form = write(tmp_path / ("usb/form.toml" if inside else "form.toml"), text)
+    done = run("add", case, tmp_path / "usb", "--acquisition", form)
+    assert done.exit_code == 3
+    assert wrong in done.stderr
+    assert entries(case) == before
