@@ -67,7 +67,14 @@ class _Verbs(MutableMapping[str, click.Command]):
 
 
 class _Told(click.Group):
-    """A group whose help lists the verbs by the life of the data, not by the alphabet."""
+    """A group whose help lists the verbs by the life of the data, and that names all that a command lacks at once."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a verb."""
+        try:
+            return super().invoke(ctx)
+        except click.MissingParameter as error:
+            raise _all_missing(error) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs, section by section."""
@@ -78,11 +85,32 @@ class _Told(click.Group):
                 formatter.write_dl(rows)
 
 
+def _all_missing(error: click.MissingParameter) -> click.UsageError:
+    """Name everything that a command lacks: nobody wants to be told one word at a time."""
+    inner = error.ctx
+    if inner is None:
+        return error
+    # What is given is read first, and lies in the context by then; what is not given comes after the one named.
+    missing = [one for one in inner.command.params if one.required and one.name not in inner.params]
+    if len(missing) < 2:
+        return error
+    return click.UsageError("missing: " + "; ".join(_worded(one) for one in missing), inner)
+
+
+def _worded(one: click.Parameter) -> str:
+    told = " ".join((*one.opts, one.make_metavar(click.get_current_context()))) if isinstance(one, click.Option) else ""
+    return f"{told} ({one.help.rstrip('.')})" if isinstance(one, click.Option) and one.help else one.human_readable_name
+
+
 @click.group(
-    cls=_Told, commands=_Verbs(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+    invoke_without_command=True,
+    cls=_Told,
+    commands=_Verbs(),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.version_option(__version__, prog_name="gestae")
-def app() -> None:
+@click.pass_context
+def app(ctx: click.Context) -> None:
     """From what recorded one incident to an order of events that a stranger can verify.
 
     \b
@@ -93,3 +121,5 @@ def app() -> None:
     Exit codes: 0 done, 1 a finding (does not verify, contradicts), 2 used wrongly, 3 input refused,
     70 a fault of gestae itself.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())

@@ -62,7 +62,13 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
     if rows:
         screen.table(counted(len(rows), "fault"), ("where", "what is wrong", "what would be right"), rows, empty="")
     else:
-        held = f"{found.head.seq} entries, {found.originals} originals, {found.artifacts} artifacts"
+        held = ", ".join(
+            (
+                counted(found.head.seq, "entry", "entries"),
+                counted(found.originals, "original"),
+                counted(found.artifacts, "artifact"),
+            )
+        )
         screen.say(f"{path} is whole: {held}, state equal to the journal")
     for recorder, why in found.silent:
         screen.say(f"recorder {recorder} places nothing: {why}")
@@ -89,7 +95,9 @@ def rebuild(screen: Screen, case: Path, author: str) -> int:
     with Case.open(case, Desk(author)) as opened:
         found = opened.store.rebuild()
     rows = [(one.table, str(one.key), "missing" if one.live is None else "other") for one in found]
-    screen.table(f"{len(rows)} rows differed", ("table", "key", "was"), rows, empty="rebuilt; every row is equal")
+    screen.table(
+        f"{counted(len(rows), 'row')} differed", ("table", "key", "was"), rows, empty="rebuilt; every row is equal"
+    )
     screen.document(
         {"format": 1, "equal": not found, "rows": [{"table": r[0], "key": r[1], "was": r[2]} for r in rows]}
     )

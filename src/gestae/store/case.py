@@ -213,11 +213,12 @@ def open_case(folder: Path, *, draw_salt: Callable[[], bytes] = draw_salt_of_sys
     """Open a case to read and write it; finishes what a kill interrupted, rebuilds a state of another schema.
 
     Raises:
-        CaseError: no case, one of another format, or a damaged one.
+        CaseError: no case, one of another format, a damaged one, or one that cannot be written.
         CaseError: its database holds what gestae did not make, such as a trigger, or a rollback journal lies beside it.
         WordsRemain: hidden words wait to be wiped, and another process keeps them from it.
     """
     check_folder(folder)
+    _check_writable(folder)
     refuse_rollback(folder / DATABASE)
     with ExitStack() as undone:
         case = CaseStore(folder, open_engine(folder / DATABASE), draw_salt)
@@ -268,6 +269,16 @@ def check_folder(folder: Path) -> None:
         raise CaseError(f"{folder}: is a file, not a case; name a folder that `gestae init` made")
     if not (folder / DATABASE).is_file():
         raise CaseError(f"{folder}: has no {DATABASE}; name a folder that `gestae init` made")
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse to write where nothing can be written: the driver would only say that it cannot open a file."""
+    for place in (folder, folder / DATABASE):
+        if not os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise CaseError(
+                f"{folder}: is read-only ({place.name} cannot be written), and this verb records what it does; copy "
+                "the case to where it can be written. Verbs that only read work on it as it is"
+            )
 
 
 def _check_free(folder: Path) -> None:

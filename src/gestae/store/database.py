@@ -29,6 +29,15 @@ _PRAGMAS: Final = (
 )
 _BEGIN: Final = "gestae_begin"
 
+# What to do about the driver's primary error codes (sqlite.org/rescode.html); the low byte of longer ones.
+_PRIMARY: Final = 0xFF
+_MENDED: Final = {
+    sqlite3.SQLITE_READONLY: "it is read-only: copy the case to where it can be written; verbs that only read need not",
+    sqlite3.SQLITE_FULL: "its disk is full: make room, or copy the case to another disk, and do it again",
+    sqlite3.SQLITE_BUSY: "another program has held the file for a minute: end that one, and do it again",
+}
+_CHECK: Final = "check that the disk is not full, that no other program holds the file, and verify the case"
+
 
 class WordsRemain(CaseError):  # noqa: N818 - the field says what remains, and it is what a person reads
     """What was hidden is recorded as hidden, but its words still lie in free pages of the file."""
@@ -120,7 +129,5 @@ def _told() -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        raise CaseError(
-            f"case.db cannot be used ({cause}); check that the disk is not full, that no other program holds the "
-            "file, and verify the case"
-        ) from error
+        code = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY
+        raise CaseError(f"case.db cannot be used ({cause}); {_MENDED.get(code, _CHECK)}") from error

@@ -265,3 +265,18 @@ def test_completion_and_schemas_are_printed() -> None:
     for shell in ("bash", "zsh", "fish"):
         assert "_GESTAE_COMPLETE" in run("completion", shell).stdout
     assert json.loads(run("schema", "footage").stdout)["$schema"].startswith("https://json-schema.org/")
+
+
+def test_all_that_a_command_lacks_is_said_at_once(case: Path) -> None:
+    lacks = run("init", case)
+    assert lacks.exit_code == 2
+    assert "--title" in lacks.stderr
+    assert "--zone" in lacks.stderr
+    assert "CASE" not in lacks.stderr.partition("missing:")[2]
+    assert "Missing option '--ground'" in run("protect", case, "1").stderr
+
+
+def test_gestae_alone_shows_its_help_and_is_no_mistake() -> None:
+    alone = run()
+    assert (alone.exit_code, alone.stderr) == (0, "")
+    assert alone.stdout == run("--help").stdout

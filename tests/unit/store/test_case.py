@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -242,3 +245,30 @@ def test_a_case_does_not_cross_into_another_process(case: CaseStore) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     assert case.append(note("y")) == (2,)
     assert verify(case.folder).faults == ()
+
+
+@pytest.fixture
+def read_only() -> Iterator[Path]:
+    """A case that whoever runs this cannot write: for root that is so only as somebody else."""
+    # pytest's own folders let nobody else in.
+    root = Path(tempfile.mkdtemp(prefix="gestae-read-only-"))
+    root.chmod(0o755)
+    folder = root / "yard.case"
+    create(folder, opening()).close()
+    folder.chmod(0o555)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    try:
+        yield folder
+    finally:
+        os.seteuid(was)
+        folder.chmod(0o755)
+        shutil.rmtree(root)
+
+
+def test_a_case_that_cannot_be_written_says_so_and_can_be_read(read_only: Path) -> None:
+    with pytest.raises(CaseError, match=r"is read-only \(yard.case cannot be written\)"):
+        open_case(read_only)
+    with view_case(read_only) as view:
+        assert view.head().seq == 1
