@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from gestae.cli.options import (
     DONE,
@@ -16,12 +17,14 @@ from gestae.cli.options import (
     case_argument,
     json_option,
     reason_option,
+    say_who_acts,
     verb,
     workers_option,
 )
 from gestae.cli.output import Screen, counted
 from gestae.cli.receiving import intake_document, refused_document, tell_intake
 from gestae.preserve.acquisition import form_template
+from gestae.store.case import DATABASE
 from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case, Desk, create_case
 from gestae.workflow.check import Checked, check_seeds
@@ -37,6 +40,13 @@ __all__ = ["COMMANDS"]
 
 _PATHS = click.Path(path_type=Path)
 _ZONE_HELP = "The zone in which times are shown, such as Europe/Kyiv."
+
+
+def _print_template(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    """Print the form before anything else is asked for."""
+    if value:
+        click.echo(form_template())
+        ctx.exit()
 
 
 @click.command("demo")
@@ -103,6 +113,8 @@ def investigate_(
     \b
     gestae investigate seized/ --case yard.case --zone Europe/Kyiv --acquisition handover.toml
     """
+    say_who_acts(screen, author)
+    _say_what_is_assumed(screen, case, received_from or acquisition)
     delivery = Delivery((folder,), received_from=received_from, acquisition=acquisition)
     with screen.progress("investigating") as line:
         done = investigate(
@@ -121,7 +133,9 @@ def investigate_(
     if done.analysis.feature_off:
         screen.warn(f"feature off: {done.analysis.feature_off}")
     screen.say(f"looked at {counted(done.analysis.looked_at, 'file')} now, {done.analysis.known} before")
-    screen.say(f"{done.report.proposals} proposals wait for a decision; {done.report.events} events stand")
+    waiting, standing = done.report.proposals, done.report.events
+    wait, stand = "waits" if waiting == 1 else "wait", "stands" if standing == 1 else "stand"
+    screen.say(f"{counted(waiting, 'proposal')} {wait} for a decision; {counted(standing, 'event')} {stand}")
     screen.say(f"case    {case}\nreport  {done.report.path}")
     screen.say(f"next    gestae observations {case}    gestae show {case} ID    gestae accept {case} ID --why REASON")
     screen.document(
@@ -162,6 +176,7 @@ def init(
     \b
     gestae init yard.case --title "The yard" --zone Europe/Kyiv
     """
+    say_who_acts(screen, author)
     with create_case(case, Desk(author), title=title, zone=zone, reason=reason) as made:
         for public_key in recipients:
             add_recipient(made, public_key, "named when the case began")
@@ -181,7 +196,14 @@ def init(
     "--expect", type=click.Path(exists=True, path_type=Path), help="Digests of a seizure record to compare with."
 )
 @click.option("--acquisition", type=click.Path(exists=True, path_type=Path), help="The acquisition form (TOML).")
-@click.option("--acquisition-template", is_flag=True, help="Print an empty acquisition form and stop.")
+@click.option(
+    "--acquisition-template",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_template,
+    help="Print an empty acquisition form and stop; it needs no case.",
+)
 @click.option("--protected", is_flag=True, help="Encrypt the originals and record pseudonymous names.")
 @click.option("--pseudonym", default=None, help="With --protected: the name to record.")
 @click.option(
@@ -201,7 +223,6 @@ def add_(
     received_from: str | None,
     expect: Path | None,
     acquisition: Path | None,
-    acquisition_template: bool,
     protected: bool,
     pseudonym: str | None,
     key: Path | None,
@@ -217,11 +238,9 @@ def add_(
     gestae add yard.case usb/ --expect SHA256SUMS
     gestae add yard.case statement.txt --protected --pseudonym "Witness 1" --key ../yard.key
     """
-    if acquisition_template:
-        click.echo(form_template())
-        return 0
     _refuse_half_protected(protected=protected, pseudonym=pseudonym, key=key)
     _refuse_nothing(paths, acquisition)
+    say_who_acts(screen, author)
     handed = Delivery(paths, received_from, camera, expect, acquisition, protected, pseudonym, names, delivery, reason)
     with Case.open(case, Desk(author)) as opened:
         if key is not None:
@@ -246,6 +265,20 @@ def add_(
 
 
 COMMANDS: Final = (demo, investigate_, init, add_)
+
+
+def _say_what_is_assumed(screen: Screen, case: Path, handed_over: object) -> None:
+    """Say what nobody said: a case keeps its zone, and a receipt the name of who handed it over."""
+    given = click.get_current_context().get_parameter_source
+    is_there = (case / DATABASE).is_file()
+    if not is_there and given("zone") is ParameterSource.DEFAULT:
+        screen.warn("times will be shown in UTC, for no --zone was given; a case keeps the zone that it begins with")
+    if is_there:
+        named = [f"--{name}" for name in ("zone", "title") if given(name) is not ParameterSource.DEFAULT]
+        if named:
+            screen.warn(f"the case is there already and keeps its own: {' and '.join(named)} changed nothing")
+    if not handed_over:
+        screen.warn("nobody is recorded as who handed this over; --from WHO, or an acquisition form, says it")
 
 
 def _refuse_half_protected(*, protected: bool, pseudonym: str | None, key: Path | None) -> None:

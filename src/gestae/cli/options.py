@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from gestae.cli.output import Screen
 from gestae.errors import GestaeError
@@ -30,6 +31,7 @@ __all__ = [
     "json_option",
     "kind_option",
     "reason_option",
+    "say_who_acts",
     "verb",
     "workers_option",
 ]
@@ -67,6 +69,15 @@ def author_option(command: F) -> F:
         show_default="$GESTAE_AUTHOR, else your login name",
         help="Who acts: the name that stands in the journal.",
     )(command)
+
+
+def say_who_acts(screen: Screen, author: str) -> None:
+    """Say in whose name the journal is written, where nobody named themselves: a login name is easily overlooked."""
+    if click.get_current_context().get_parameter_source("author") is ParameterSource.DEFAULT:
+        screen.warn(
+            f"the journal names {author!r}, your login name, as who acts: nobody else was named. "
+            'For another name write --by "NAME", or once: export GESTAE_AUTHOR="NAME"'
+        )
 
 
 def _login_name() -> str:
