@@ -23,6 +23,8 @@ def tell_intake(screen: Screen, intake: Intake) -> None:
         screen.warn(f"{place}: its bytes lie in this case in the open as well; sealing them hides nothing of that copy")
     if intake.form is not None:
         screen.say(_form_words(intake.form))
+        for doubt in intake.form.doubts:
+            screen.warn(f"{intake.form.what}: {doubt}; if it is a slip, withdraw the form and give it mended")
     if intake.compared is not None:
         _tell_compared(screen, intake.compared)
 
@@ -43,6 +45,7 @@ def intake_document(intake: Intake) -> dict[str, object]:
             "clock_readings": form.readings,
             "files": form.files,
             "not_found": list(form.not_found),
+            "doubts": list(form.doubts),
         },
         "compared": None
         if compared is None

@@ -13,6 +13,7 @@ from gestae.base.canonical import Json
 from gestae.errors import InputRefused
 from gestae.journal.entry import Entry
 from gestae.model.evidence import Digest, Received
+from gestae.preserve.doubts import doubts
 from gestae.preserve.handover import AcquisitionForm, FormMatch, RecorderFacts, match_files
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
@@ -40,6 +41,7 @@ class FormTaken:
         readings: how many clock readings.
         files: how many originals it speaks of that it did not speak of before.
         not_found: its files that neither came with it nor lie in the case, as the form names them.
+        doubts: what of it is to be looked at again, though it was taken.
     """
 
     what: str
@@ -48,6 +50,7 @@ class FormTaken:
     readings: int
     files: int
     not_found: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def is_known(self) -> bool:
@@ -109,6 +112,7 @@ def form_said(
         readings=kinds["clock-read"],
         files=len({one for _, found in said for one in found.originals}),
         not_found=tuple(_told(match) for match in matches if not match.received),
+        doubts=doubts(form, case.desk.now()),
     )
     return FormSaid(
         tuple(tuple(case.desk.entry(kind, AS_FORM_SAYS, body) for kind, body in one) for one in entries), taken

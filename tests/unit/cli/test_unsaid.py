@@ -54,3 +54,16 @@ def test_the_empty_form_needs_no_case() -> None:
     done = run("add", "--acquisition-template")
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith("# Acquisition form")
+
+
+def test_what_of_a_form_may_be_a_slip_is_told_and_taken(tmp_path: Path, text: Path) -> None:
+    case, form = tmp_path / "yard.case", tmp_path / "form.toml"
+    form.write_text(
+        '[acquisition]\nformat = 1\nreceived_from = "a"\nreceived_by = "b"\nreceived_at = "2391-03-18T10:30:00+02:00"\n'
+        '[[recorder]]\nid = "r"\n',
+        encoding="utf-8",
+    )
+    run("init", case, "--title", "The yard", "--zone", "UTC", author="O. Tester")
+    done = run("add", case, text, "--acquisition", form, author="O. Tester")
+    assert done.exit_code == 0
+    assert "form.toml: received_at 2391-03-18T08:30:00Z lies in the future; if it is a slip" in done.stderr
