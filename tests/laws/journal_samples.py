@@ -90,6 +90,8 @@ BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
     "note-added": {"target": "e1", "text": "Seen twice."},
     "report-written": {"name": "report.html", "sha256": SHA},
     "correction": {"seq": 2, "text": "The camera is the other one."},
+    "protected-opened": {"entries": [2, 3], "sha256": SHA},
+    "opening-failed": {"entries": [2], "wrong": "none of the keys fits"},
     "entry-protected": {
         "seq": 1,
         "leaf": SHA,

@@ -29,8 +29,8 @@ from gestae.workflow.findings import (
 )
 from gestae.workflow.placing import OrderedEvent, order_of_events
 from gestae.workflow.reporting import write_report
+from gestae.workflow.unsealing import open_case_with
 from gestae.workflow.withdrawing import withdraw
-from gestae.workflow.withholding import open_case_with
 
 __all__ = ["COMMANDS"]
 

@@ -15,12 +15,12 @@ from gestae.journal.kinds import HIDING, OPENING
 from gestae.workflow.about import Register, zone_of
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.protected import make_key
+from gestae.workflow.unsealing import open_entry
 from gestae.workflow.withholding import (
     Withheld,
     check_hiding,
     check_key,
     erase_entries,
-    open_entry,
     protect_entries,
 )
 
@@ -115,7 +115,7 @@ def erase(screen: Screen, case: Path, entries: tuple[int, ...], author: str, **s
 @json_option
 @verb
 def open_(screen: Screen, case: Path, entry: int, key: Path, author: str, reason: str) -> None:
-    """Open one protected entry with its key; that it is opened is journaled first.
+    """Open one protected entry with its key; that it was opened is journaled before it is shown.
 
     \b
     gestae open yard.case 14 --key ../yard.key --why "for the hearing of 3 May"

@@ -194,6 +194,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "note-added": Kind("A remark on a thing.", {"target": forms.TEXT, "text": forms.TEXT}),
     "report-written": Kind("A report left the case.", {**_NAMED, "sha256": forms.DIGEST}),
     "correction": Kind("An earlier entry is wrong in this.", {"seq": forms.COUNT, "text": forms.TEXT}),
+    "protected-opened": Kind(
+        "Entries under encryption were opened with a key, and with them perhaps an original; by whom and why.",
+        {"entries": forms.COUNTS},
+        {"sha256": forms.DIGEST},
+    ),
+    "opening-failed": Kind(
+        "Somebody tried to open entries under encryption, and nothing was opened.",
+        {"entries": forms.COUNTS, "wrong": forms.TEXT},
+        {"sha256": forms.DIGEST},
+    ),
     "entry-protected": Kind(
         "The content of an earlier entry was encrypted; the stand-in is shown in its place.",
         {**_HIDDEN, "sealed_name": forms.TEXT, "sealed_sha256": forms.DIGEST},

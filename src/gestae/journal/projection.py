@@ -201,6 +201,8 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "note-added": (_put("notes"),),
     "report-written": (_put("reports"),),
     "correction": (_put("corrections", {"corrects": "seq"}),),
+    "protected-opened": (_put("openings", wrong=None),),
+    "opening-failed": (_put("openings"),),
     "entry-protected": (_put("withheld", _HIDDEN, state="protected"),),
     "entry-erased": (_put("withheld", _HIDDEN, state="erased", sealed_name=None, sealed_sha256=None),),
 }

@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -143,6 +143,7 @@ TABLES: Final[Mapping[str, Table]] = {
     "notes": Table(_BY_ENTRY, _text("target", "text")),
     "reports": Table(_BY_ENTRY, _text("name", "sha256")),
     "corrections": Table(_BY_ENTRY, _whole("corrects") | _text("text")),
+    "openings": Table(_BY_ENTRY, _text("sha256", "wrong") | _json("entries")),
     "withheld": Table(
         ("hidden_seq",),
         _whole("hidden_seq") | _text("state", "leaf", "ground", "sealed_name", "sealed_sha256") | _json("stand_in"),

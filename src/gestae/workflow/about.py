@@ -50,6 +50,8 @@ ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "note-added": ("{target}: {text}",),
     "report-written": ("{name}",),
     "correction": ("{seq}", "{text}"),
+    "protected-opened": ("entries {entries}", "the original {sha256}"),
+    "opening-failed": ("entries {entries}", "the original {sha256}", "{wrong}"),
     "entry-protected": ("{seq}",),
     "entry-erased": ("{seq}",),
 }

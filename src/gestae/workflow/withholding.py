@@ -13,10 +13,9 @@ from gestae.errors import Faults, InputRefused
 from gestae.journal.chain import State
 from gestae.journal.entry import Entry, thawed
 from gestae.journal.kinds import HIDING, KINDS
-from gestae.preserve.sealing import WrongKey, decrypt_bytes, encrypt_bytes, read_identities
+from gestae.preserve.sealing import encrypt_bytes
 from gestae.store.case import CaseView
-from gestae.store.opening import Opened, view_opened
-from gestae.store.withholding import Withholding, check, erase, protect, unseal
+from gestae.store.withholding import Withholding, check, erase, protect
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import NOT_STATED
 from gestae.workflow.pages import left_pages
@@ -28,8 +27,6 @@ __all__ = [
     "check_hiding",
     "check_key",
     "erase_entries",
-    "open_case_with",
-    "open_entry",
     "protect_entries",
 ]
 
@@ -122,35 +119,6 @@ def erase_entries(case: Case, seqs: Iterable[int], ground: str) -> Withheld:
     """
     order, left = _order(case, seqs, ground)
     return replace(left, recorded_as=erase(case.store, order))
-
-
-def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
-    """Open a protected entry; that it was opened is journaled before it is.
-
-    Raises:
-        CaseError, SealError, FixityError: it is not protected, the key does not fit, or it is not what was journaled.
-    """
-    identities = read_identities(key)
-    case.decide("note-added", reason, target=f"entry {seq}", text="a protected entry is opened")
-    return unseal(case.store, seq, lambda sealed: decrypt_bytes(sealed, identities, f"entry {seq}"))
-
-
-def open_case_with(case: Case, key: Path, reason: str) -> Opened:
-    """Open the whole case with a key, for reading; that it was opened is journaled before it is.
-
-    Raises:
-        SealError, FixityError: a sealed entry is damaged, or is not what was journaled.
-        WrongKey: there are protected entries, and the key opens none of them.
-    """
-    identities = read_identities(key)
-    case.decide("note-added", reason, target="case", text="all protected entries that a key opens are opened")
-    opened = view_opened(
-        case.folder, lambda sealed: decrypt_bytes(sealed, identities, "a protected entry"), no_key_fits=WrongKey
-    )
-    if opened.closed and not opened.opened:
-        opened.view.close()
-        raise WrongKey(f"{len(opened.closed)} protected entries")
-    return opened
 
 
 def _order(case: Case, seqs: Iterable[int], ground: str) -> tuple[Withholding, Withheld]:

@@ -20,8 +20,9 @@ from gestae.workflow.documents import integrity_document, order_document, schema
 from gestae.workflow.integrity import verify_case
 from gestae.workflow.placing import order_of_events
 from gestae.workflow.protected import make_key
+from gestae.workflow.unsealing import open_case_with
 from gestae.workflow.withdrawing import withdraw
-from gestae.workflow.withholding import erase_entries, open_case_with, protect_entries
+from gestae.workflow.withholding import erase_entries, protect_entries
 
 UNDRIFTED = FORM.replace('drift = "20 ppm"\n', "")
 

@@ -11,9 +11,10 @@ from tests.unit.workflow.cases import desk, made
 
 from gestae.base.canonical import Json
 from gestae.errors import CaseError, GestaeError, InputRefused, SealError
+from gestae.journal.entry import thawed
 from gestae.model.evidence import Digest
 from gestae.preserve.sealed import SealedDelivery
-from gestae.preserve.sealing import decrypt_bytes, read_identities
+from gestae.preserve.sealing import WrongKey, decrypt_bytes, read_identities
 from gestae.workflow.case import Case
 from gestae.workflow.intake import Delivery, add
 from gestae.workflow.integrity import verify_case
@@ -24,7 +25,7 @@ from gestae.workflow.protected import (
     make_key,
     protected_delivery,
 )
-from gestae.workflow.withholding import open_entry
+from gestae.workflow.unsealing import open_entry
 
 TEXT = b"My name is Danylo Verbytskyi."
 NAME = "Danylo-Verbytskyi.txt"
@@ -72,17 +73,34 @@ def test_the_key_gives_the_bytes_and_the_name_back(tmp_path: Path, statement: Pa
     assert decrypt_bytes(data, read_identities(key), "the statement") == TEXT
 
 
-def test_that_it_was_opened_stands_in_the_journal_even_where_the_key_did_not_fit(
-    tmp_path: Path, statement: Path
-) -> None:
+def newest(case: Case) -> tuple[str, str, dict[str, Json]]:
+    last = case.store.entries()[-1].entry
+    assert last is not None
+    return last.kind, last.reason, {name: thawed(value) for name, value in last.body.items()}
+
+
+def test_what_was_opened_and_what_stayed_shut_stand_in_the_journal(tmp_path: Path, statement: Path) -> None:
     with made(tmp_path) as case:
         taken(case, statement, tmp_path / "yard.key")
         make_key(case, tmp_path / "late.key")
-        with pytest.raises(SealError):
+        with pytest.raises(WrongKey):
             open_entry(case, 3, tmp_path / "late.key", "to try")
-        last = case.store.entries()[-1].entry
-    assert last is not None
-    assert (last.kind, last.reason) == ("note-added", "to try")
+        kind, reason, body = newest(case)
+        assert (kind, reason, body["entries"]) == ("opening-failed", "to try", [3])
+        assert body["wrong"] == "entry 3: none of the given keys opens it"
+        open_entry(case, 3, tmp_path / "yard.key", "for the hearing")
+        assert newest(case) == ("protected-opened", "for the hearing", {"entries": [3]})
+        assert [row["wrong"] is None for row in case.store.rows("openings")] == [False, True]
+
+
+@pytest.mark.parametrize("seq", [1, 99])
+def test_nothing_is_journaled_of_an_entry_that_is_not_closed(tmp_path: Path, statement: Path, seq: int) -> None:
+    with made(tmp_path) as case:
+        taken(case, statement, tmp_path / "yard.key")
+        before = case.store.head()
+        with pytest.raises(CaseError, match="only a protected one is opened"):
+            open_entry(case, seq, tmp_path / "yard.key", "a slip")
+        assert case.store.head() == before
 
 
 def test_without_a_pseudonym_it_bears_the_digits_of_its_encrypted_bytes(tmp_path: Path, statement: Path) -> None:

@@ -23,7 +23,7 @@ from gestae.workflow.integrity import verify_case
 from gestae.workflow.parquet import write_packets
 from gestae.workflow.placing import order_of_events
 from gestae.workflow.protected import SEALED_ORIGINALS, make_key, recipients_of
-from gestae.workflow.withholding import open_case_with
+from gestae.workflow.unsealing import open_case_with
 
 FILM = b"a film of the mill, as its owner gave it"
 FORM = """
@@ -112,7 +112,7 @@ def test_with_the_key_all_of_it_is_there_and_the_disk_stays_as_it_was(
         assert {path: path.read_bytes() for path in before} == before
         last = case.store.entries()[-1].entry
     assert last is not None
-    assert (last.kind, last.reason) == ("note-added", "for the hearing")
+    assert (last.kind, last.reason) == ("protected-opened", "for the hearing")
     for trace in TELLING:
         assert trace.encode() not in whole_folder(case.folder)
 
@@ -202,10 +202,13 @@ def test_another_key_opens_nothing_and_a_case_without_secrets_opens_with_any(
         opened = open_case_with(case, tmp_path / "late.key", "nothing is hidden yet")
         opened.view.close()
         assert (opened.opened, opened.closed) == ((), ())
+        assert case.store.rows("openings") == ()
     with made(tmp_path / "other") as case:
         take(case, papers, tmp_path / "yard.key")
         with pytest.raises(WrongKey, match="6 protected entries"):
             open_case_with(case, tmp_path / "late.key", "to try")
+        (row,) = case.store.rows("openings")
+        assert (row["reason"], row["wrong"] is None) == ("to try", False)
 
 
 def test_what_was_protected_to_a_later_key_alone_stays_closed(tmp_path: Path, papers: tuple[Path, Path]) -> None:
@@ -218,6 +221,7 @@ def test_what_was_protected_to_a_later_key_alone_stays_closed(tmp_path: Path, pa
             assert [row["text"] for row in view.rows("notes") if "both" in str(row["text"])] == ["for both keys"]
             assert len(view.rows("withheld")) == len(opened.closed) == 6
             assert {row["name"] for row in view.rows("exhibits")} == {"Source 4"}
+        assert [row["entries"] for row in case.store.rows("openings")] == [[*opened.opened]]
 
 
 def test_a_sealed_entry_that_is_gone_is_told(tmp_path: Path, papers: tuple[Path, Path]) -> None:
