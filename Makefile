@@ -13,11 +13,11 @@ help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 demo: $(READY) $(WEIGHTS) ## draw the sample incident, build case and report in demo/ (DEMO=OTHER: there); an older demo is removed unless people worked on it
-	@echo "Drawing the sample incident and building its case in $(DEMO)/: some minutes."
+	@echo "Drawing the sample incident and building its case in $(DEMO)/: about three minutes on two cores."
 	@$(BIN)/gestae demo --to "$(DEMO)" --replace || { code=$$?; \
 	  [ $$code = 3 ] && echo "To keep what is there and build another beside it: make demo DEMO=OTHER"; exit $$code; }
 
-test: $(READY) lint types contracts unit ## lint, types, the map of rooms, all quick tests
+test: $(READY) lint types contracts unit ## lint, types, which part may use which, all quick tests
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -66,7 +66,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv; } || \
 	  { echo "Python's venv module is missing. As root: apt-get install python3-venv"; exit 1; }
-	@echo "Setting up $(VENV)/: a download of some hundred megabytes, 1.3 GB on the disk, some minutes."
+	@echo "Setting up $(VENV)/: downloads, 1.3 GB on the disk, minutes (the slower the network, the more)."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .

@@ -66,10 +66,10 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
             (
                 counted(found.head.seq, "entry", "entries"),
                 counted(found.originals, "original"),
-                counted(found.artifacts, "artifact"),
+                counted(found.artifacts, "file of machine output", "files of machine output"),
             )
         )
-        screen.say(f"{path} is whole: {held}, state equal to the journal")
+        screen.say(f"{path} is whole: {held}; its tables say what the journal says")
     for recorder, why in found.silent:
         screen.say(f"recorder {recorder} places nothing: {why}")
     screen.say(f"head    {found.head.seq}:{found.head.hex}")
