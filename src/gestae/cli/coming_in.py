@@ -110,6 +110,8 @@ def investigate_(
 ) -> int:
     """Do all of it in one go: init, add, analyze, order, report.
 
+    What was not taken in, or could not be looked at, is named with what to do, and the exit code is 3.
+
     \b
     gestae investigate seized/ --case yard.case --zone Europe/Kyiv --acquisition handover.toml
     """
