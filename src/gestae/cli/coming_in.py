@@ -25,6 +25,7 @@ from gestae.cli.output import Screen, counted
 from gestae.cli.receiving import intake_document, refused_document, tell_intake
 from gestae.preserve.acquisition import form_template
 from gestae.store.case import DATABASE
+from gestae.workflow.about import zone_of
 from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case, Desk, create_case
 from gestae.workflow.check import Checked, check_seeds
@@ -128,7 +129,7 @@ def investigate_(
             workers=workers,
             progress=line,
         )
-    tell_intake(screen, done.intake)
+    tell_intake(screen, done.intake, done.zone)
     missed = done.analysis.not_looked_at
     for one in missed:
         screen.say(f"not looked at: {one.words}")
@@ -147,6 +148,7 @@ def investigate_(
             "report": str(done.report.path),
             "taken": len(done.intake.taken),
             "known": len(done.intake.known),
+            "again": len(done.intake.again),
             "refused": [refused_document(one) for one in done.intake.refused],
             "looked_at": done.analysis.looked_at,
             "not_looked_at": [one.document() for one in missed],
@@ -254,8 +256,9 @@ def add_(
             intake = add(opened, handed, progress=line)
             found = read_new_facts(opened, progress=line)
         new = {one.received.digest.hex for one in intake.taken}
+        zone = zone_of(opened.store)
         closed = [one for one in unlooked(opened.store) if one.sha256 in new and one.is_refused]
-    tell_intake(screen, intake)
+    tell_intake(screen, intake, zone)
     screen.say(f"{found} of the new items {'is' if found == 1 else 'are'} footage or sound")
     for one in closed:
         screen.warn(f"cannot be looked at: {one.words}")
@@ -303,8 +306,9 @@ def _tell_demo(screen: Screen, built: Demo) -> None:
     screen.say(f"The yard, seed {built.seed}: {built.films} films, {built.papers} papers, {built.exhibits} exhibits")
     found = sorted(built.found.items())
     rows = [(camera, kind, one.proposed or "", one.by_hand or "") for (camera, kind), one in found]
-    columns = ("camera", "kind", "proposed by rules #", "written by hand in the sample's list of events #")
+    columns = ("camera", "kind", "proposed by rules #", "written by hand #")
     screen.table("What stands in the case", columns, rows, empty="nothing was found")
+    screen.say("'written by hand' is what the sample's own list of events says (events.toml); no rule proposed it")
     screen.say(f"{built.report.events} events in order, {built.report.placed} of them placed in time")
     screen.say(f"drawn in {built.drawn_s:.0f} s, investigated in {built.investigated_s:.0f} s")
     screen.say(

@@ -97,6 +97,7 @@ def test_what_rules_proposed_and_what_was_written_are_counted_apart(
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["gate", "fall", "1"] in lines
     assert ["gate", "vehicle_stops", "2"] in lines
+    assert ["camera", "kind", "proposed", "by", "rules", "written", "by", "hand"] in lines
 
 
 @pytest.mark.parametrize("seeds", ["5-1", "", "3-", "-3", "one", "1,,2", "1-2-3"])
