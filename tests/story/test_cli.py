@@ -102,21 +102,23 @@ def test_the_same_delivery_again_changes_nothing(copied: Workplace) -> None:
         "--from",
         "I. Mak",
     )
-    assert len(again["taken"]) + len(again["known"]) == 5
+    assert (len(again["taken"]), len(again["known"]), len(again["again"])) == (0, 0, 5)
     after = copied.json("log", copied.case)["entries"]
-    # A copy lies elsewhere and is another delivery: receipts are added, originals and facts are not.
-    kinds = [one["entry"]["kind"] for one in after[len(before) :]]
-    assert set(kinds) <= {"item-received"}
+    # A copy lies elsewhere: nobody said that it was handed over once more, so nothing is recorded.
+    assert after == before
     twice = copied.json(
         "add",
         copied.case,
         Path(copied.root) / "delivery",
         "--acquisition",
         copied.root / "handover.toml",
-        "--from",
-        "I. Mak",
+        "--delivery",
+        "second stick",
     )
-    assert (len(twice["taken"]), len(twice["known"])) == (0, 5)
+    assert (len(twice["taken"]), len(twice["known"]), len(twice["again"])) == (5, 0, 0)
+    # Received once more: receipts are added, originals and facts are not.
+    kinds = [one["entry"]["kind"] for one in copied.json("log", copied.case)["entries"][len(before) :]]
+    assert set(kinds) == {"item-received"}
 
 
 def test_looking_again_computes_nothing_again(copied: Workplace) -> None:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
 from gestae.cli.output import Screen, counted
 from gestae.model.evidence import RefusedItem
+from gestae.model.time import Instant
 from gestae.preserve.expect import Comparison
+from gestae.workflow.about import local_second
 from gestae.workflow.forms import FormTaken
 from gestae.workflow.intake import Intake
+from gestae.workflow.receipts import Again
 
 __all__ = ["intake_document", "refused_document", "tell_intake"]
 
+_MOST_SHOWN: Final = 10
 
-def tell_intake(screen: Screen, intake: Intake) -> None:
-    """Tell a person what was taken in, what was refused, what the form gave and how the list of digests compares."""
-    again = sum(not one.stored.was_new for one in intake.taken)
-    now = counted(len(intake.taken), "item")
-    screen.say(f"{now} preserved now, {len(intake.known)} known from this delivery, {again} held before")
+
+def tell_intake(screen: Screen, intake: Intake, zone: ZoneInfo) -> None:
+    """Tell a person what was taken in, what was refused, what the form gave and how the list of digests compares.
+
+    Args:
+        screen: where it is told.
+        intake: what came of the delivery.
+        zone: in which times are shown.
+    """
+    screen.say(_counts(intake))
+    _tell_again(screen, intake.again, zone)
     rows = [(one.place, one.wrong, one.right) for one in intake.refused]
     if rows:
         screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")
@@ -36,6 +50,10 @@ def intake_document(intake: Intake) -> dict[str, object]:
         "format": 1,
         "taken": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.taken],
         "known": [{"name": one.received.place, "sha256": one.received.digest.hex} for one in intake.known],
+        "again": [
+            {"name": one.received.place, "sha256": one.received.digest.hex, "receipt": one.seq, "at": one.at}
+            for one in intake.again
+        ],
         "refused": [refused_document(one) for one in intake.refused],
         "acquisition": None
         if form is None
@@ -61,6 +79,30 @@ def intake_document(intake: Intake) -> dict[str, object]:
 def refused_document(one: RefusedItem) -> dict[str, object]:
     """Give a program one refusal."""
     return {"name": one.place, "wrong": one.wrong, "right": one.right}
+
+
+def _counts(intake: Intake) -> str:
+    """Say how many items were preserved; what there is none of is not counted."""
+    copies = sum(not one.stored.was_new for one in intake.taken)
+    said = f"{counted(len(intake.taken), 'item')} preserved now"
+    if copies:
+        said += f" ({copies} with bytes that the case held already)"
+    return said + (f"; {len(intake.known)} known from this delivery" if intake.known else "")
+
+
+def _tell_again(screen: Screen, again: Sequence[Again], zone: ZoneInfo) -> None:
+    if not again:
+        return
+    shown = again[:_MOST_SHOWN]
+    rows = [
+        (one.received.place, one.seq, local_second(Instant.parse(one.at), zone), one.received_from) for one in shown
+    ]
+    columns = ("item", "receipt #", f"received ({zone.key})", "from")
+    screen.table("In the case already, and not received again", columns, rows, empty="")
+    if len(again) > len(shown):
+        screen.say(f"and {len(again) - len(shown)} more")
+    these = "this item was" if len(again) == 1 else f"these {len(again)} items were"
+    screen.say(f"if {these} really handed over once more, give that hand-over a name: --delivery NAME")
 
 
 def _form_words(form: FormTaken) -> str:

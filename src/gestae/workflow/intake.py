@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from gestae.workflow.case import Case, Progress, no_progress
 from gestae.workflow.foreseeing import refuse_absent, refuse_unfit_form
 from gestae.workflow.forms import FormTaken, form_said, record_clocks, refuse_wider
 from gestae.workflow.protected import hide_open_receipts, protected_delivery
+from gestae.workflow.receipts import Again, OpenReceipts
 
 __all__ = ["Delivery", "Intake", "Papers", "add", "check"]
 
@@ -30,7 +31,8 @@ class Delivery:
     """What is handed over, by whom, with which papers.
 
     `name` sets one hand-over apart from another: started again after a kill, the same name goes on where it
-    stopped; the same files handed over once more need another.
+    stopped; the same files handed over once more need another. Without a name, a file that was received before under
+    the same name is not received again, from wherever it comes.
     """
 
     paths: tuple[Path, ...]
@@ -55,11 +57,12 @@ class Intake:
     compared: Comparison | None
     in_the_open: tuple[str, ...] = ()  # of a protected delivery: what lies in the case in the open as well
     form: FormTaken | None = None  # what was taken from the delivery's acquisition form
+    again: tuple[Again, ...] = ()  # what was received before, by another way, and was not received again
 
     @property
     def received(self) -> tuple[Received, ...]:
-        """Everything that is preserved now, in the delivery's order."""
-        outcomes: tuple[Taken | Known, ...] = (*self.taken, *self.known)
+        """Everything of the delivery that lies in the case now."""
+        outcomes: tuple[Taken | Known | Again, ...] = (*self.taken, *self.known, *self.again)
         return tuple(outcome.received for outcome in outcomes)
 
     @property
@@ -125,8 +128,8 @@ class _Records(Protocol):
         """The receipts that are recorded already."""
         ...
 
-    def receive(self, taken: Taken, body: Mapping[str, Json]) -> bool:
-        """Take note of a receipt; False where it was recorded meanwhile."""
+    def receive(self, taken: Taken, body: Mapping[str, Json]) -> Taken | Known | Again:
+        """Take note of a receipt; give another outcome where it is not to be recorded."""
         ...
 
     def refuse(self, body: Mapping[str, Json]) -> None:
@@ -137,7 +140,8 @@ class _Records(Protocol):
 def _take_openly(
     case: Case, delivery: Delivery, papers: Papers, listing: Iterable[Item | RefusedItem], progress: Progress
 ) -> Intake:
-    intake = _take(_Open(case, delivery), listing, delivery, papers, progress)
+    records = OpenReceipts(case, _delivery_id(delivery), delivery.reason, is_another=delivery.name is not None)
+    intake = _take(records, listing, delivery, papers, progress)
     if papers.form is None or delivery.acquisition is None:
         return intake
     with case.alone():
@@ -185,25 +189,27 @@ def _take(
 ) -> Intake:
     taken: list[Taken] = []
     known: list[Known] = []
+    again: list[Again] = []
     refused: list[RefusedItem] = []
     listed = _Listed.of(papers.expected)
     who = delivery.received_from or (papers.form.received_from if papers.form else None)
     steps = take_in(
         listing, records.vault, delivery=_delivery_id(delivery), recorded=records.ids, progress=_Telling(progress)
     )
-    for outcome in steps:
+    for step in steps:
+        outcome: Taken | Known | Again | RefusedItem = step
+        if isinstance(step, Taken):
+            outcome = records.receive(step, _receipt(step, who, delivery.camera, listed.expects(step.received)))
         if isinstance(outcome, Taken):
-            body = _receipt(outcome, who, delivery.camera, listed.expects(outcome.received))
-            if records.receive(outcome, body):
-                taken.append(outcome)
-            else:
-                known.append(Known(outcome.id, outcome.received, outcome.stored))
+            taken.append(outcome)
         elif isinstance(outcome, Known):
             known.append(outcome)
+        elif isinstance(outcome, Again):
+            again.append(outcome)
         else:
             records.refuse(_refusal(outcome, delivery))
             refused.append(outcome)
-    return Intake(tuple(taken), tuple(known), tuple(refused), None)
+    return Intake(tuple(taken), tuple(known), tuple(refused), None, again=tuple(again))
 
 
 def _each_once(paths: Iterable[Path]) -> list[Path]:
@@ -230,42 +236,6 @@ class _Telling:
     def __call__(self, step: IntakeProgress) -> None:
         """Tell how far the delivery is."""
         self.progress(f"preserving {step.place}", step.done_bytes / step.total_bytes if step.total_bytes else 1.0)
-
-
-@dataclass(slots=True)
-class _Open:
-    """The receipts that the journal has; each is written once, also where another process takes in the same."""
-
-    case: Case
-    delivery: Delivery
-    vault: Keeper = field(init=False)
-    ids: set[str] = field(init=False)
-    head: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.vault = self.case.originals
-        self._read()
-
-    def receive(self, taken: Taken, body: Mapping[str, Json]) -> bool:
-        """Journal a receipt; False where it was journaled meanwhile."""
-        with self.case.alone():
-            if self.case.store.head().seq != self.head:
-                self._read()
-            if taken.id in self.ids:
-                return False
-            self.head = self.case.decide("item-received", self.delivery.reason, **body)
-        self.ids.add(taken.id)
-        return True
-
-    def refuse(self, body: Mapping[str, Json]) -> None:
-        """Journal a refusal once, however often the same delivery is started again."""
-        if not self.case.store.rows("refusals", receipt=body["receipt"]):
-            self.case.decide("item-refused", self.delivery.reason, **body)
-
-    def _read(self) -> None:
-        # The head first: what is journaled between the two questions is asked for again.
-        self.head = self.case.store.head().seq
-        self.ids = {str(row["receipt"]) for row in self.case.store.rows("receipts") if row["receipt"]}
 
 
 def _receipt(taken: Taken, who: str | None, camera: str | None, expected: Digest | None) -> dict[str, Json]:

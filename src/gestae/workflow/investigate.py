@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from gestae.store.case import DATABASE
+from gestae.workflow.about import zone_of
 from gestae.workflow.analyze import Analysis, Looks, analyze
 from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress
 from gestae.workflow.intake import Delivery, Intake, add
@@ -21,6 +23,7 @@ class Investigation:
     intake: Intake
     analysis: Analysis
     report: Report
+    zone: ZoneInfo
 
 
 def investigate(  # noqa: PLR0913 - the parts of one command
@@ -43,7 +46,8 @@ def investigate(  # noqa: PLR0913 - the parts of one command
         intake = add(case, delivery, progress=share(progress, 0.0, 0.1))
         analysis = analyze(case, looks, workers=workers, progress=share(progress, 0.1, 0.95))
         report = write_report(case, progress=share(progress, 0.95, 1.0))
-    return Investigation(intake, analysis, report)
+        zone_shown = zone_of(case.store)
+    return Investigation(intake, analysis, report, zone_shown)
 
 
 def share(progress: Progress, start: float, end: float) -> Progress:

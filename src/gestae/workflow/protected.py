@@ -102,7 +102,7 @@ class ProtectedDelivery:
     _papers: list[Concealed] = field(default_factory=list)
     _sizes: list[int] = field(default_factory=list)
 
-    def receive(self, taken: Taken, body: Mapping[str, Json]) -> bool:
+    def receive(self, taken: Taken, body: Mapping[str, Json]) -> Taken:
         """Take note of a receipt.
 
         An exhibit is otherwise named by the digest of its plain bytes, which somebody who has them could look for.
@@ -117,7 +117,7 @@ class ProtectedDelivery:
         )
         self._receipts.append(Concealed(entry, _stand_in(entry), PROTECTED_GROUND))
         self._sizes.append(taken.stored.size_bytes)
-        return True
+        return taken
 
     def refuse(self, body: Mapping[str, Json]) -> None:
         """Take note of a refusal: that something was refused, in the open; what and why, under encryption."""

@@ -75,7 +75,7 @@ def test_a_form_without_files_speaks_of_those_that_are_held(case: Path, tmp_path
     assert "nothing new; all that it says of what is here was on record already; not found" in again.stdout
     assert len(entries(case, "camera-named")) == 1
     found = json.loads(run("add", case, "--acquisition", form, "--json").stdout)["acquisition"]
-    assert found == {"recorders": 0, "time_checks": 0, "clock_readings": 0, "files": 0, "not_found": ["DVR_B/ch02.mp4"]}
+    assert (found["recorders"], found["files"], found["not_found"]) == (0, 0, ["DVR_B/ch02.mp4"])
 
 
 def test_paths_that_do_not_exist_are_a_slip_and_are_all_named(case: Path, tmp_path: Path) -> None:
@@ -126,3 +126,21 @@ def test_a_form_that_the_case_contradicts_is_no_exhibit_and_nothing_is_taken_in(
     assert done.exit_code == 3
     assert wrong in done.stderr
     assert entries(case) == before
+
+
+def test_what_is_in_the_case_already_is_named_with_its_receipt(case: Path, tmp_path: Path) -> None:
+    first = run("add", case, write(tmp_path / "usb" / "ch01.mp4").parent, "--from", "O. Koval")
+    assert first.stdout.startswith("1 item preserved now\n")
+    (tmp_path / "usb").rename(tmp_path / "stick")
+    again = run("add", case, tmp_path / "stick")
+    assert again.exit_code == 0
+    assert again.stdout.startswith("0 items preserved now\n")
+    assert "if this item was really handed over once more, give that hand-over a name: --delivery NAME" in again.stdout
+    row = next(line for line in again.stdout.splitlines() if line.startswith("stick/ch01.mp4"))
+    assert row.split()[1] == "2"
+    assert row.endswith("O. Koval")
+    assert [one["kind"] for one in entries(case)].count("item-received") == 1
+    said = json.loads(run("add", case, tmp_path / "stick", "--json").stdout)
+    assert [(one["name"], one["receipt"]) for one in said["again"]] == [("stick/ch01.mp4", 2)]
+    once_more = run("add", case, tmp_path / "stick", "--delivery", "second stick")
+    assert once_more.stdout.startswith("1 item preserved now (1 with bytes that the case held already)\n")
