@@ -48,12 +48,10 @@ def test_another_place_or_another_giver_is_no_new_hand_over(tmp_path: Path, usb:
         take(case, usb, who="I. Mak")
         head = case.store.head()
         usb.rename(tmp_path / "mnt")
-        for who in ("I. Mak", "O. Koval", None):
-            intake = take(case, tmp_path / "mnt", who=who)
-            assert counts(intake) == (0, 0, 5)
-            assert len(intake.received) == 5
+        intakes = [take(case, tmp_path / "mnt", who=who) for who in ("I. Mak", "O. Koval", None)]
+        assert [(counts(one), len(one.received)) for one in intakes] == [((0, 0, 5), 5)] * 3
         assert case.store.head() == head
-        one = intake.again[0]
+        one = intakes[0].again[0]
         (receipt,) = [row for row in case.store.rows("receipts") if row["seq"] == one.seq]
         assert (receipt["name"], receipt["sha256"]) == (one.received.name, one.received.digest.hex)
         assert (one.at, one.received_from) == (receipt["at"], "I. Mak")
