@@ -11,11 +11,12 @@ from gestae.cli.journal import listed, shown_in_table
 from gestae.cli.options import FINDING, F, agrees, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.journal.chain import State
+from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, OPENING
 from gestae.workflow.about import Register, zone_of
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.protected import make_key
-from gestae.workflow.unsealing import open_entry
+from gestae.workflow.unsealing import entry_named, open_entry, write_opened
 from gestae.workflow.withholding import (
     Withheld,
     check_hiding,
@@ -108,25 +109,41 @@ def erase(screen: Screen, case: Path, entries: tuple[int, ...], author: str, **s
 
 @click.command("open")
 @case_argument
-@click.argument("entry", type=int)
+@click.argument("entry")
 @click.option("--key", type=click.Path(exists=True, path_type=Path), required=True, help="A file of age secret keys.")
+@click.option("--to", type=click.Path(path_type=Path), default=None, help="Write it to this new file, not in the case.")
 @author_option
 @reason_option()
 @json_option
 @verb
-def open_(screen: Screen, case: Path, entry: int, key: Path, author: str, reason: str) -> None:
-    """Open one protected entry with its key; that it was opened is journaled before it is shown.
+def open_(screen: Screen, case: Path, entry: str, key: Path, to: Path | None, author: str, reason: str) -> None:
+    """Open what is protected: an entry by its number, or an exhibit by its pseudonym.
+
+    With --to, the original of an exhibit, or an entry's words, is written to a new file that only you may read. That it
+    was opened is journaled before it is shown, and an attempt as an attempt.
 
     \b
     gestae open yard.case 14 --key ../yard.key --why "for the hearing of 3 May"
+    gestae open yard.case "Witness 1" --key ../yard.key --to statement.txt --why "for the hearing of 3 May"
     """
     with Case.open(case, Desk(author)) as opened:
-        found = open_entry(opened, entry, key, reason)
-    document = found.as_json()
-    body = document["body"]
+        seq = entry_named(opened.store, entry)
+        if to is None:
+            found = open_entry(opened, seq, key, reason)
+            _tell_opened(screen, found, seq)
+        else:
+            handed = write_opened(opened, seq, key, reason, to)
+            found, what = handed.entry, "the original of entry" if handed.is_original else "entry"
+            screen.say(f"{to}: {what} {seq}, in the open; destroy it when it is no longer needed")
+    screen.document({"format": 1, "seq": seq, "entry": found.as_json(), "written": None if to is None else str(to)})
+
+
+def _tell_opened(screen: Screen, found: Entry, seq: int) -> None:
+    body = found.as_json()["body"]
     rows = [(name, str(value)) for name, value in sorted(body.items())] if isinstance(body, dict) else []
-    screen.table(f"Entry {entry}: {found.kind}, {found.author}: {found.reason}", ("field", "content"), rows, empty="")
-    screen.document({"format": 1, "seq": entry, "entry": document})
+    screen.table(f"Entry {seq}: {found.kind}, {found.author}: {found.reason}", ("field", "content"), rows, empty="")
+    if found.body.get("sealed_sha256"):
+        screen.say("the same command with --to FILE writes the original itself")
 
 
 COMMANDS: Final = (protect, erase, open_)

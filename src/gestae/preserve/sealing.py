@@ -6,16 +6,20 @@ original of any size takes constant memory. Nothing here knows what it encrypts.
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from io import BufferedRandom
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
-from gestae.errors import InputRefused, IntakeError, SealError
+from gestae.errors import FixityError, InputRefused, IntakeError, SealError
+from gestae.model.evidence import Digest
 from gestae.preserve.pump import open_source
 
 __all__ = [
@@ -30,6 +34,8 @@ __all__ = [
     "encrypt_stream",
     "is_key_of",
     "make_identity",
+    "new_file",
+    "opened_file",
     "parse_recipient",
     "read_identities",
 ]
@@ -39,6 +45,8 @@ _MOST_KEY_BYTES: Final = 64 << 10
 _OWNER_ONLY: Final = 0o600
 _NO_KEY_FITS: Final = "No matching keys found"
 _COMMENT: Final = "#"
+# File systems without hard links answer with one of these.
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EMLINK})
 
 
 class WrongKey(SealError):  # noqa: N818 - the field says "wrong key", and it is what a person reads
@@ -197,6 +205,76 @@ def decrypt_file(source: Path, target: Path, identities: Sequence[Identity]) -> 
     """
     with _whole_file(source, target) as (sealed, plain):
         decrypt_stream(sealed, plain, identities, str(source))
+
+
+@contextmanager
+def opened_file(source: Path, target: Path, identities: Sequence[Identity], *, recorded: Digest) -> Iterator[None]:
+    """Open a file into a new one that only its owner may read; it has its name when the block ends without a fault.
+
+    Before the block begins all was decrypted and is what was recorded; nothing is left of what was not.
+
+    Args:
+        source: the encrypted file.
+        target: the file to make; nothing may lie there.
+        identities: the keys.
+        recorded: the digest of the plain bytes.
+
+    Raises:
+        InputRefused: something lies at the target.
+        WrongKey: none of the keys fits.
+        FixityError: the bytes are not those that were recorded.
+        SealError: it is cut, altered or not encrypted by age, or a file cannot be read or written.
+    """
+    with new_file(target) as part:
+        with source.open("rb") as sealed:
+            decrypt_stream(sealed, part, identities, str(source))
+        part.seek(0)
+        found = Digest(hashlib.file_digest(part, "sha256").hexdigest())
+        if found != recorded:
+            raise FixityError(source.name, recorded=recorded.hex, found=found.hex)
+        yield
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[BufferedRandom]:
+    """Make a file that only its owner may read; it gets its name, whole, when the block ends without a fault.
+
+    Raises:
+        InputRefused: something lies there.
+        SealError: it cannot be written.
+    """
+    part = target.with_name(target.name + ".part")
+    for place in (target, part):
+        if os.path.lexists(place):
+            raise _is_there(place)
+    try:
+        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _OWNER_ONLY)
+        try:
+            with os.fdopen(handle, "w+b") as written:
+                yield written
+                written.flush()
+                os.fsync(written.fileno())
+            _name(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise SealError(f"{target}: cannot be written ({error.strerror}); check the folder and your rights") from error
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give a file its name where nothing took it meanwhile."""
+    try:
+        os.link(part, target)
+    except FileExistsError as error:
+        raise _is_there(target) from error
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        part.rename(target)
+
+
+def _is_there(place: Path) -> InputRefused:
+    return InputRefused(str(place), wrong="is there already, and is not replaced", right="name a file that is not")
 
 
 def _identity(key: str, what: str) -> Identity:
