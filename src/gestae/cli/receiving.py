@@ -18,6 +18,7 @@ from gestae.workflow.receipts import Again
 __all__ = ["intake_document", "refused_document", "tell_intake"]
 
 _MOST_SHOWN: Final = 10
+_MOST_NAMED: Final = 3
 
 
 def tell_intake(screen: Screen, intake: Intake, zone: ZoneInfo) -> None:
@@ -30,9 +31,7 @@ def tell_intake(screen: Screen, intake: Intake, zone: ZoneInfo) -> None:
     """
     screen.say(_counts(intake))
     _tell_again(screen, intake.again, zone)
-    rows = [(one.place, one.wrong, one.right) for one in intake.refused]
-    if rows:
-        screen.table("Refused", ("item", "what is wrong", "what would be right"), rows, empty="")
+    screen.table("Refused", ("item", "what is wrong", "what would be right"), _refusals(intake.refused), empty="")
     for place in intake.in_the_open:
         screen.warn(f"{place}: its bytes lie in this case in the open as well; sealing them hides nothing of that copy")
     if intake.form is not None:
@@ -103,6 +102,24 @@ def _tell_again(screen: Screen, again: Sequence[Again], zone: ZoneInfo) -> None:
         screen.say(f"and {len(again) - len(shown)} more")
     these = "this item was" if len(again) == 1 else f"these {len(again)} items were"
     screen.say(f"if {these} really handed over once more, give that hand-over a name: --delivery NAME")
+
+
+def _refusals(refused: Sequence[RefusedItem]) -> list[tuple[str, str, str]]:
+    """Say once what was wrong with several items alike.
+
+    >>> full = [RefusedItem(f"usb/{n}", "finds no room", "make room") for n in range(5)]
+    >>> _refusals([RefusedItem("usb/x", "is a pipe", "save it"), *full])
+    [('usb/x', 'is a pipe', 'save it'), ('usb/0, usb/1, usb/2 and 2 more', 'finds no room', 'make room')]
+    """
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in refused:
+        alike.setdefault((one.wrong, one.right), []).append(one.place)
+    return [(_listed(places), wrong, right) for (wrong, right), places in alike.items()]
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = len(places) - _MOST_NAMED
+    return ", ".join(places[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _form_words(form: FormTaken) -> str:

@@ -108,9 +108,9 @@ class Incoming:
             return
         disk = os.statvfs(self._root)
         free_bytes = disk.f_bavail * disk.f_frsize
-        if size_bytes > max(0, free_bytes - SPARE_BYTES) and size_bytes:
+        if size_bytes and size_bytes > max(0, free_bytes - SPARE_BYTES):
             raise IntakeError(
-                f"needs {size_bytes} bytes and the disk of the case has {free_bytes} free; "
+                f"{_no_room(size_bytes, free_bytes)}; "
                 "make room or move the case to a larger disk, then run the same command again"
             )
 
@@ -152,6 +152,19 @@ class Marks:
 
     def _path(self, digest: Digest) -> Path:
         return self._folder / f"{digest.hex}{_MARK}"
+
+
+def _no_room(size_bytes: int, free_bytes: int) -> str:
+    """Say what is wanting; of a small item only what is kept back, so that many of them are refused in the same words.
+
+    >>> _no_room(14, 2 << 20)
+    'finds no room: the disk of the case has 2097152 bytes free, and its last 16777216 are kept for the journal'
+    >>> _no_room(40 << 20, 48 << 20)
+    'needs 41943040 bytes: the disk of the case has 50331648 bytes free, and its last 16777216 are kept for the journal'
+    """
+    needs = "finds no room" if free_bytes < SPARE_BYTES else f"needs {size_bytes} bytes"
+    kept = f"its last {SPARE_BYTES} are kept for the journal"
+    return f"{needs}: the disk of the case has {free_bytes} bytes free, and {kept}"
 
 
 def _flush_folder(folder: Path) -> None:
