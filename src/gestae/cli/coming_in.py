@@ -264,9 +264,10 @@ def add_(
         screen.warn(f"cannot be looked at: {one.words}")
     screen.say(f"next    gestae analyze {case}    gestae footage {case}")
     screen.document(intake_document(intake))
-    if intake.refused:
-        return REFUSED
-    return 0 if intake.agrees else FINDING
+    # What differs from a list is graver than what could not be read: one exit code has to say it.
+    if intake.compared is not None and not intake.compared.agrees:
+        return FINDING
+    return REFUSED if intake.refused else DONE
 
 
 COMMANDS: Final = (demo, investigate_, init, add_)

@@ -19,6 +19,12 @@ __all__ = ["intake_document", "refused_document", "tell_intake"]
 
 _MOST_SHOWN: Final = 10
 _MOST_NAMED: Final = 3
+_DIGITS: Final = 16
+_IF_DIFFERENT: Final = (
+    "what came is preserved as it is; have it handed over again from the source, or ask who wrote the list"
+)
+_IF_MISSING: Final = "look for them where the delivery came from"
+_IF_UNLISTED: Final = "ask whether they belong to the delivery"
 
 
 def tell_intake(screen: Screen, intake: Intake, zone: ZoneInfo) -> None:
@@ -30,6 +36,8 @@ def tell_intake(screen: Screen, intake: Intake, zone: ZoneInfo) -> None:
         zone: in which times are shown.
     """
     screen.say(_counts(intake))
+    if intake.papers:
+        screen.say(f"kept as {'an exhibit' if len(intake.papers) == 1 else 'exhibits'} too: {', '.join(intake.papers)}")
     _tell_again(screen, intake.again, zone)
     screen.table("Refused", ("item", "what is wrong", "what would be right"), _refusals(intake.refused), empty="")
     for place in intake.in_the_open:
@@ -64,11 +72,21 @@ def intake_document(intake: Intake) -> dict[str, object]:
             "not_found": list(form.not_found),
             "doubts": list(form.doubts),
         },
+        "papers": list(intake.papers),
         "compared": None
         if compared is None
         else {
             "matched": len(compared.matched),
             "different": [one.expected.name for one in compared.different],
+            "differences": [
+                {
+                    "listed_as": one.expected.name,
+                    "listed_sha256": one.expected.digest.hex,
+                    "came_as": one.under,
+                    "sha256": one.found.hex,
+                }
+                for one in compared.different
+            ],
             "missing": [one.name for one in compared.missing],
             "unlisted": list(compared.unlisted),
         },
@@ -145,10 +163,16 @@ def _form_words(form: FormTaken) -> str:
 
 def _tell_compared(screen: Screen, compared: Comparison) -> None:
     screen.say(f"list of digests: {len(compared.matched)} match")
-    for title, names in (
-        ("differ", [one.expected.name for one in compared.different]),
-        ("are listed and did not come", [one.name for one in compared.missing]),
-        ("came and are not listed", list(compared.unlisted)),
+    rows = [
+        (one.under, one.expected.digest.hex[:_DIGITS], one.found.hex[:_DIGITS], one.expected.name)
+        for one in compared.different
+    ]
+    screen.table("Differ from the list", ("came as", "listed sha256", "sha256 now", "listed as"), rows, empty="")
+    if rows:
+        screen.say(_IF_DIFFERENT)
+    for title, right, names in (
+        ("are listed and did not come", _IF_MISSING, [one.name for one in compared.missing]),
+        ("came and are not listed", _IF_UNLISTED, list(compared.unlisted)),
     ):
         if names:
-            screen.say(f"  {len(names)} {title}: {', '.join(names)}")
+            screen.say(f"{len(names)} {title}: {', '.join(names)}; {right}")

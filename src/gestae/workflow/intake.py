@@ -57,6 +57,7 @@ class Intake:
     compared: Comparison | None
     in_the_open: tuple[str, ...] = ()  # of a protected delivery: what lies in the case in the open as well
     form: FormTaken | None = None  # what was taken from the delivery's acquisition form
+    papers: tuple[str, ...] = ()  # of the form and the list of digests: those that are exhibits of their own now
     again: tuple[Again, ...] = ()  # what was received before, by another way, and was not received again
 
     @property
@@ -85,7 +86,8 @@ def add(case: Case, delivery: Delivery, *, progress: Progress = no_progress) -> 
     papers, listing = check(case, delivery)
     take = _take_protected if delivery.is_protected else _take_openly
     intake = take(case, delivery, papers, listing, progress)
-    return replace(intake, compared=_compared(intake.received, papers.expected, delivery.acquisition, delivery.expect))
+    compared = _compared(intake.received, papers.expected, delivery.acquisition, delivery.expect)
+    return replace(intake, compared=compared, papers=_papers_taken(intake.taken, delivery))
 
 
 def check(case: Case, delivery: Delivery) -> tuple[Papers, list[Item | RefusedItem]]:
@@ -277,6 +279,12 @@ def _compared(received: Sequence[Received], expected: Sequence[Expected], *paper
         return None
     own = {Digest.of(paper.read_bytes()) for paper in papers if paper}
     return compare(expected, [(one.place, one.digest) for one in received if one.digest not in own])
+
+
+def _papers_taken(taken: Iterable[Taken], delivery: Delivery) -> tuple[str, ...]:
+    new = {one.received.digest for one in taken}
+    papers = (paper for paper in (delivery.acquisition, delivery.expect) if paper)
+    return tuple(paper.name for paper in papers if Digest.of(paper.read_bytes()) in new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -144,3 +145,27 @@ def test_what_is_in_the_case_already_is_named_with_its_receipt(case: Path, tmp_p
     assert [(one["name"], one["receipt"]) for one in said["again"]] == [("stick/ch01.mp4", 2)]
     once_more = run("add", case, tmp_path / "stick", "--delivery", "second stick")
     assert once_more.stdout.startswith("1 item preserved now (1 with bytes that the case held already)\n")
+
+
+def test_a_list_that_differs_shows_both_digests_and_what_to_do(case: Path, tmp_path: Path) -> None:
+    came, other = write(tmp_path / "usb" / "ch01.mp4", "the film"), "0" * 64
+    found = hashlib.sha256(came.read_bytes()).hexdigest()
+    sums = write(tmp_path / "SHA256SUMS", f"{other}  ch01.mp4\n{'1' * 64}  ch02.mp4\n")
+    (tmp_path / "usb" / "nowhere").symlink_to(tmp_path / "gone")
+    done = run("add", case, came.parent, "--expect", sums)
+    assert done.exit_code == 1, "what differs counts before what was refused"
+    for said in (other[:16], found[:16], "have it handed over again", "1 are listed and did not come: ch02.mp4; look"):
+        assert said in done.stdout
+    assert "kept as an exhibit too: SHA256SUMS" in done.stdout
+    again = run("add", case, came.parent, "--expect", sums, "--json")
+    assert again.exit_code == 1
+    (one,) = json.loads(again.stdout)["compared"]["differences"]
+    assert one == {"listed_as": "ch01.mp4", "listed_sha256": other, "came_as": "usb/ch01.mp4", "sha256": found}
+    assert json.loads(again.stdout)["papers"] == []
+
+
+def test_what_was_refused_alone_ends_with_3(case: Path, tmp_path: Path) -> None:
+    came = write(tmp_path / "usb" / "ch01.mp4", "the film")
+    sums = write(tmp_path / "SHA256SUMS", f"{hashlib.sha256(came.read_bytes()).hexdigest()}  ch01.mp4\n")
+    (tmp_path / "usb" / "nowhere").symlink_to(tmp_path / "gone")
+    assert run("add", case, came.parent, "--expect", sums).exit_code == 3
