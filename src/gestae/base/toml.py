@@ -196,9 +196,10 @@ class Parsed:
         """The last part of the table's own name."""
         return str(self.path[-1])
 
-    def refuse(self, key: str | None, *, wrong: str, right: str) -> None:
-        """Note a fault of this table, or of one of its keys, and read on."""
-        path = self.path if key is None else (*self.path, key)
+    def refuse(self, key: str | Path | None, *, wrong: str, right: str) -> None:
+        """Note a fault of this table, of one of its keys, or of a place further down (rows from 0), and read on."""
+        below = () if key is None else (key,) if isinstance(key, str) else key
+        path = (*self.path, *below)
         self.book.faults.append(InputRefused(self.book.where(path), wrong=wrong, right=right))
 
 

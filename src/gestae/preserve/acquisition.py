@@ -7,10 +7,9 @@ The time checks and clock readings in it are the premises on which every correct
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gestae.base.toml import Form, Key, Many, One, Parsed, integer, read_toml, written
@@ -31,6 +30,9 @@ __all__ = [
 
 _OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+# Where something stands in a form: keys and rows, these from 0.
+_Place: TypeAlias = "tuple[str | int, ...]"
 
 
 def read_acquisition(source: str | bytes, what: str = "the acquisition form") -> AcquisitionForm:
@@ -151,10 +153,17 @@ def _check(row: Parsed, recorder: str) -> TimeCheck:
 
 def _build_form(table: Parsed) -> AcquisitionForm:
     head, recorders = table["acquisition"], table["recorder"]
-    _refuse_twice(table, "id", (recorder.id for recorder in recorders))
-    files = [file for recorder in recorders for file in recorder.files]
-    _refuse_twice(table, "file.name", (file.name for file in files if file.digest is None))
-    _refuse_twice(table, "file.sha256", (file.digest for file in files))
+    ids = [(("recorder", row, "id"), recorder.id) for row, recorder in enumerate(recorders)]
+    files = [
+        (("recorder", row, "file", place), file)
+        for row, recorder in enumerate(recorders)
+        for place, file in enumerate(recorder.files)
+    ]
+    _refuse_twice(table, ids, "give each recorder an id of its own, or write all that is said of one in one table")
+    names = [((*path, "name"), file.name) for path, file in files if file.digest is None]
+    _refuse_twice(table, names, "write each with its folder as received, such as {folder}, or with its sha256")
+    digests = [((*path, "sha256"), file.digest.hex) for path, file in files if file.digest]
+    _refuse_twice(table, digests, "write each file once")
     return AcquisitionForm(
         head["received_from"],
         head["received_by"],
@@ -167,10 +176,25 @@ def _build_form(table: Parsed) -> AcquisitionForm:
     )
 
 
-def _refuse_twice(table: Parsed, key: str, values: Iterable[object]) -> None:
-    for value, times in Counter(value for value in values if value is not None).items():
-        if times > 1:
-            table.refuse("recorder", wrong=f"{key} {str(value)!r} stands {times} times", right="each stands once")
+def _refuse_twice(table: Parsed, said: Iterable[tuple[_Place, str | None]], right: str) -> None:
+    """Refuse what stands a second time, in its own line, and say where it stands first."""
+    first: dict[str, _Place] = {}
+    for place, value in said:
+        if value is None:
+            continue
+        before = first.setdefault(value, place)
+        if before != place:
+            wrong = f"{value!r} stands in {_written(before)} too"
+            table.refuse(place, wrong=wrong, right=right.format(folder=repr(f"DVR_A/{value.rpartition('/')[2]}")))
+
+
+def _written(place: _Place) -> str:
+    """Write a place as faults do, rows from 1.
+
+    >>> _written(("recorder", 0, "file", 1, "name"))
+    'recorder[1].file[2].name'
+    """
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
 _DISPLAY: Final = written(CameraTime.parse)

@@ -193,7 +193,8 @@ FORGED: dict[str, tuple[str, str]] = {
     ),
     "an id twice": (
         RECORDER + '[[recorder]]\nid = "r"\n',
-        "form.toml, line 6, recorder: id 'r' stands 2 times; each stands once",
+        "form.toml, line 9, recorder[2].id: 'r' stands in recorder[1].id too; "
+        "give each recorder an id of its own, or write all that is said of one in one table",
     ),
     "an unknown zone": (
         RECORDER + 'zone = "Europe/Kiew"\n',
@@ -265,7 +266,19 @@ FORGED: dict[str, tuple[str, str]] = {
     ),
     "a file twice": (
         RECORDER + '[[recorder.file]]\nname = "a"\n[[recorder.file]]\nname = "a"\n',
-        "form.toml, line 6, recorder: file.name 'a' stands 2 times; each stands once",
+        "form.toml, line 11, recorder[1].file[2].name: 'a' stands in recorder[1].file[1].name too; "
+        "write each with its folder as received, such as 'DVR_A/a', or with its sha256",
+    ),
+    "a file of two recorders": (
+        RECORDER
+        + '[[recorder.file]]\nname = "ch01.mp4"\n[[recorder]]\nid = "s"\n[[recorder.file]]\nname = "ch01.mp4"\n',
+        "form.toml, line 13, recorder[2].file[1].name: 'ch01.mp4' stands in recorder[1].file[1].name too; "
+        "write each with its folder as received, such as 'DVR_A/ch01.mp4', or with its sha256",
+    ),
+    "a digest twice": (
+        RECORDER + 2 * f'[[recorder.file]]\nsha256 = "{"a" * 64}"\n',
+        f"form.toml, line 11, recorder[1].file[2].sha256: '{'a' * 64}' stands in recorder[1].file[1].sha256 too; "
+        "write each file once",
     ),
     "a reading that says nothing": (
         READING,
