@@ -44,7 +44,7 @@ def test_a_form_goes_with_protected_items_and_the_key_shows_what_it_says(place: 
     assert place.json("verify", place.case)["whole"]
     assert place.run("order", place.case, "--key", place.root / "k", "--why", "for the hearing").exit_code == 0
     last = place.json("log", place.case)["entries"][-1]["entry"]
-    assert (last["kind"], last["reason"]) == ("note-added", "for the hearing")
+    assert (last["kind"], last["reason"]) == ("protected-opened", "for the hearing")
     # The same command again: what is recorded is not taken in twice, and nobody is told that it was.
     again = place.run(
         "add", place.case, place.delivery, "--protected", "--pseudonym", "S 4", "--acquisition", form, code=3
