@@ -199,7 +199,7 @@ def test_an_item_that_finds_no_room_is_refused_and_the_rest_goes_on(usb: Path, v
         stream.truncate(1 << 43)  # a file of holes: eight terabytes that take no room
     (usb / "small").write_bytes(b"x")
     outcomes = _take(vault, usb)
-    assert "and the disk of the case has" in _refused(outcomes)[0]
+    assert "are kept for the journal" in _refused(outcomes)[0]
     assert [taken.received.place for taken in _taken(outcomes)] == ["usb/small"]
 
 
