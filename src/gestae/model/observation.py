@@ -21,14 +21,21 @@ __all__ = ["OPINION_WORDS", "Kind", "Moment", "Observation", "Region", "Status",
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _RULE: Final = re.compile(r"[a-z][a-z_]*/\d+")
 
-# A person's note says what the picture shows. These words say how somebody felt, meant or guessed, which belongs
-# to a statement or an inference, where it can be weighed (English and Ukrainian, the two languages of the interface).
+# A person's note says what the picture shows. These words say how somebody felt, meant or guessed, or judge an act,
+# which belongs to a statement or an inference, where it can be weighed (English and Ukrainian, the two languages of the
+# interface). A picture without sound shows no shot and no death: it shows a flash, a fall, a man who lies still.
+# A list refuses what is on it and nothing else.
 OPINION_WORDS: Final[tuple[str, ...]] = (
-    "aggressively", "allegedly", "angrily", "apparently", "calmly", "clearly", "cruelly", "deliberately", "evidently",
-    "intentionally", "likely", "maybe", "nervously", "obviously", "perhaps", "possibly", "presumably", "probably",
-    "quietly", "seemingly", "suspicious", "suspiciously", "threateningly", "without reason", "without warning",
-    "агресивно", "без попередження", "без причини", "вочевидь", "жорстоко", "ймовірно", "мабуть", "можливо",
-    "навмисно", "нервово", "очевидно", "підозріло", "спокійно", "тихо",
+    "aggressively", "allegedly", "angrily", "apparently", "brutal", "brutally", "calmly", "clearly", "cruelly",
+    "deliberately", "doubtless", "evidently", "executed", "execution", "guilty", "gunshot", "gunshots", "in cold blood",
+    "innocent", "intentionally", "kill", "killed", "killer", "killing", "kills", "likely", "maybe", "murder",
+    "murdered", "murderer", "murders", "nervously", "obviously", "perhaps", "possibly", "presumably", "probably",
+    "quietly", "seemingly", "shoot", "shooting", "shoots", "shot", "shots", "suspicious", "suspiciously",
+    "threateningly", "undoubtedly", "unquestionably", "without reason", "without warning",
+    "агресивно", "безсумнівно", "без попередження", "без причини", "вбив", "вбивство", "вбивця", "вбивають", "вбиває",
+    "вбила", "вбили", "вбито", "вочевидь", "жорстоко", "застрелив", "застрелили", "ймовірно", "мабуть", "можливо",
+    "навмисно", "невинний", "нервово", "очевидно", "підозріло", "постріл", "постріли", "розстріл", "розстріляли",
+    "спокійно", "тихо", "холоднокровно",
 )  # fmt: skip
 
 
