@@ -70,7 +70,7 @@ class Said:
     Attributes:
         id: how it is called in answers.
         apart: what it says.
-        sources: what it rests on; all of them are needed.
+        sources: what it rests on; all of them are needed. None for how long an event lasts, which is its author's.
         links: premises that it rests on beside them ("both sightings show one event").
         grade: what it is made of.
         clock: the clock that it reads or compares; None for everything else.
@@ -86,8 +86,6 @@ class Said:
     def __post_init__(self) -> None:
         if not self.id:
             raise RecordError("a statement without an id; give it one")
-        if not self.sources:
-            raise RecordError(f"{self.id} rests on no source; name at least one")
 
 
 @dataclass(frozen=True, slots=True)
