@@ -13,8 +13,8 @@ from tests.laws.chronology_networks import SOURCES, Incident, incidents
 
 from gestae.chronology.bounds import ContradictoryError, Solved, solve
 from gestae.chronology.conflicts import can_hold, every_conflict, independent_conflicts, repairs
-from gestae.chronology.precedence import Relation, following, relation, timelines
 from gestae.chronology.graph import graph_of
+from gestae.chronology.precedence import Relation, following, relation, timelines
 from gestae.chronology.ways import negative_round
 from gestae.model.network import ORIGIN, Apart, Network, Said
 
