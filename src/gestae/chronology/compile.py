@@ -11,7 +11,7 @@ from typing import Final
 from gestae.model.account import Account, AccountClock, AccountEvent, Comparison, Constraint, Reading, SourceKind
 from gestae.model.network import ORIGIN, Apart, Grade, Network, Said
 
-__all__ = ["network_of"]
+__all__ = ["network_of", "readings_of"]
 
 # What records by itself, so that a time in it is no one's memory.
 INSTRUMENTS: Final = frozenset({SourceKind.FOOTAGE, SourceKind.CALLS, SourceKind.PHOTOGRAPH})
@@ -41,7 +41,7 @@ def network_of(account: Account) -> Network:
         said += [_compared(clock, number, one, epoch_ns, kinds) for number, one in enumerate(clock.compared, 1)]
     by_id = {clock.id: clock for clock in account.clocks}
     for event in account.events:
-        said += [_seen(by_id[one.clock], name, one, epoch_ns, kinds) for name, one in _named(event)]
+        said += [_seen(by_id[one.clock], name, one, epoch_ns, kinds) for name, one in readings_of(event)]
         said += _lasts(event)
     points = [point for event in account.events for point in event.points]
     whole = [Apart(f"{event.id}.start", f"{event.id}.end", 0, None) for event in account.events if event.lasts]
@@ -98,7 +98,7 @@ def _compared(clock: AccountClock, number: int, one: Comparison, epoch_ns: int, 
     return Said(f"compared:{clock.id}:{number}", apart, (one.source,), (), grade, clock.id)
 
 
-def _named(event: AccountEvent) -> Iterator[tuple[str, Reading]]:
+def readings_of(event: AccountEvent) -> Iterator[tuple[str, Reading]]:
     """Name each reading of an event by its point and its place among the readings of that point."""
     count: dict[str, int] = {}
     for one in event.seen:

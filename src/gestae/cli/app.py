@@ -22,6 +22,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             "deciding": (
                 "accept", "reject", "events", "withdraw", "order", "report", "tag", "untag", "note", "search",
             ),
+            "accounts": ("why", "before", "without", "conflicts"),
         },
     ),
     ("Keep", {"keeping": ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")}),

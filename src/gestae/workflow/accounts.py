@@ -11,8 +11,8 @@ from gestae.base.canonical import Json
 from gestae.base.units import format_duration
 from gestae.chronology.accountfile import read_account
 from gestae.chronology.accountparts import PhraseReader
-from gestae.chronology.bounds import Bound, Solved, Span, Step, solve
-from gestae.chronology.compile import network_of
+from gestae.chronology.bounds import Bound, Span, Step, solve
+from gestae.chronology.compile import network_of, readings_of
 from gestae.chronology.conflicts import (
     Conflicts,
     StatementSet,
@@ -25,8 +25,8 @@ from gestae.chronology.exclusion import Without, without
 from gestae.chronology.firmness import clock_slacks, firmness
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
-from gestae.model.account import Account
-from gestae.model.network import ORIGIN, Grade, Network
+from gestae.model.account import Account, Constraint
+from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
 
 __all__ = [
@@ -71,6 +71,12 @@ class OpenedAccount:
             ) from error
         account = read_account(source, path.name, phrases)
         return cls(account, network_of(account))
+
+    def says(self, step: Step) -> str:
+        """Say in words what the statement behind a step of a derivation says."""
+        if step.said is None:
+            return "no event ends before it starts" if step.start.count(".") else "as far as the clock's drift allows"
+        return _told(self.account)[step.said]
 
     def point(self, name: str) -> str:
         """Check that a name is a point of the account.
@@ -137,8 +143,8 @@ def why_document(opened: OpenedAccount, point: str) -> Document:
         "format": 1,
         "point": name,
         **_span(solved.spans()[name]),
-        "earliest_rests_on": _derivation(solved.earliest(name)),
-        "latest_rests_on": _derivation(solved.latest(name)),
+        "earliest_rests_on": _derivation(opened, solved.earliest(name), latest=False),
+        "latest_rests_on": _derivation(opened, solved.latest(name)),
     }
 
 
@@ -157,8 +163,8 @@ def before_document(opened: OpenedAccount, first: str, second: str) -> Document:
         "relation": how.value,
         "least": None if least is None else format_duration(-least.most_ns),
         "most": None if most is None else format_duration(most.most_ns),
-        "least_rests_on": _derivation(least),
-        "most_rests_on": _derivation(most),
+        "least_rests_on": _derivation(opened, least, latest=False),
+        "most_rests_on": _derivation(opened, most),
     }
     if how is Relation.OPEN:
         return document | {"timelines": [_timeline(times) for times in timelines(solved, a, b)]}
@@ -226,6 +232,50 @@ def _firmness(opened: OpenedAccount, a: str, b: str, how: Relation) -> Document:
     }
 
 
+def _told(account: Account) -> dict[str, str]:
+    """Say every statement of an account in words, by its id."""
+    said = {one.id: _told_constraint(one) for one in account.constraints}
+    for clock in account.clocks:
+        for number, one in enumerate(clock.compared, 1):
+            said[f"compared:{clock.id}:{number}"] = (
+                f"clock {clock.id} stood at {Instant(one.clock_ns)} when it was {Instant(one.reference_ns)}"
+                f"{_within(one.within_ns)} ({one.source})"
+            )
+    for event in account.events:
+        for name, reading in readings_of(event):
+            said[name] = f"clock {reading.clock} stood at {Instant(reading.at_ns)}{_within(reading.within_ns)}"
+        if event.lasts is not None:
+            said[f"lasts:{event.id}"] = f"it lasts {_between(event.lasts.least_ns, event.lasts.most_ns)}"
+    return said
+
+
+def _told_constraint(one: Constraint) -> str:
+    sources = ", ".join(one.sources)
+    if one.phrase is not None:
+        return f"\u201c{one.phrase}\u201d ({sources})"
+    if one.start is not None:
+        return f"{_between(one.least_ns, one.most_ns)} later ({sources})"
+    sides = [f"not {word} {Instant(side)}" for word, side in (("before", one.least_ns), ("after", one.most_ns))
+             if side is not None]  # fmt: skip
+    return f"{' and '.join(sides)} ({sources})"
+
+
+def _between(least_ns: int | None, most_ns: int | None) -> str:
+    """Say a stretch.
+
+    >>> _between(0, 10**10), _between(10**9, None)
+    ('0 s to 10 s', '1 s or more')
+    """
+    if least_ns is None or most_ns is None:
+        least, most = _length(least_ns), _length(most_ns)
+        return f"{least} or more" if least is not None else f"{most} or less"
+    return f"{format_duration(least_ns)} to {format_duration(most_ns)}"
+
+
+def _within(within_ns: int) -> str:
+    return f" give or take {format_duration(within_ns)}" if within_ns else ""
+
+
 def _words(account: Account) -> list[dict[str, Json]]:
     return [
         {
@@ -268,30 +318,33 @@ def _set(one: StatementSet) -> dict[str, Json]:
     return {"constraints": list(one.said), "sources": list(one.sources), **links}
 
 
-def _derivation(bound: Bound | None) -> dict[str, Json] | None:
+def _derivation(opened: OpenedAccount, bound: Bound | None, *, latest: bool = True) -> dict[str, Json] | None:
+    """Write a derivation from its firm end on: from the origin, or from the point that is counted from.
+
+    A least distance is derived as a greatest one the other way round, so its steps are turned to read forward.
+    """
     if bound is None:
         return None
-    return {"grade": bound.grade.word, "constraints": list(bound.said), "steps": [_step(step) for step in bound.steps]}
+    steps = bound.steps if latest else tuple(reversed(bound.steps))
+    so_far, written = 0, []
+    for step in steps:
+        so_far += step.most_ns
+        written.append(_step(opened, step, so_far, latest=latest))
+    return {"grade": bound.grade.word, "constraints": list(bound.said), "steps": written}
 
 
-def _step(step: Step) -> Json:
+def _step(opened: OpenedAccount, step: Step, so_far_ns: int, *, latest: bool) -> dict[str, Json]:
+    start, to = (step.start, step.to) if latest else (step.to, step.start)
+    length_ns = step.most_ns if latest else -step.most_ns
     return {
-        "from": "1970-01-01T00:00Z" if step.start == ORIGIN else step.start,
-        "to": "1970-01-01T00:00Z" if step.to == ORIGIN else step.to,
-        "at_most": format_duration(step.most_ns),
+        "from": None if start == ORIGIN else start,
+        "to": None if to == ORIGIN else to,
+        "at_most" if latest else "at_least": format_duration(length_ns),
+        "so_far": format_duration(so_far_ns if latest else -so_far_ns),
         "constraint": step.said,
+        "says": opened.says(step),
     }
 
 
 def _timeline(times: Mapping[str, int]) -> dict[str, Json]:
     return {name: str(Instant(ns)) for name, ns in sorted(times.items())}
-
-
-def solved_of(opened: OpenedAccount) -> Solved:
-    """Solve an account; for callers that show more than one answer."""
-    return solve(opened.network)
-
-
-def firmest(spans: Iterable[Span]) -> Grade | None:
-    """Give the weakest grade among some spans; None where none has a bound."""
-    return max((span.grade for span in spans if span.grade is not None), default=None)

@@ -117,7 +117,19 @@ def test_why_gives_steps_that_lead_from_the_origin_to_the_point(tmp_path: Path) 
     latest = answer["latest_rests_on"]
     assert latest["constraints"] == ["compared:cam2:1", "seen:turned:1", "w1-ten-seconds"]
     assert [step["constraint"] for step in latest["steps"]] == ["compared:cam2:1", "seen:turned:1", "w1-ten-seconds"]
-    assert latest["steps"][-1] == {"from": "turned", "to": "fell", "at_most": "10 s", "constraint": "w1-ten-seconds"}
+    assert latest["steps"][-1] == {
+        "from": "turned",
+        "to": "fell",
+        "at_most": "10 s",
+        "so_far": "1116.28 s",
+        "constraint": "w1-ten-seconds",
+        "says": "0 s to 10 s later (w1)",
+    }
+    earliest = answer["earliest_rests_on"]["steps"]
+    assert [(step["from"], step["to"], step["at_least"]) for step in earliest] == [
+        (None, "clock cam2", "-101 s"), ("clock cam2", "turned", "1205.2 s"), ("turned", "fell", "0 s"),
+    ]  # fmt: skip
+    assert earliest[1]["says"] == "clock cam2 stood at 2022-03-16T12:20:05.240000000Z give or take 0.04 s"
 
 
 def test_before_says_what_follows_how_firmly_and_which_clock_could_break_it(tmp_path: Path) -> None:
