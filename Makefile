@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 WEIGHTS := $(VENV)/weights-ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-slow bench bench-intake bench-tracking lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-slow bench bench-intake bench-time bench-tracking lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -39,10 +39,13 @@ prove-kill: $(READY) $(WEIGHTS) ## intake and analysis killed at random moments,
 prove-slow: $(READY) $(WEIGHTS) ## every other long suite
 	$(BIN)/python -m pytest -m prove --ignore tests/story/test_kill.py -q
 
-bench: bench-intake bench-tracking ## all benchmarks, as ratios against named peers
+bench: bench-intake bench-time bench-tracking ## all benchmarks, as ratios against named peers
 
 bench-intake: $(READY) ## hashing and copying beside cp and sha256sum
 	$(BIN)/python benchmarks/intake.py
+
+bench-time: $(READY) ## bounds, order and conflicts of large networks beside networkx and HiGHS
+	$(BIN)/python benchmarks/timeline.py
 
 bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
 	$(BIN)/python benchmarks/tracking.py

@@ -7,6 +7,7 @@ Pearl 1991).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -59,7 +60,7 @@ class Graph:
         Raises:
             KeyError: there is no such node.
         """
-        at = int(np.searchsorted(np.array(self.nodes), name)) if self.nodes else 0
+        at = bisect_left(self.nodes, name)
         if at >= len(self.nodes) or self.nodes[at] != name:
             raise KeyError(name)
         return at
@@ -70,7 +71,8 @@ class Graph:
 
     def kept(self, arrows: npt.NDArray[np.bool_]) -> Graph:
         """Give the graph with some of its arrows only; the nodes stay."""
-        return _rows(self.nodes, (self.tail[arrows], self.head[arrows], self.length[arrows], self.said[arrows]))
+        columns = (self.tail[arrows], self.head[arrows], self.length[arrows], self.said[arrows])
+        return Graph(self.nodes, _first(columns[0], len(self.nodes)), *columns)
 
 
 def graph_of(network: Network) -> Graph:
@@ -106,5 +108,9 @@ def _rows(nodes: tuple[str, ...], columns: tuple[Longs, Longs, Longs, Longs]) ->
     tail, head, length, said = columns
     order = np.lexsort((said, length, head, tail))
     tail, head, length, said = (np.ascontiguousarray(column[order]) for column in (tail, head, length, said))
-    first = np.searchsorted(tail, np.arange(len(nodes) + 1)).astype(np.int64)
-    return Graph(nodes, first, tail, head, length, said)
+    return Graph(nodes, _first(tail, len(nodes)), tail, head, length, said)
+
+
+def _first(tail: Longs, nodes: int) -> Longs:
+    """Say where the arrows of each node begin, tails being sorted."""
+    return np.searchsorted(tail, np.arange(nodes + 1)).astype(np.int64)
