@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from gestae.errors import Faults, InputRefused
-from gestae.workflow.accounts import OpenedAccount, before_document, order_answer, why_document, without_document
+from gestae.workflow.accounts import (
+    OpenedAccount,
+    before_document,
+    conflicts_document,
+    order_answer,
+    why_document,
+    without_document,
+)  # fmt: skip
+from gestae.workflow.documents import schema
 
 YARD = """
 [account]
@@ -183,3 +194,27 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(Faults) as caught:
         opened(tmp_path, wrong)
     assert len(caught.value.faults) == 2
+
+
+ASKED: dict[str, Callable[[OpenedAccount], dict[str, Any]]] = {
+    "account": order_answer,
+    "conflicts": lambda one: conflicts_document(one.network),
+    "why": lambda one: why_document(one, "fell"),
+    "before": lambda one: before_document(one, "talk.start", "turned"),
+    "without": lambda one: without_document(one, ["w1"], []),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_answer_is_as_its_schema_says(tmp_path: Path, name: str) -> None:
+    Draft202012Validator.check_schema(schema(name))
+    Draft202012Validator(schema(name)).validate(ASKED[name](opened(tmp_path)))
+
+
+def test_conflicts_and_open_orders_are_as_their_schemas_say(tmp_path: Path) -> None:
+    wrong = opened(tmp_path, YARD + LATE)
+    for every in (False, True):
+        Draft202012Validator(schema("account")).validate(order_answer(wrong, every=every))
+        Draft202012Validator(schema("conflicts")).validate(conflicts_document(wrong.network, every=every))
+    Draft202012Validator(schema("before")).validate(before_document(opened(tmp_path), "talk.end", "turned"))
+    Draft202012Validator(schema("account")).validate(order_answer(opened(tmp_path), order=False))
