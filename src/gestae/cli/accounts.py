@@ -36,8 +36,10 @@ _SAID: Final = {
 _account = click.argument("account", type=click.Path(path_type=Path, dir_okay=False))
 
 
-def order_of_account(screen: Screen, path: Path, *, order: bool | None, every: bool, most: int) -> int:
-    """Show the answer of an account file; 1 where it is contradictory."""
+def order_of_account(
+    screen: Screen, path: Path, *, order: bool | None, every: bool, most: int, svg: Path | None = None
+) -> int:
+    """Show the answer of an account file, and draw it where a file for it is named; 1 where it is contradictory."""
     from gestae.workflow.phrases import phrase_reader
 
     opened = OpenedAccount.read(path, phrase_reader())
@@ -45,6 +47,11 @@ def order_of_account(screen: Screen, path: Path, *, order: bool | None, every: b
     screen.document(answer)
     if not answer["consistent"]:
         return _show_conflicts(screen, path, answer)
+    if svg is not None:
+        from gestae.workflow.narrating import write_figure
+
+        write_figure(opened, svg)
+        screen.say(f"figure  {svg}\n")
     shown = _Shown(opened)
     titles = {point: event.title for event in opened.account.events for point in event.points}
     rows = [
