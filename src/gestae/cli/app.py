@@ -23,6 +23,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
                 "accept", "reject", "events", "withdraw", "order", "report", "tag", "untag", "note", "search",
             ),
             "accounts": ("why", "before", "without", "conflicts"),
+            "telling": ("tell",),
         },
     ),
     ("Keep", {"keeping": ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")}),
