@@ -310,7 +310,7 @@ def _models() -> str:
 
 
 def _model(entry: ModelEntry) -> Iterable[str]:
-    labels = ", ".join(sorted({label.value for label in entry.classes.values()}))
+    labels = ", ".join(sorted({label.value for label in entry.classes.values()})) or "lines of text"
     shape = f"{entry.input.width_px} × {entry.input.height_px} pixels, {entry.input.fit.value}"
     carriers = [f"{one.registry.value}: `{one.package}` {one.version}, member `{one.member}`" for one in entry.archives]
     yield from ("| | |", "|---|---|")
