@@ -42,7 +42,8 @@ def _between(low_text: str, high_text: str, policy: Policy, row: RangeRow) -> It
                 reasons = tuple(dict.fromkeys((row.why, *low.why, *high.why)))
                 fine = Fraction(0) if row.limits else max(low.fine, high.fine)
                 rough = Fraction(0) if row.limits else max(low.rough, high.rough)
-                yield Span(low.least, high.most, fine, min(max(fine, _step(low, high)), rough), reasons)
+                rough = min(max(fine, _step(low, high)), rough)
+                yield Span(low.least, high.most, fine, rough, reasons, min(low.short, high.short))
 
 
 def _step(low: Span, high: Span) -> Fraction:
@@ -122,7 +123,7 @@ def _summed(words: list[str], policy: Policy, above: Span | None, parts: int) ->
 
 
 def _added(head: Span, tail: Span) -> Span:
-    return Span(head.least + tail.least, head.most + tail.most, tail.fine, tail.rough, head.why + tail.why)
+    return Span(head.least + tail.least, head.most + tail.most, tail.fine, tail.rough, head.why + tail.why, tail.short)
 
 
 def _counts(text: str, policy: Policy) -> tuple[Span, ...]:
@@ -148,4 +149,5 @@ def _of_unit(count: Span, unit: Unit) -> Span:
         count.fine * unit.most_ns,
         count.rough * unit.most_ns,
         count.why + ((unit.why,) if unit.why else ()),
+        Fraction(unit.least_ns, unit.most_ns),
     )

@@ -73,6 +73,7 @@ class Span:
         fine: half of the last place that was said.
         rough: half of the step that a round number may have been rounded to; never less than `fine`.
         why: reasons that came with the words, one at most for each.
+        short: what part of its longest the shortest unit is: 28/31 for months, whose doubt is less on the least side.
     """
 
     least: Fraction
@@ -80,6 +81,7 @@ class Span:
     fine: Fraction
     rough: Fraction
     why: tuple[str, ...] = ()
+    short: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.most or not 0 <= self.fine <= self.rough:
@@ -94,6 +96,13 @@ class Meaning:
     most: Sum | None
     why: str
     relation: Relation = Relation.APART
+
+    @property
+    def bounds(self) -> str:
+        """Write its bounds as the table has them; an open side is a dash."""
+        if self.least is None and self.most is None:
+            return self.relation.value
+        return f"{self.least or '–'} … {self.most or '–'}"
 
 
 @dataclass(frozen=True, slots=True)

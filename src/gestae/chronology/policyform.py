@@ -32,11 +32,12 @@ __all__ = ["policy_reference", "read_change", "read_policy"]
 
 FORMAT: Final = 1
 # What each place of a pattern supplies to the bounds of its row.
+_OF_DURATION: Final = ("least", "most", "fine", "rough", "lowfine", "lowrough")
 _SUPPLIES: Final[Mapping[str, tuple[str, ...]]] = {
-    "duration": ("least", "most", "fine", "rough"),
+    "duration": _OF_DURATION,
     "length": ("least", "most"),
-    "unit": ("least", "most", "fine", "rough"),
-    "count": ("least", "most", "fine", "rough"),
+    "unit": _OF_DURATION,
+    "count": _OF_DURATION,
     "clock": ("clock", "tick", "rough"),
 }
 _ADDED: Final = tuple(relation.value for relation in Relation if relation is not Relation.OF_DAY)

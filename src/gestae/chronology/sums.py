@@ -26,6 +26,10 @@ class Sum:
 
     terms: tuple[tuple[Fraction, str], ...]
     fixed_ns: Fraction = Fraction(0)
+    written: str = ""
+
+    def __str__(self) -> str:
+        return self.written
 
     def value(self, values: Mapping[str, Fraction | None]) -> Fraction | None:
         """Work it out; None, an open side, where one of its values is open.
@@ -70,7 +74,7 @@ def read_sum(text: str, names: Collection[str], what: str = "a bound") -> Sum:
         else:
             fixed_ns += sign * parse_duration(match["length"], what)
         place = match.end()
-    return Sum(tuple(terms), fixed_ns)
+    return Sum(tuple(terms), fixed_ns, text.strip())
 
 
 def _refused(text: str, names: Collection[str], what: str) -> InputRefused:

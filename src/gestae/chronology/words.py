@@ -88,7 +88,8 @@ def _fill(places: Mapping[str, str], policy: Policy) -> Iterator[Filled]:
 
 
 def _of_span(span: Span) -> Filled:
-    return {"least": span.least, "most": span.most, "fine": span.fine, "rough": span.rough}, span.why
+    values = {"least": span.least, "most": span.most, "fine": span.fine, "rough": span.rough}
+    return {**values, "lowfine": span.fine * span.short, "lowrough": span.rough * span.short}, span.why
 
 
 def _of_duration(text: str, policy: Policy) -> Iterator[Filled]:
