@@ -24,6 +24,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             ),
             "accounts": ("why", "before", "without", "conflicts"),
             "telling": ("tell",),
+            "wording": ("words",),
         },
     ),
     ("Keep", {"keeping": ("log", "custody", "verify", "rebuild", "reproduce", "protect", "erase", "open")}),
