@@ -47,7 +47,9 @@ FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
 # People and vehicles may be looked for in one frame of n; light, camera and motion are read in each that is decoded.
 _OTHERWISE: Final = {Looked.EVERY_NTH.value: Looked.COMPLETE.value}
-SCHEMAS: Final = ("footage", "observations", "tracks", "coverage", "show", "order", "log", "verify", "reproduce")
+SCHEMAS: Final = (
+    "footage", "observations", "tracks", "coverage", "show", "order", "clock", "log", "verify", "reproduce", "words",
+)  # fmt: skip
 
 
 def schema(name: str) -> dict[str, Any]:
