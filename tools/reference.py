@@ -16,6 +16,8 @@ from typing import Any, Final
 import click
 
 import gestae
+from gestae.base.units import format_duration
+from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
@@ -25,6 +27,7 @@ from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 from gestae.sight.table import ModelEntry
 from gestae.sight.weights import shipped_table
 from gestae.workflow.documents import SCHEMAS, schema
+from gestae.workflow.words import LANGUAGES, policy_rows, shipped_policy
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"
@@ -62,6 +65,7 @@ def pages() -> dict[str, str]:
         "event-list.md": _event_list(),
         "journal-kinds.md": _journal_kinds(),
         "models.md": _models(),
+        "words.md": _words(),
         "errors.md": _errors(),
     }
     return {name: f"{MARK}\n\n{text.rstrip()}\n" for name, text in written.items()}
@@ -322,6 +326,36 @@ def _model(entry: ModelEntry) -> Iterable[str]:
     yield f"| sure from score | {entry.sure_score:g} |"
     for number, carrier in enumerate([*carriers, *([f"`{entry.url}`"] if entry.url else [])], 1):
         yield f"| carrier {number} | {carrier} |"
+
+
+def _words() -> str:
+    lines = [
+        "# Words that say when: the policies",
+        "",
+        "What words of time mean, row by row; the first row that fits decides, and all its readings are kept.",
+        "`(a|b)` is one of several, `[a]` may be left out. `{duration}` is a number with a unit, `{length}` a",
+        "duration with what is said of its exactness, `{clock}` a time of the day. A dash is an open side. `fine` is",
+        "half of the last place that was said, `rough` half of the step that a round number may have been rounded to;",
+        "`lowfine` and `lowrough` are the same in the shortest length of the unit. A time of the day is what a local",
+        "clock shows, counted from midnight; everything else is how far `to` lies after `from`. How to use and to",
+        "change them:",
+        "[words that say when](../how-to/words-that-say-when.md).",
+    ]
+    for language in LANGUAGES:
+        policy = shipped_policy(language)
+        lines += ["", f"## {policy.name}", "", "| about | words | least … greatest | why |", "|---|---|---|---|"]
+        lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in policy_rows(policy)]
+        lines += ["", "| unit | least | greatest | why |", "|---|---|---|---|"]
+        lines += [
+            f"| {unit.name} | {format_duration(unit.least_ns - unit.loses_ns)} "
+            f"| {format_duration(unit.most_ns + unit.gains_ns)} | {unit.why or 'fixed'} |"
+            for unit in policy.rows.units
+        ]
+    return "\n".join([*lines, "", "## What may stand in a policy file", "", policy_reference()])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _errors() -> str:

@@ -49,8 +49,10 @@ def words(screen: Screen, phrase: str | None, lang: str, change: Path | None, li
     """
     if listed:
         rows = list(policy_rows(shipped_policy(lang)))
-        screen.table(f"Policy {shipped_policy(lang).name}", ("words", "least … greatest", "why"), rows, empty="no rows")
-        columns = ("words", "bounds", "why")
+        screen.table(
+            f"Policy {shipped_policy(lang).name}", ("about", "words", "least … greatest", "why"), rows, empty="no rows"
+        )
+        columns = ("about", "words", "bounds", "why")
         document = [dict(zip(columns, row, strict=True)) for row in rows]
         screen.document({"format": 1, "policy": shipped_policy(lang).name, "rows": document})
         return

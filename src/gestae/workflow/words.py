@@ -103,12 +103,18 @@ def understood_in(text: str, language: str) -> tuple[str, ...]:
     return tuple(one for one in found if one != language)
 
 
-def policy_rows(policy: Policy) -> Iterator[tuple[str, str, str]]:
-    """Give every row of a policy that makes a phrase: its patterns, its bounds as written, its reasons."""
-    for row in (*policy.rows.moments, *policy.rows.relations, *policy.rows.lengths):
-        patterns = dict.fromkeys(pattern for _, pattern in row.shapes)
-        bounds = " | ".join(meaning.bounds for meaning in row.meanings)
-        yield " · ".join(patterns), bounds, " | ".join(meaning.why for meaning in row.meanings)
+def policy_rows(policy: Policy) -> Iterator[tuple[str, str, str, str]]:
+    """Give every row that makes a phrase: what it is about, its patterns, its bounds as written, its reasons."""
+    groups = {
+        "time of the day": policy.rows.moments,
+        "from and to": policy.rows.relations,
+        "length": policy.rows.lengths,
+    }
+    for about, rows in groups.items():
+        for row in rows:
+            patterns = dict.fromkeys(pattern for _, pattern in row.shapes)
+            bounds = " | ".join(meaning.bounds for meaning in row.meanings)
+            yield about, " · ".join(patterns), bounds, " | ".join(meaning.why for meaning in row.meanings)
 
 
 def words_document(phrase: Phrase) -> dict[str, Any]:
