@@ -15,7 +15,7 @@ __all__ = ["app"]
 # The verbs of a section lie in one module or two, each of which is loaded when one of its verbs is named.
 _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
     ("Begin", {"coming_in": ("demo", "investigate", "init", "add"), "naming": ("name",)}),
-    ("Look", {"looking": ("analyze", "footage", "observations", "show", "tracks", "coverage")}),
+    ("Look", {"looking": ("analyze", "footage", "observations", "show", "tracks", "coverage"), "clocks": ("clock",)}),
     (
         "Decide and tell",
         {
