@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Final
 
-from gestae.base.toml import Form, Key, Many, Parsed, flag, integer, number, one_of, read_toml, reference, text, texts
-from gestae.base.units import parse_duration
+from gestae.base.toml import Form, Key, Many, Parsed, flag, integer, number, one_of, read_toml, reference, texts
 from gestae.chronology.numerals import NumberWord, Numerals
 from gestae.chronology.phrase import Relation
 from gestae.chronology.policy import (
@@ -24,7 +23,8 @@ from gestae.chronology.policy import (
     Tongue,
     Unit,
 )
-from gestae.chronology.shapes import Shape, plain_words, spell_out
+from gestae.chronology.policykeys import clocks_ns, duration_ns, marks, patterns, spellings
+from gestae.chronology.shapes import plain_words
 from gestae.chronology.sums import Sum, read_sum
 from gestae.errors import InputRefused
 
@@ -80,51 +80,6 @@ def policy_reference() -> str:
     return "\n".join(reference(_POLICY))
 
 
-def _patterns(*slots: str) -> Callable[[object, str], tuple[tuple[Shape, str], ...]]:
-    """Read a list of patterns, each spelt out; one spelling may stand in it once."""
-
-    def read(value: object, what: str) -> tuple[tuple[Shape, str], ...]:
-        found: dict[Shape, str] = {}
-        for pattern in texts(value, what):
-            for shape in spell_out(pattern, slots, what):
-                if shape in found and found[shape] != pattern:
-                    raise InputRefused(
-                        what, wrong=f"{pattern!r} spells what {found[shape]!r} spells", right="write it once"
-                    )
-                found[shape] = pattern
-        return tuple(found.items())
-
-    return read
-
-
-def _spellings(value: object, what: str) -> tuple[str, ...]:
-    return tuple(shape.texts[0] for shape, _ in _patterns()(value, what))
-
-
-def _marks(value: object, what: str) -> str:
-    """Read marks that stand between figures; a space is one, a figure is none."""
-    if not isinstance(value, str) or not value or any(sign.isalnum() for sign in value):
-        raise InputRefused(what, wrong=f"{value!r} are no marks", right='write them in quotes, such as ".,"')
-    return value
-
-
-def _duration_ns(value: object, what: str) -> int:
-    return parse_duration(text(value, what), what)
-
-
-def _clock_ns(value: object, what: str) -> int:
-    hours, _, minutes = text(value, what).partition(":")
-    is_clock = len(hours) == len(minutes) == 2 and (hours + minutes).isdecimal()
-    total_min = int(hours) * 60 + int(minutes) if is_clock else -1
-    if not 0 <= total_min <= 24 * 60:
-        raise InputRefused(what, wrong=f"{value!r} is no time of the day", right="write it from 00:00 to 24:00")
-    return total_min * 60_000_000_000
-
-
-def _clocks_ns(value: object, what: str) -> tuple[int, ...]:
-    return tuple(_clock_ns(one, what) for one in texts(value, what))
-
-
 def _as_it_is(table: Parsed) -> Parsed:
     return table
 
@@ -178,7 +133,7 @@ def _rows_of(says: str, *slots: str, of_day: bool = False, is_length: bool = Fal
 
     form = Form(
         {
-            "phrases": Key("patterns", _patterns(*slots), required=True),
+            "phrases": Key("patterns", patterns(*slots), required=True),
             "readings": Many(_READING, "what they can mean", required=True),
             "leaves": Key("what the words do not say, and a person must"),
         },
@@ -248,12 +203,12 @@ _SECTIONS: Final[dict[str, Many[Any]]] = {
         Form(
             {
                 "name": Key("how the table calls it", required=True),
-                "forms": Key("patterns of all its spellings", _spellings, required=True),
-                "single": Key("those that mean one by themselves: a word for one is not needed", _spellings),
-                "least": Key("its least length", _duration_ns, required=True),
-                "most": Key("its greatest length; default: the least", _duration_ns),
-                "loses": Key("by how much any number of them may be shorter", _duration_ns),
-                "gains": Key("by how much any number of them may be longer", _duration_ns),
+                "forms": Key("patterns of all its spellings", spellings, required=True),
+                "single": Key("those that mean one by themselves: a word for one is not needed", spellings),
+                "least": Key("its least length", duration_ns, required=True),
+                "most": Key("its greatest length; default: the least", duration_ns),
+                "loses": Key("by how much any number of them may be shorter", duration_ns),
+                "gains": Key("by how much any number of them may be longer", duration_ns),
                 "why": Key("the reasoning, where its length varies"),
             },
             _unit,
@@ -263,7 +218,7 @@ _SECTIONS: Final[dict[str, Many[Any]]] = {
     "count": Many(
         Form(
             {
-                "phrases": Key("patterns without places", _patterns(), required=True),
+                "phrases": Key("patterns without places", patterns(), required=True),
                 "readings": Many(
                     Form(
                         {
@@ -285,10 +240,10 @@ _SECTIONS: Final[dict[str, Many[Any]]] = {
     "duration": Many(
         Form(
             {
-                "phrases": Key("patterns without places", _patterns(), required=True),
-                "least": Key("the least", _duration_ns, required=True),
-                "most": Key("the greatest; default: the least", _duration_ns),
-                "grain": Key("the step that it is good to", _duration_ns, required=True),
+                "phrases": Key("patterns without places", patterns(), required=True),
+                "least": Key("the least", duration_ns, required=True),
+                "most": Key("the greatest; default: the least", duration_ns),
+                "grain": Key("the step that it is good to", duration_ns, required=True),
                 "why": _WHY,
             },
             _duration,
@@ -298,7 +253,7 @@ _SECTIONS: Final[dict[str, Many[Any]]] = {
     "range": Many(
         Form(
             {
-                "phrases": Key("patterns with {low} and {high}", _patterns("low", "high"), required=True),
+                "phrases": Key("patterns with {low} and {high}", patterns("low", "high"), required=True),
                 "limits": Key("whether the ends are limits, to be taken at their word", flag),
                 "why": _WHY,
             },
@@ -312,8 +267,8 @@ _SECTIONS: Final[dict[str, Many[Any]]] = {
     "clock": Many(
         Form(
             {
-                "phrases": Key("patterns without places", _patterns(), required=True),
-                "at": Key("times of the day that they can mean, 00:00 to 24:00", _clocks_ns),
+                "phrases": Key("patterns without places", patterns(), required=True),
+                "at": Key("times of the day that they can mean, 00:00 to 24:00", clocks_ns),
                 "hour": Key("or an hour of the dial, 1 to 12, in an unsaid half of the day", integer),
             },
             _clock,
@@ -325,8 +280,8 @@ _FORMAT_KEY: Final = Key(f"the form's number: {FORMAT}", integer, required=True)
 _GRAMMAR: Final[dict[str, Key | Many[Any]]] = {
     "language": Key("the language", required=True),
     "version": Key("the table's number, raised with each change", integer, required=True),
-    "decimal": Key("the marks that may part a fraction", _marks, required=True),
-    "thousands": Key("the marks that may part thousands", _marks),
+    "decimal": Key("the marks that may part a fraction", marks, required=True),
+    "thousands": Key("the marks that may part thousands", marks),
     "joiners": Key("words between the parts of numbers and durations", texts),
     "halves": Key("words behind a number or a unit that add a half", texts),
     "oclock": Key("words that make a number an hour", texts),
@@ -335,7 +290,7 @@ _GRAMMAR: Final[dict[str, Key | Many[Any]]] = {
         Form(
             {
                 "is": Key("a number from 0 to 1000", integer, required=True),
-                "words": Key("patterns of all its spellings", _spellings, required=True),
+                "words": Key("patterns of all its spellings", spellings, required=True),
                 "times": Key("whether it multiplies the number before it", flag),
                 "alone": Key("whether it adds to no other", flag),
             },
@@ -347,7 +302,7 @@ _GRAMMAR: Final[dict[str, Key | Many[Any]]] = {
     "part": Many(
         Form(
             {
-                "words": Key("words behind an hour", _spellings, required=True),
+                "words": Key("words behind an hour", spellings, required=True),
                 "first_hour": Key("the first hour of that part of the day, 0 to 23", integer, required=True),
                 "last_hour": Key("the last, likewise; it may lie past midnight", integer, required=True),
             },

@@ -268,6 +268,7 @@ FORGED = {
     "an hour of no dial": (HEAD + NUMBER + '[[clock]]\nphrases = ["late"]\nhour = 13\n', "no hour on a dial"),
     "a clock without a time": (HEAD + NUMBER + '[[clock]]\nphrases = ["late"]\n', "neither or both"),
     "a time past midnight": (HEAD + NUMBER + '[[clock]]\nphrases = ["late"]\nat = ["24:01"]\n', "no time of the day"),
+    "minutes past the hour": (HEAD + NUMBER + '[[clock]]\nphrases = ["late"]\nat = ["12:60"]\n', "no time of the day"),
     "a part of no hours": (
         HEAD + NUMBER + '[[part]]\nwords = ["late"]\nfirst_hour = 20\nlast_hour = 24\n',
         "24 is no hour",
