@@ -23,6 +23,7 @@ _DAY_S: Final = 86_400
 _EPOCH: Final = date(1970, 1, 1)
 _HALF_DAY_H: Final = 12
 _CENTURY: Final = 2000
+_TWO_DIGITS: Final = 100
 
 
 class DateOrder(StrEnum):
@@ -219,6 +220,8 @@ def _numbered(rest: str) -> tuple[tuple[int, int, int], tuple[DateOrder, ...]] |
     if match is None:
         return None
     numbers = int(match[1]), int(match[3]), int(match[4])
+    if max(len(match[1]), len(match[4])) == len("2022") and max(numbers[0], numbers[2]) < _TWO_DIGITS:
+        return numbers, ()  # a year written 0022 is misread, and no short year
     if len(match[1]) == len("2022"):
         return numbers, (DateOrder.YMD,)
     if len(match[4]) == len("2022"):
@@ -243,7 +246,7 @@ def _named(rest: str) -> tuple[tuple[int, int, int], tuple[DateOrder, ...]] | No
 def _in_order(numbers: tuple[int, int, int], order: DateOrder) -> tuple[int, int, int]:
     places = {DateOrder.YMD: (0, 1, 2), DateOrder.DMY: (2, 1, 0), DateOrder.MDY: (2, 0, 1)}[order]
     year, month, day = (numbers[place] for place in places)
-    return (year + _CENTURY if year < 100 else year), month, day
+    return (year + _CENTURY if year < _TWO_DIGITS else year), month, day
 
 
 def _day_of(numbers: tuple[int, int, int], order: DateOrder) -> date | None:
