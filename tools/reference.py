@@ -18,6 +18,7 @@ import click
 import gestae
 from gestae.base.units import format_duration
 from gestae.chronology.policyform import policy_reference
+from gestae.chronology.accountfile import account_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
@@ -41,7 +42,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "add": "the list given with --expect and the delivery differ",
     "analyze": "a file could not be looked at",
     "show": "a picture could not be taken, or its original is no longer what was received",
-    "order": "sightings of one event, or the statements on a clock, contradict each other",
+    "order": "sightings of one event, the statements on a clock, or those of an account contradict each other",
+    "tell": "the account contradicts itself, so nothing is told",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "rebuild": "a row of the tables differed from the journal",
@@ -63,6 +65,7 @@ def pages() -> dict[str, str]:
         "schemas.md": _schemas(),
         "vocabulary.md": _vocabulary(),
         "event-list.md": _event_list(),
+        "account.md": _account(),
         "journal-kinds.md": _journal_kinds(),
         "models.md": _models(),
         "words.md": _words(),
@@ -270,6 +273,27 @@ def _event_list() -> str:
             "below are printed by the code that reads the file.",
             "",
             event_list_reference(),
+        ]
+    )
+
+
+def _account() -> str:
+    return "\n".join(
+        [
+            "# The account file, format 1",
+            "",
+            "A TOML file with everything that is said of time, given to `gestae order ACCOUNT.toml` and its like. All",
+            "faults are told at once, each with its line and what would be right. How to write one:",
+            "[write an account](../how-to/write-an-account.md). The tables below are printed by the code that reads it.",
+            "",
+            "Names hold letters, digits, `_` and `-`. Durations: `10 s`, `250 ms`, `1.5 min`, `2 h`, `3 d`, `40 us`,",
+            "`5 ns` or `PT10S`; those of `min` and `max` may be negative. Times: local ones are read in the zone, or they",
+            "carry an offset or `Z`. A point is an event's name, or `NAME.start` and `NAME.end` of one that lasts.",
+            "",
+            "In answers, what no `[[constraints]]` table says has the ids `seen:POINT:N`, `compared:CLOCK:N` and",
+            "`lasts:EVENT`; N counts from 1 in the order of the file.",
+            "",
+            account_reference(),
         ]
     )
 
