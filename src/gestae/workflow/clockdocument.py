@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from gestae.base.canonical import Json
+from gestae.sight.clockplace import ClockPlace
 from gestae.sight.clockrun import Break, ClockRun, Doubt, Reading, Stretch, Tick, rate_bounds
 
-if TYPE_CHECKING:
-    from gestae.workflow.clockscan import Scan
-
-__all__ = ["run_document"]
+__all__ = ["Scan", "run_document"]
 
 _PPM: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scan:
+    """What was read of one footage's clock.
+
+    Attributes:
+        stream: number of the video stream.
+        time_base: its seconds a tick.
+        first_pts, last_pts: of the pictures that were decoded.
+        size_px: width and height of the pictures.
+        place: where the clock stands; None where none was found.
+        run: what its readings come to.
+        texts: how many different texts stood in the pictures in which it was looked for.
+        every_s: the clock was followed for a second and a quarter every so many seconds; 1: all the time.
+        crops: cut-out displays by time.
+    """
+
+    stream: int
+    time_base: Fraction
+    first_pts: int
+    last_pts: int
+    size_px: tuple[int, int]
+    place: ClockPlace | None
+    run: ClockRun
+    texts: int
+    every_s: int
+    crops: Mapping[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
 
 
 def run_document(found: Scan) -> dict[str, Json]:

@@ -29,12 +29,12 @@ from gestae.sight.clockticks import Cutout, window_readings
 from gestae.sight.reading import OnnxText, TextReader, cut
 from gestae.sight.table import Role
 from gestae.sight.weights import read_weights, whole_table
-from gestae.workflow.clockdocument import run_document
+from gestae.workflow.clockdocument import Scan, run_document
 from gestae.workflow.clockstrip import Crop, draw_strip, strip_places
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.parquet import write_documents
 
-__all__ = ["Scan", "open_text", "read_clock", "scan"]
+__all__ = ["open_text", "read_clock", "scan"]
 
 # Pictures spread over the file in which the clock is looked for.
 _SAMPLES: Final = 9
@@ -52,34 +52,6 @@ class NoTimes(DecodeError):  # noqa: N818 - what it is, as a person says it
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}; a clock in it cannot be held against anything")
         self.why = why
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scan:
-    """What was read of one footage's clock.
-
-    Attributes:
-        stream: number of the video stream.
-        time_base: its seconds a tick.
-        first_pts, last_pts: of the pictures that were decoded.
-        size_px: width and height of the pictures.
-        place: where the clock stands; None where none was found.
-        run: what its readings come to.
-        texts: how many different texts stood in the pictures in which it was looked for.
-        every_s: the clock was followed for a second and a quarter every so many seconds; 1: all the time.
-        crops: cut-out displays by time.
-    """
-
-    stream: int
-    time_base: Fraction
-    first_pts: int
-    last_pts: int
-    size_px: tuple[int, int]
-    place: ClockPlace | None
-    run: ClockRun
-    texts: int
-    every_s: int
-    crops: Mapping[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
 
 
 def read_clock(arguments: Mapping[str, Json], report: Report) -> Json:
