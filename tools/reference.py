@@ -17,8 +17,8 @@ import click
 
 import gestae
 from gestae.base.units import format_duration
-from gestae.chronology.policyform import policy_reference
 from gestae.chronology.accountfile import account_reference
+from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
@@ -284,11 +284,13 @@ def _account() -> str:
             "",
             "A TOML file with everything that is said of time, given to `gestae order ACCOUNT.toml` and its like. All",
             "faults are told at once, each with its line and what would be right. How to write one:",
-            "[write an account](../how-to/write-an-account.md). The tables below are printed by the code that reads it.",
+            "[write an account](../how-to/write-an-account.md). The tables below are printed by the code that reads",
+            "the file.",
             "",
             "Names hold letters, digits, `_` and `-`. Durations: `10 s`, `250 ms`, `1.5 min`, `2 h`, `3 d`, `40 us`,",
-            "`5 ns` or `PT10S`; those of `min` and `max` may be negative. Times: local ones are read in the zone, or they",
-            "carry an offset or `Z`. A point is an event's name, or `NAME.start` and `NAME.end` of one that lasts.",
+            "`5 ns` or `PT10S`; those of `min` and `max` may be negative. Times: local ones are read in the zone, or",
+            "they carry an offset or `Z`. A point is an event's name, or `NAME.start` and `NAME.end` of one that",
+            "lasts.",
             "",
             "In answers, what no `[[constraints]]` table says has the ids `seen:POINT:N`, `compared:CLOCK:N` and",
             "`lasts:EVENT`; N counts from 1 in the order of the file.",
