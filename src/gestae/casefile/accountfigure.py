@@ -27,10 +27,12 @@ _RIGHT: Final = 1078.0
 _LABEL: Final = 352.0
 _LANE: Final = 10.0
 _MOST_LANES_ROOM: Final = 120.0
-_HEAD: Final = 96.0
+_HEAD: Final = 112.0
 _LEAST_BAR: Final = 5.0
 # How far a side that nothing limits is drawn until it has faded out.
 _FADE: Final = 110.0
+# Wide letters of common figures and letters: of a title, of smaller words.
+_TITLE_GLYPH: Final = 8.7
 _GLYPH: Final = 7.6
 _BADGES: Final = 4
 _SIDES: Final = {Side.WHOLE: "", Side.START: " – begins", Side.END: " – ends"}
@@ -70,6 +72,7 @@ class _Plan:
     arcs: tuple[_Arc, ...]
     spine: float
     axis: BrokenAxis | None
+    dated: bool = False
 
     @property
     def label_left(self) -> float:
@@ -127,7 +130,7 @@ def _plan(view: AccountView) -> _Plan:
     told = telling_order(view)
     top, rows = _HEAD, []
     for number, point in enumerate(told, 1):
-        lines = tuple(svg.wrapped(point.title + _SIDES[point.side], int(_LABEL / _GLYPH), 2))
+        lines = tuple(svg.wrapped(point.title + _SIDES[point.side], int(_LABEL / _TITLE_GLYPH), 2))
         height = 32.0 + 18 * len(lines)
         rows.append(_Row(number, point, lines, top, height))
         top += height
@@ -136,8 +139,17 @@ def _plan(view: AccountView) -> _Plan:
     spine = 40.0 + room
     bare = _Plan(tuple(rows), arcs, spine, None)
     spans = [span for span in map(_span, told) if span is not None]
-    axis = broken_axis(spans, bare.plot_left, _RIGHT, view.zone) if spans else None
-    return _Plan(tuple(rows), arcs, spine, axis)
+    axis = broken_axis(spans, *_ends_of_axis(told, bare.plot_left), view.zone) if spans else None
+    days = {_day(ns, view) for span in spans for ns in span}
+    return _Plan(tuple(rows), arcs, spine, axis, len(days) > 1)
+
+
+def _ends_of_axis(told: Sequence[PointView], left: float) -> tuple[float, float]:
+    """Leave room for what fades out beyond the first and the last moment."""
+    room = _FADE - 66
+    opens_left = any(point.earliest_ns is None and point.latest_ns is not None for point in told)
+    opens_right = any(point.latest_ns is None and point.earliest_ns is not None for point in told)
+    return left + room * opens_left, _RIGHT - room * opens_right
 
 
 def _span(point: PointView) -> tuple[int, int] | None:
@@ -185,7 +197,7 @@ def _axis_marks(plan: _Plan, view: AccountView) -> str:
         parts.append(svg.element("line", x1=tick.x, x2=tick.x, y1=_HEAD - 4, y2=plan.bottom, stroke="#cfcfcf"))
         words = clock_words(Instant(tick.ns), view.zone, tick.step_ns)
         if tick.x - labelled >= _GLYPH * len(words) + 14:
-            date = instant_words(Instant(tick.ns), view.zone).partition(",")[0]
+            date = _day(tick.ns, view)
             parts.append(_tick_label(words, tick.x, "" if date == day else date))
             labelled, day = tick.x, date
     parts += [
@@ -200,7 +212,7 @@ def _tick_label(words: str, x: float, date: str) -> str:
     label = svg.text(words, x, _HEAD - 10, text_anchor="middle", font_size=13, fill="#111")
     if not date:
         return label
-    return label + svg.text(date.rsplit(" ", 1)[0], x, _HEAD - 26, text_anchor="middle", font_size=12, fill="#444")
+    return label + svg.text(date, x, _HEAD - 26, text_anchor="middle", font_size=12, fill="#444")
 
 
 def _cut(x: float, left_out_ns: int, bottom: float) -> str:
@@ -210,7 +222,7 @@ def _cut(x: float, left_out_ns: int, bottom: float) -> str:
     back = svg.element("rect", x=x - 9, y=_HEAD - 6, width=18, height=bottom - _HEAD + 6, fill="#fff")
     line = svg.element("path", d=f"M{x - 3:.1f} {_HEAD - 4:.0f}{zigzag}", fill="none", stroke="#888")
     words = duration_words(Fraction(left_out_ns, NS_PER_S).limit_denominator(1))
-    return back + line + svg.text(words, x, _HEAD - 40, text_anchor="middle", font_size=12, fill="#444")
+    return back + line + svg.text(words, x, _HEAD - 42, text_anchor="middle", font_size=12, fill="#444")
 
 
 def _band(row: _Row) -> str:
@@ -219,17 +231,36 @@ def _band(row: _Row) -> str:
 
 def _label(row: _Row, plan: _Plan, view: AccountView) -> str:
     words = "".join(svg.text(line, 0, 18 + 18 * index, font_size=15) for index, line in enumerate(row.lines))
-    words += svg.text(_bounds(row.point, view), 0, 18 + 18 * len(row.lines), font_size=12.5, fill="#333")
+    words += svg.text(
+        _bounds(row.point, view, dated=plan.dated), 0, 18 + 18 * len(row.lines), font_size=12.5, fill="#333"
+    )
     return svg.element("svg", words, x=plan.label_left, y=row.top + 3, width=_LABEL, height=row.height)
 
 
-def _bounds(point: PointView, view: AccountView) -> str:
-    if point.earliest_ns is None and point.latest_ns is None:
+def _bounds(point: PointView, view: AccountView, *, dated: bool) -> str:
+    """Write both bounds, with their dates where the account has several."""
+    limits = [ns for ns in (_floor(point.earliest_ns), _ceil(point)) if ns is not None]
+    if not limits:
         return "nothing limits it"
-    early, late = (None if ns is None else _clock(ns, view) for ns in (_floor(point.earliest_ns), _ceil(point)))
+    days = [_day(ns, view) if dated else "" for ns in limits]
+    if len(set(days)) == 1:
+        days = [""] * (len(days) - 1) + days[-1:]
+    written = iter([f"{_clock(ns, view)}{f', {day}' if day else ''}" for ns, day in zip(limits, days, strict=True)])
+    early, late = (None if ns is None else next(written) for ns in (point.earliest_ns, point.latest_ns))
     if early is None or late is None:
         return f"not before {early}" if early else f"not after {late}"
-    return f"at {early}" if early == late else f"{early} to {late}"
+    return f"at {late}" if limits[0] == limits[-1] else f"{early} to {late}"
+
+
+def _day(ns: int, view: AccountView) -> str:
+    """Name the day without its year.
+
+    >>> from datetime import UTC
+    >>> from gestae.casefile.accountview import Links
+    >>> _day(0, AccountView("", UTC, (), Links((), (), ())))
+    '1 January'
+    """
+    return instant_words(Instant(ns), view.zone).partition(",")[0].rpartition(" ")[0]
 
 
 def _floor(ns: int | None) -> int | None:
@@ -257,14 +288,11 @@ def _number(row: _Row, spine: float) -> str:
 def _bar(row: _Row, plan: _Plan, by_name: Mapping[str, _Row]) -> str:
     point, axis = row.point, plan.axis
     if axis is None or point.grade is None:
-        middle = (plan.plot_left + _RIGHT) / 2
         line = svg.element(
             "line", x1=plan.plot_left + 8, x2=_RIGHT - 8, y1=row.middle, y2=row.middle, stroke="#999",
             stroke_dasharray="2 6",
         )  # fmt: skip
-        return line + svg.text(
-            "nothing limits it", middle, row.middle - 6, text_anchor="middle", font_size=12.5, fill="#333"
-        )
+        return line + svg.text("nothing limits it", plan.plot_left + 12, row.middle - 6, font_size=12.5, fill="#333")
     left, right = _ends(point, axis, plan.plot_left)
     fill = FILLS[point.grade]
     drawn = svg.element(
@@ -273,7 +301,8 @@ def _bar(row: _Row, plan: _Plan, by_name: Mapping[str, _Row]) -> str:
     if point.earliest_ns is None or point.latest_ns is None:
         return fading(drawn, "left" if point.earliest_ns is None else "right")
     going_on = _going_on(row, axis, by_name)
-    behind = left - 60 > plan.plot_left if going_on else False
+    ahead = any(right < x + 12 and x - 12 < right + 80 for x, _ in axis.cuts())
+    behind = (bool(going_on) or ahead) and left - 80 > plan.plot_left
     return going_on + drawn + _width(point, left, right, row.middle, behind=behind)
 
 
@@ -338,6 +367,24 @@ def _links(plan: _Plan, view: AccountView) -> list[str]:
             parts.append(arrow(((x, above + 12), (x, below - 13)), strict=arc.strict))
             continue
         side = x - 14 - lane_width * arc.lane
-        path = ((x - 11, above + 5), (side, above + 5), (side, below - 4), (x - 13, below - 4))
+        out, into = _door(plan.arcs, arc, "first"), -_door(plan.arcs, arc, "second")
+        path = (
+            (x - _rim(out) + 2, above + out),
+            (side, above + out),
+            (side, below + into),
+            (x - _rim(into), below + into),
+        )
         parts.append(arrow(path, strict=arc.strict))
     return parts
+
+
+def _door(arcs: Sequence[_Arc], arc: _Arc, end: str) -> float:
+    """Give how far from the middle of its number an arc begins or ends, so that those of one number stay apart."""
+    here = getattr(arc, end)
+    lanes = sorted(other.lane for other in arcs if other.lane and getattr(other, end) == here)
+    return 3.0 + 7.0 * lanes.index(arc.lane) / max(1, len(lanes) - 1)
+
+
+def _rim(off: float) -> float:
+    """Give how far left of its middle a number's rim lies, at some height off it."""
+    return float((13.5**2 - off**2) ** 0.5)

@@ -193,3 +193,27 @@ def test_labels_of_marks_do_not_touch() -> None:
     marks = [float(one.get("x", 0)) for one in root.iter(f"{SVG}text") if re.fullmatch(r"\d\d:\d\d", one.text or "")]
     assert len(marks) >= 4
     assert all(b - a >= 50 for a, b in pairwise(marks))
+
+
+def test_rows_say_their_day_where_there_are_several() -> None:
+    day = 24 * 60 * MIN
+    root = drawn([point("a", 0, S), point("b", day, day + S), point("c", 0, day), point("d", None, day)])
+    assert {
+        "12:00:00 to 12:00:01, 16 March",
+        "12:00:00 to 12:00:01, 17 March",
+        "12:00:00, 16 March to 12:00:00, 17 March",
+        "not after 12:00:00, 17 March",
+    } <= set(words(root))
+
+
+def test_arcs_that_meet_at_one_number_stay_apart() -> None:
+    points = [point(name, 10 * place * S, 10 * place * S + 90 * S) for place, name in enumerate("abcd")]
+    root = drawn(points, Links((("a", "d"),), (("b", "d"),), ()))
+    ends = [one.get("d", "").split("L")[-1].split()[1] for one in root.iter(f"{SVG}path") if one.get("stroke-linejoin")]
+    assert len(set(ends[:2])) == 2
+
+
+def test_a_width_is_written_where_no_cut_crosses_it() -> None:
+    root = drawn([point(name, low - NOON, high - NOON) for name, (low, high) in zip("abcd", SPANS, strict=True)])
+    by_row = [one for one in root.iter(f"{SVG}text") if one.text == "1 min"]
+    assert [one.get("text-anchor") for one in by_row][:4] == [None, "end", None, "end"]
