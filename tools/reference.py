@@ -41,6 +41,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "demo": "with --check: an act was missed, lies outside its interval, or an interval is wider than aimed at",
     "add": "the list given with --expect and the delivery differ",
     "analyze": "a file could not be looked at",
+    "clock": "a film could not be read",
     "show": "a picture could not be taken, or its original is no longer what was received",
     "order": "sightings of one event, the statements on a clock, or those of an account contradict each other",
     "tell": "the account contradicts itself, so nothing is told",

@@ -177,8 +177,9 @@ def rate_bounds(
     Returns:
         Least and most, each None where nothing bounds it; None for both together where no one rate fits all.
     """
-    few = [ticks[place * (len(ticks) - 1) // (_MOST_TICKS - 1)] for place in range(_MOST_TICKS)]
-    used = list(ticks) if len(ticks) <= _MOST_TICKS else few
+    known = [tick for tick in ticks if order is DateOrder.NONE or _is_dated(tick.reading, order)]
+    few = [known[place * (len(known) - 1) // (_MOST_TICKS - 1)] for place in range(_MOST_TICKS)] if known else []
+    used = known if len(known) <= _MOST_TICKS else few
     base = used[0].reading.pts if used else 0
     points = [(_seconds(tick.reading, order), tick.before_pts - base, tick.reading.pts - base) for tick in used]
     least: Fraction | None = None
@@ -244,9 +245,7 @@ class _Path:
 
     def beyond_ns(self, before: Reading, after: Reading) -> tuple[int, int]:
         """Bound by how much the display moved beyond the file, both displays' hidden parts of a second included."""
-        dated = self.order is not DateOrder.NONE and all(
-            one.shown is not None and one.shown.numbers is not None for one in (before, after)
-        )
+        dated = self.order is not DateOrder.NONE and all(_is_dated(one, self.order) for one in (before, after))
         shown_s = _apart(_seconds(before, self.order), _seconds(after, self.order), dated=dated)
         passed_ns = round((after.pts - before.pts) * self.time_base * NS_PER_S)
         beyond_ns = shown_s * NS_PER_S - passed_ns
@@ -294,11 +293,20 @@ def _hypotheses(readings: Sequence[Reading]) -> tuple[DateOrder, ...]:
     return tuple(order for order in DateOrder if any(order in one.orders for one in dated))
 
 
-def _seconds(reading: Reading, order: DateOrder) -> int:
+def _is_dated(reading: Reading, order: DateOrder) -> bool:
+    return reading.shown is not None and reading.shown.numbers is not None and order in reading.shown.orders
+
+
+def _second_of_day(reading: Reading) -> int:
     if reading.shown is None:
         raise RecordError(f"{reading.text!r} is no clock; leave it out")
-    seconds = reading.shown.seconds(order)
-    return reading.shown.second_of_day if seconds is None else seconds
+    return reading.shown.second_of_day
+
+
+def _seconds(reading: Reading, order: DateOrder) -> int:
+    """Count a reading's seconds; one that lost its date counts from midnight."""
+    seconds = None if reading.shown is None else reading.shown.seconds(order)
+    return _second_of_day(reading) if seconds is None else seconds
 
 
 def _apart(first_s: int, second_s: int, *, dated: bool) -> int:
@@ -324,7 +332,7 @@ def _stretch(part: Sequence[Reading], path: _Path) -> Stretch:
     ticks = [
         Tick(before.pts, after)
         for before, after in pairwise(part)
-        if after.n == before.n + 1 and _seconds(after, path.order) != _seconds(before, path.order)
+        if after.n == before.n + 1 and _second_of_day(after) != _second_of_day(before)
     ]
     return Stretch(tuple(part), tuple(ticks))
 

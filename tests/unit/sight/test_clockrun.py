@@ -10,7 +10,7 @@ import pytest
 from tests.unit.sight.clock_readings import BASE, START, readings_of, reread
 
 from gestae.errors import RecordError
-from gestae.sight.clockrun import ClockRun, Stretch, Tick, follow, rate_bounds
+from gestae.sight.clockrun import ClockRun, Reading, Stretch, Tick, follow, rate_bounds
 from gestae.sight.clocktext import DateOrder
 
 
@@ -84,6 +84,20 @@ def test_a_lost_date_costs_no_reading() -> None:
     readings[4] = reread(readings[4], "14:05:02")
     run = follow(readings, BASE)
     assert (run.doubts, run.orders) == ((), (DateOrder.DMY,))
+
+
+def test_a_lost_date_beside_a_tick_makes_none_and_spoils_no_rate() -> None:
+    readings = readings_of(10)
+    extra = [reread(readings[3], readings[3].text[11:])]  # the first picture of a second, without its date
+    inside = Reading(26, 26, readings[3].text, 0.9, readings[3].shown)
+    run = follow([*readings[:3], *extra, inside, *readings[4:]], BASE)
+    ticks = run.stretches[0].ticks
+    assert [tick.reading.pts for tick in ticks] == [25 * k for k in range(1, 10)]
+    bounds = rate_bounds(ticks, DateOrder.DMY, BASE)
+    assert bounds is not None
+    assert bounds[0] is not None
+    assert abs(bounds[0] - 1) < Fraction(1, 100)
+    assert rate_bounds((), DateOrder.DMY, BASE) == (None, None)
 
 
 def test_nothing_read_is_an_answer() -> None:
