@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import jsonschema
 import pytest
 
 from gestae.chronology.bounds import ContradictoryError
 from gestae.errors import InputRefused
 from gestae.model.account import Account, AccountEvent
 from gestae.workflow.accounts import OpenedAccount, order_answer
+from gestae.workflow.documents import schema
 from gestae.workflow.narrating import draw, narrate, narrative_document, write_figure, zone_of
 from gestae.workflow.phrases import phrase_reader
 
@@ -46,6 +48,15 @@ def test_a_worked_account_is_answered_as_before(path: Path) -> None:
 def test_a_worked_account_is_told_as_before(path: Path, lang: str) -> None:
     document = json.loads(json.dumps(narrative_document(narrate(opened(path), lang), lang)))
     assert document == golden(f"{path.stem}.tell.{lang}.json")
+    jsonschema.validate(document, schema("tell"), cls=jsonschema.Draft202012Validator)
+
+
+def test_its_schema_is_one_and_refuses_what_is_none() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema("tell"))
+    document = golden("robbery.tell.en.json")
+    document["sentences"][1]["claims"][0]["says"] = "perhaps"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, schema("tell"), cls=jsonschema.Draft202012Validator)
 
 
 def test_the_contradictory_account_has_two_clashes_and_is_neither_told_nor_drawn() -> None:
