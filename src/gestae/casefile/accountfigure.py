@@ -164,16 +164,16 @@ def _arcs(told: Sequence[PointView], view: AccountView) -> tuple[_Arc, ...]:
     pairs = [(a, b, True) for a, b in view.links.before] + [(a, b, False) for a, b in view.links.not_after]
     spans = sorted(((last.get(a, place[a]), place[b], strict) for a, b, strict in pairs),
                    key=lambda one: (one[1] - one[0], one))  # fmt: skip
-    lanes: list[list[tuple[int, int]]] = []
+    taken: list[int] = []  # of each lane, as bits, the rows that its arcs leave behind
     arcs = []
     for first, second, strict in spans:
         if second == first + 1:
             arcs.append(_Arc(first, second, strict, 0))
             continue
-        free = (n for n, taken in enumerate(lanes) if all(b <= first or second <= a for a, b in taken))
-        lane = next(free, len(lanes))
-        lanes += [[]] if lane == len(lanes) else []
-        lanes[lane].append((first, second))
+        rows = (1 << second) - (1 << first)
+        lane = next((n for n, bits in enumerate(taken) if not bits & rows), len(taken))
+        taken += [0] if lane == len(taken) else []
+        taken[lane] |= rows
         arcs.append(_Arc(first, second, strict, lane + 1))
     return tuple(arcs)
 
@@ -361,13 +361,14 @@ def _links(plan: _Plan, view: AccountView) -> list[str]:
     ]
     most = max((arc.lane for arc in plan.arcs), default=0)
     lane_width = min(_LANE, _MOST_LANES_ROOM / most) if most else _LANE
+    outs, intos = _doors(plan.arcs, "first"), _doors(plan.arcs, "second")
     for arc in sorted(plan.arcs, key=lambda one: -one.lane):
         above, below = rows[arc.first].middle, rows[arc.second].middle
         if arc.lane == 0:
             parts.append(arrow(((x, above + 12), (x, below - 13)), strict=arc.strict))
             continue
         side = x - 14 - lane_width * arc.lane
-        out, into = _door(plan.arcs, arc, "first"), -_door(plan.arcs, arc, "second")
+        out, into = outs[arc], -intos[arc]
         path = (
             (x - _rim(out) + 2, above + out),
             (side, above + out),
@@ -378,11 +379,16 @@ def _links(plan: _Plan, view: AccountView) -> list[str]:
     return parts
 
 
-def _door(arcs: Sequence[_Arc], arc: _Arc, end: str) -> float:
-    """Give how far from the middle of its number an arc begins or ends, so that those of one number stay apart."""
-    here = getattr(arc, end)
-    lanes = sorted(other.lane for other in arcs if other.lane and getattr(other, end) == here)
-    return 3.0 + 7.0 * lanes.index(arc.lane) / max(1, len(lanes) - 1)
+def _doors(arcs: Sequence[_Arc], end: str) -> dict[_Arc, float]:
+    """Give how far from the middle of its number each arc begins or ends; those of one number stay apart."""
+    lanes: dict[int, list[int]] = {}
+    for arc in sorted((one for one in arcs if one.lane), key=lambda one: one.lane):
+        lanes.setdefault(getattr(arc, end), []).append(arc.lane)
+    return {
+        arc: 3.0 + 7.0 * here.index(arc.lane) / max(1, len(here) - 1)
+        for arc in arcs
+        if arc.lane and (here := lanes[getattr(arc, end)])
+    }
 
 
 def _rim(off: float) -> float:
