@@ -19,6 +19,8 @@ __all__ = ["COMMANDS"]
 
 _ORDERS: Final = click.Choice(["year-month-day", "day-month-year", "month-day-year"])
 _MS_NS: Final = 1_000_000
+# No clock is so wrong: what differs by more was not filmed at the pace at which it is played.
+_ALIKE_PPM: Final = 10_000
 
 
 @click.command("clock")
@@ -146,12 +148,21 @@ def _remarks(one: Mapping[str, Any]) -> str:
         (read["hours"] == "not told", "whether of 12 or 24 hours is not told"),
         (not read["checked"], "too few readings to check one another"),
         (read["doubts"], f"{counted(len(read['doubts']), 'reading')} left out"),
+        (
+            any(_runs_otherwise(stretch["rate"]) for stretch in read["stretches"]),
+            "display and file do not run alike: the film was slowed or quickened, or the clock stood still",
+        ),
         (read["every_s"] > 1, f"followed every {read['every_s']} s: a jump there and back between is not seen"),
         (read["other_places"], f"{further} reads as a time and was not followed"),
         (one["file_time"], _file_time(one["file_time"] or {})),
         (one["accepted"], f"{counted(len(one['accepted']), 'reading')} on record"),
     )
     return "; ".join(sentence for holds, sentence in said if holds)
+
+
+def _runs_otherwise(rate: Mapping[str, Any]) -> bool:
+    least, most = rate["least_ppm"], rate["most_ppm"]
+    return (least is not None and least > _ALIKE_PPM) or (most is not None and most < -_ALIKE_PPM)
 
 
 def _file_time(file_time: Mapping[str, Any]) -> str:

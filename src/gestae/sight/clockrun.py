@@ -163,38 +163,47 @@ def follow(readings: Iterable[Reading], time_base: Fraction) -> ClockRun:
 
 
 def rate_bounds(
-    ticks: Sequence[Tick], order: DateOrder, time_base: Fraction
+    stretch: Stretch, order: DateOrder, time_base: Fraction
 ) -> tuple[Fraction | None, Fraction | None] | None:
     """Bound the display's seconds for each second of the file.
 
-    A tick's moment lies after the picture before it and not after its own, so any two ticks bound the rate.
+    A tick's moment lies after the picture before it and not after its own, so any two ticks bound the rate. So do the
+    first and the last reading, each within its second: a display that stands still ticks nowhere.
 
     Args:
-        ticks: of one stretch.
+        stretch: readings that go on.
         order: of the date; without a date, midnight is passed as a day.
         time_base: seconds a tick.
 
     Returns:
         Least and most, each None where nothing bounds it; None for both together where no one rate fits all.
     """
-    known = [tick for tick in ticks if order is DateOrder.NONE or _is_dated(tick.reading, order)]
+    dated = order is not DateOrder.NONE
+    known = [tick for tick in stretch.ticks if not dated or _is_dated(tick.reading, order)]
     few = [known[place * (len(known) - 1) // (_MOST_TICKS - 1)] for place in range(_MOST_TICKS)] if known else []
     used = known if len(known) <= _MOST_TICKS else few
-    base = used[0].reading.pts if used else 0
-    points = [(_seconds(tick.reading, order), tick.before_pts - base, tick.reading.pts - base) for tick in used]
-    least: Fraction | None = None
-    most: Fraction | None = None
+    points = [(_seconds(tick.reading, order), tick.before_pts, tick.reading.pts) for tick in used]
+    lows, highs = _rates_of_ends(stretch, order, time_base)
     for place, (second, before, at) in enumerate(points):
         for later, later_before, later_at in points[place + 1 :]:
-            shown = _apart(second, later, dated=order is not DateOrder.NONE)
-            low = Fraction(shown) / ((later_at - before) * time_base)
-            least = low if least is None else max(least, low)
+            shown = Fraction(_apart(second, later, dated=dated))
+            lows.append(shown / ((later_at - before) * time_base))
             if later_before > at:
-                high = Fraction(shown) / ((later_before - at) * time_base)
-                most = high if most is None else min(most, high)
+                highs.append(shown / ((later_before - at) * time_base))
+    least, most = max(lows, default=None), min(highs, default=None)
     if least is not None and most is not None and most <= least:  # neither bound is reached
         return None
     return least, most
+
+
+def _rates_of_ends(stretch: Stretch, order: DateOrder, time_base: Fraction) -> tuple[list[Fraction], list[Fraction]]:
+    dated = order is not DateOrder.NONE
+    known = [one for one in stretch.readings if not dated or _is_dated(one, order)]
+    passed_s = (known[-1].pts - known[0].pts) * time_base if known else Fraction(0)
+    if passed_s <= 1:
+        return [], []
+    shown_s = _apart(_seconds(known[0], order), _seconds(known[-1], order), dated=dated)
+    return [Fraction(shown_s - 1) / passed_s], [Fraction(shown_s + 1) / passed_s]
 
 
 @dataclass(slots=True)

@@ -93,7 +93,7 @@ class _Writer:
 
     def stretch(self, one: Stretch) -> dict[str, Json]:
         """Write a stretch with its ticks and the display's rate."""
-        bounds = rate_bounds(one.ticks, self._run.orders[0], self._base) if self._run.orders else (None, None)
+        bounds = rate_bounds(one, self._run.orders[0], self._base) if self._run.orders else (None, None)
         rate: dict[str, Json] = {"one_fits": bounds is not None}
         least, most = bounds if bounds is not None else (None, None)
         rate |= {"least_ppm": _ppm(least), "most_ppm": _ppm(most)}

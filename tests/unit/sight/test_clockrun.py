@@ -11,7 +11,9 @@ from tests.unit.sight.clock_readings import BASE, START, readings_of, reread
 
 from gestae.errors import RecordError
 from gestae.sight.clockrun import ClockRun, Reading, Stretch, Tick, follow, rate_bounds
-from gestae.sight.clocktext import DateOrder
+from gestae.sight.clocktext import DateOrder, parse_shown
+
+TEXT = "16-03-2022 14:05:01"
 
 
 def test_an_even_run_is_one_stretch_with_every_tick() -> None:
@@ -91,13 +93,12 @@ def test_a_lost_date_beside_a_tick_makes_none_and_spoils_no_rate() -> None:
     extra = [reread(readings[3], readings[3].text[11:])]  # the first picture of a second, without its date
     inside = Reading(26, 26, readings[3].text, 0.9, readings[3].shown)
     run = follow([*readings[:3], *extra, inside, *readings[4:]], BASE)
-    ticks = run.stretches[0].ticks
-    assert [tick.reading.pts for tick in ticks] == [25 * k for k in range(1, 10)]
-    bounds = rate_bounds(ticks, DateOrder.DMY, BASE)
+    (stretch,) = run.stretches
+    assert [tick.reading.pts for tick in stretch.ticks] == [25 * k for k in range(1, 10)]
+    bounds = rate_bounds(stretch, DateOrder.DMY, BASE)
     assert bounds is not None
     assert bounds[0] is not None
     assert abs(bounds[0] - 1) < Fraction(1, 100)
-    assert rate_bounds((), DateOrder.DMY, BASE) == (None, None)
 
 
 def test_nothing_read_is_an_answer() -> None:
@@ -121,22 +122,33 @@ def test_the_hours_of_a_display_are_told_where_they_show(start: datetime, form: 
 
 
 def test_the_rate_lies_within_its_bounds_and_needs_two_ticks() -> None:
-    ticks = follow(readings_of(100), BASE).stretches[0].ticks
-    bounds = rate_bounds(ticks, DateOrder.DMY, BASE)
+    (stretch,) = follow(readings_of(100), BASE).stretches
+    bounds = rate_bounds(stretch, DateOrder.DMY, BASE)
     assert bounds is not None
     least, most = bounds
     assert least is not None
     assert most is not None
     assert least < 1 < most
     assert most - least < Fraction(1, 1000)
-    assert rate_bounds(ticks[:1], DateOrder.DMY, BASE) == (None, None)
+    assert rate_bounds(Stretch(stretch.readings[:3], ()), DateOrder.DMY, BASE) == (None, None)
+
+
+def test_a_display_that_stands_still_has_a_rate_of_nearly_nothing() -> None:
+    still = [replace(one, text=TEXT, shown=parse_shown(TEXT)) for one in readings_of(20)]
+    (stretch,) = follow(still, BASE).stretches
+    bounds = rate_bounds(stretch, DateOrder.DMY, BASE)
+    assert stretch.ticks == ()
+    assert bounds is not None
+    assert bounds[1] is not None
+    assert bounds[1] < Fraction(1, 15)
 
 
 def test_ticks_that_no_rate_fits_are_said_to_be() -> None:
-    ticks = list(follow(readings_of(30), BASE).stretches[0].ticks)
+    (stretch,) = follow(readings_of(30), BASE).stretches
+    ticks = list(stretch.ticks)
     moved = ticks[10]
     ticks[10] = Tick(moved.before_pts + 5, replace(moved.reading, pts=moved.reading.pts + 5))
-    assert rate_bounds(ticks, DateOrder.DMY, BASE) is None
+    assert rate_bounds(Stretch(stretch.readings, tuple(ticks)), DateOrder.DMY, BASE) is None
 
 
 def test_a_stretch_holds_a_reading() -> None:
