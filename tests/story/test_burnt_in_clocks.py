@@ -6,13 +6,14 @@ import json
 import shutil
 import tomllib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from tests.story.clock_films import film, running
 from tests.story.clock_truth import shown_at, true_ticks, wrong_ticks
 
 from gestae.cli.app import app
@@ -126,6 +127,32 @@ def test_every_real_clock_of_the_truth_is_found_and_right(models: None, shared_f
         (stretch,) = found["stretches"]
         for reading in clip["reading"]:
             assert _between(stretch, reading["at"], order, _eye(reading["osd"], order))
+
+
+@pytest.mark.prove
+def test_what_a_clock_does_is_told_and_none_of_it_is_mended(models: None, tmp_path: Path) -> None:
+    noon, form = datetime(2022, 3, 16, 14, 5, 1), "%d.%m.%Y %H:%M:%S"  # noqa: DTZ001 - a display
+    night = datetime(2022, 3, 4, 23, 59, 51)  # noqa: DTZ001 - a display
+    films = (
+        film(tmp_path / "set.mp4", running(noon, form, timedelta(hours=1))),
+        film(tmp_path / "paused.mp4", running(noon, form, timedelta(seconds=47))),
+        film(tmp_path / "midnight.mp4", running(night, "%m/%d/%Y %H:%M:%S")),
+        film(tmp_path / "noon.mp4", running(night - timedelta(hours=12), "%m-%d-%Y %I:%M:%S %p")),
+        film(tmp_path / "stopped.mp4", lambda _: "16.03.2022 14:05:01"),
+        film(tmp_path / "name.mp4", lambda _: "GATE 3"),
+    )
+    clocks = {one["name"]: one for one in read(case_of(tmp_path, *films))["clocks"]}
+    ahead = {name: clocks[name]["read"]["breaks"] for name in ("set.mp4", "paused.mp4")}
+    assert [(one["least_s"] < 3600 < one["most_s"], one["digits"]) for one in ahead["set.mp4"]] == [(True, 1)]
+    assert [one["least_s"] < 47 < one["most_s"] for one in ahead["paused.mp4"]] == [True]
+    for name, order in (("midnight.mp4", ["month-day-year"]), ("noon.mp4", ["day-month-year", "month-day-year"])):
+        found = clocks[name]["read"]
+        assert (len(found["stretches"]), found["date_orders"], found["breaks"]) == (1, order, [])
+        assert len(found["stretches"][0]["ticks"]) == 20
+    (still,) = clocks["stopped.mp4"]["read"]["stretches"]
+    assert still["ticks"] == []
+    assert still["rate"]["most_ppm"] < -900_000
+    assert clocks["name.mp4"]["status"] == "none found"
 
 
 def _eye(text: str, order: str) -> datetime:

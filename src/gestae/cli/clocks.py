@@ -10,9 +10,10 @@ import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
 from gestae.cli.output import Screen, counted
-from gestae.workflow.burntin import clock_document, read_clocks, strip_of
+from gestae.workflow.burntin import clock_document, read_clocks
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.clockaccept import Terms, accept_clock
+from gestae.workflow.clockfacts import strip_of
 from gestae.workflow.notes import exhibit_named
 
 __all__ = ["COMMANDS"]

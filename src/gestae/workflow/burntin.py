@@ -15,19 +15,17 @@ from gestae.model.time import CameraTime, Instant
 from gestae.sight.table import Role
 from gestae.sight.weights import is_there, whole_table
 from gestae.store.case import CaseView
-from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress, read_artifact
+from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
+from gestae.workflow.clockfacts import CLOCK, RULE, document_of, status_of
 from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import every_failure, footage_rows, video_of
 from gestae.workflow.material import exhibit_numbers
-from gestae.workflow.parquet import read_documents
 from gestae.workflow.versions import library_versions
 
-__all__ = ["CLOCK", "ClocksRead", "clock_document", "document_of", "read_clocks", "reader_name", "strip_of"]
+__all__ = ["ClocksRead", "clock_document", "read_clocks"]
 
-CLOCK: Final = "clock"
 # So many stretches show a rate to a few parts in a million over an hour, and cost less than a minute.
 WINDOWS: Final = 300
-_RULE: Final = "burnt-in-clock/1"
 _HOUR_NS: Final = 3_600_000_000_000
 _NO_MODELS: Final = "fetch what reads it with `gestae models fetch --defaults`"
 _PASSING: Final = tuple(f"{kind.value}:" for kind in FailureKind if kind is not FailureKind.REFUSED)
@@ -93,7 +91,7 @@ def clock_document(view: CaseView, only: Collection[str] = ()) -> dict[str, Any]
                 "name": row["name"],
                 "camera": row["camera"],
                 "recorder": row["recorder"],
-                "status": _status(found, sha256 in failed),
+                "status": status_of(found, failed.get(sha256)),
                 "why": failed.get(sha256),
                 "artifact": None if read is None else read["artifact"],
                 "read": found,
@@ -104,39 +102,6 @@ def clock_document(view: CaseView, only: Collection[str] = ()) -> dict[str, Any]
     return {"format": 1, "feature_off": None if _how() else _feature_off(), "clocks": clocks}
 
 
-def document_of(view: CaseView, sha256: str) -> dict[str, Any] | None:
-    """Give what was read last of one footage, with the digest of the artifact that holds it; None if nothing was.
-
-    Raises:
-        FixityError: it is no longer what was recorded.
-    """
-    digest = _artifact(view, sha256, "clock")
-    if digest is None:
-        return None
-    (document,) = read_documents(read_artifact(view.folder, digest))
-    return {"artifact": digest, "read": document}
-
-
-def strip_of(view: CaseView, sha256: str) -> bytes | None:
-    """Give the picture of the cut-out displays; None where there is none.
-
-    Raises:
-        FixityError: it is no longer what was recorded.
-    """
-    digest = _artifact(view, sha256, "clock-strip")
-    return None if digest is None else read_artifact(view.folder, digest)
-
-
-def reader_name(view: CaseView, sha256: str) -> str:
-    """Name the machine that read last: its model with its digest, and the rule."""
-    done = [row for row in view.rows("analyses", sha256=sha256, stage=CLOCK) if row["status"] == "done"]
-    model = done[-1]["model"] if done else None
-    reader = model.get(Role.TEXT_READER.value) if isinstance(model, Mapping) else None
-    if not isinstance(reader, Mapping):
-        return f"machine ({_RULE})"
-    return f"machine: {reader['name']} {str(reader['sha256'])[:12]} ({_RULE})"
-
-
 def _how() -> dict[str, Json] | None:
     table = whole_table()
     finder, reader = (table.choose(role, is_there) for role in (Role.TEXT_FINDER, Role.TEXT_READER))
@@ -144,7 +109,7 @@ def _how() -> dict[str, Json] | None:
         return None
     models: dict[str, Json] = {"finder": finder.name, "reader": reader.name}
     digests: dict[str, Json] = {"finder_sha256": finder.sha256, "reader_sha256": reader.sha256}
-    return {**models, **digests, "windows": WINDOWS, "rule": _RULE}
+    return {**models, **digests, "windows": WINDOWS, "rule": RULE}
 
 
 def _feature_off() -> str:
@@ -210,19 +175,6 @@ def _record(case: Case, outcome: Outcome, how: Mapping[str, Json]) -> None:
 
 def _wrong(failure: Failure) -> str:
     return failure.detail if failure.kind is FailureKind.REFUSED else f"{failure.kind.value}: {failure.detail}"
-
-
-def _artifact(view: CaseView, sha256: str, name: str) -> str | None:
-    done = [row for row in view.rows("analyses", sha256=sha256, stage=CLOCK) if row["status"] == "done"]
-    artifacts = max(done, key=lambda row: int(str(row["seq"])))["artifacts"] if done else None
-    found = artifacts.get(name) if isinstance(artifacts, Mapping) else None
-    return None if found is None else str(found)
-
-
-def _status(read: Mapping[str, Any] | None, has_failed: bool) -> str:  # noqa: FBT001 - two of one question
-    if read is None:
-        return "failed" if has_failed else "not read"
-    return "read" if read["stretches"] else "unreadable" if read["region"] else "none found"
 
 
 def _accepted(view: CaseView, sha256: str) -> list[dict[str, Any]]:

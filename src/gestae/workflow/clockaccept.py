@@ -14,8 +14,8 @@ from gestae.errors import InputRefused
 from gestae.model.clock import ClockReading
 from gestae.model.time import CameraTime, MediaTime
 from gestae.store.case import CaseView
-from gestae.workflow.burntin import document_of, reader_name
 from gestae.workflow.case import Case
+from gestae.workflow.clockfacts import document_of, reader_name
 from gestae.workflow.clocks import clock_readings, recorder_clocks
 
 __all__ = ["Terms", "accept_clock"]

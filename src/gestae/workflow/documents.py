@@ -18,6 +18,7 @@ from gestae.journal.replay import Logged
 from gestae.model.footage import Looked
 from gestae.model.time import TimeInterval
 from gestae.store.case import CaseView
+from gestae.workflow.clockfacts import summary_of
 from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.findings import Finding, coverage_spans, tracks_of
 from gestae.workflow.footage import FACTS, every_failure, footage_rows, video_of
@@ -70,7 +71,7 @@ def footage_document(view: CaseView) -> dict[str, Any]:
         sha256, size = str(row["sha256"]), row["size_bytes"]
         found = facts.get(sha256)
         if found is not None and found["facts"]:
-            one = dict(found["facts"])
+            one = {**found["facts"], "clock": summary_of(view, sha256)}
         else:
             no_footage = f"is {row['item']}, not footage; it is preserved as it is"
             why = WITHHELD if found else failed.get(sha256, no_footage)

@@ -14,10 +14,11 @@ from tests.unit.workflow.cases import add_clock, add_film, made
 from gestae.errors import InputRefused
 from gestae.sight.clockplace import ClockPlace
 from gestae.sight.clockrun import Reading, follow
-from gestae.workflow.burntin import CLOCK, clock_document, document_of, read_clocks
+from gestae.workflow.burntin import clock_document, read_clocks
 from gestae.workflow.case import Case
 from gestae.workflow.clockaccept import Terms, accept_clock
 from gestae.workflow.clockdocument import Scan, run_document
+from gestae.workflow.clockfacts import CLOCK, document_of
 from gestae.workflow.clocks import clock_readings
 from gestae.workflow.parquet import write_documents
 
