@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/weights-ready
 DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-slow bench bench-intake bench-tracking lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-slow bench bench-intake bench-time bench-tracking lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -42,10 +42,13 @@ prove-kill: $(READY) $(WEIGHTS) ## intake and analysis killed at random moments,
 prove-slow: $(READY) $(WEIGHTS) ## every other long suite
 	$(BIN)/python -m pytest -m prove --ignore tests/story/test_kill.py -q
 
-bench: bench-intake bench-tracking ## all benchmarks, as ratios against named peers
+bench: bench-intake bench-time bench-tracking ## all benchmarks, as ratios against named peers
 
 bench-intake: $(READY) ## hashing and copying beside cp and sha256sum
 	$(BIN)/python benchmarks/intake.py
+
+bench-time: $(READY) ## bounds, order and conflicts of large networks beside networkx and HiGHS
+	$(BIN)/python benchmarks/timeline.py
 
 bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
 	$(BIN)/python benchmarks/tracking.py
@@ -74,5 +77,6 @@ $(READY): requirements.lock pyproject.toml
 
 $(WEIGHTS): $(READY) src/gestae/sight/models.toml
 	@echo "Fetching the model files."
-	$(BIN)/gestae models fetch --defaults
+	@# Without the text models only the reading of burnt-in clocks is off; without a detector the demo finds nothing.
+	$(BIN)/gestae models fetch --defaults || $(BIN)/gestae models fetch efficientdet-lite1
 	@touch $@

@@ -16,6 +16,9 @@ from typing import Any, Final
 import click
 
 import gestae
+from gestae.base.units import format_duration
+from gestae.chronology.accountfile import account_reference
+from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
@@ -25,6 +28,7 @@ from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 from gestae.sight.table import ModelEntry
 from gestae.sight.weights import shipped_table
 from gestae.workflow.documents import SCHEMAS, schema
+from gestae.workflow.words import LANGUAGES, policy_rows, shipped_policy
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"
@@ -37,9 +41,13 @@ FINDINGS: Final[Mapping[str, str]] = {
     "demo": "with --check: an act was missed, lies outside its interval, or an interval is wider than aimed at",
     "add": "the list given with --expect and the delivery differ",
     "analyze": "an original that is to be looked at is missing, or no longer what was received",
+    "clock": "a film could not be read",
     "frame": "a picture could not be taken, or its original is no longer what was received",
     "show": "a picture could not be taken, or its original is no longer what was received",
-    "order": "sightings of one event, the statements on a clock, or frames and clocks contradict each other",
+    "order": "sightings of one event, the statements on a clock or in an account, or frames and clocks contradict "
+    "each other",
+    "conflicts": "the account contradicts itself",
+    "tell": "the account contradicts itself, so nothing is told",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "custody": "asked, you did not agree, and nothing was recorded",
@@ -61,8 +69,10 @@ def pages() -> dict[str, str]:
         "schemas.md": _schemas(),
         "vocabulary.md": _vocabulary(),
         "event-list.md": _event_list(),
+        "account.md": _account(),
         "journal-kinds.md": _journal_kinds(),
         "models.md": _models(),
+        "words.md": _words(),
         "errors.md": _errors(),
     }
     return {name: f"{MARK}\n\n{text.rstrip()}\n" for name, text in written.items()}
@@ -271,6 +281,29 @@ def _event_list() -> str:
     )
 
 
+def _account() -> str:
+    return "\n".join(
+        [
+            "# The account file, format 1",
+            "",
+            "A TOML file with everything that is said of time, given to `gestae order ACCOUNT.toml` and its like. All",
+            "faults are told at once, each with its line and what would be right. How to write one:",
+            "[write an account](../how-to/write-an-account.md). The tables below are printed by the code that reads",
+            "the file.",
+            "",
+            "Names hold letters, digits, `_` and `-`. Durations: `10 s`, `250 ms`, `1.5 min`, `2 h`, `3 d`, `40 us`,",
+            "`5 ns` or `PT10S`; those of `min` and `max` may be negative. Times: local ones are read in the zone, or",
+            "they carry an offset or `Z`. A point is an event's name, or `NAME.start` and `NAME.end` of one that",
+            "lasts.",
+            "",
+            "In answers, what no `[[constraints]]` table says has the ids `seen:POINT:N`, `compared:CLOCK:N` and",
+            "`lasts:EVENT`; N counts from 1 in the order of the file.",
+            "",
+            account_reference(),
+        ]
+    )
+
+
 def _journal_kinds() -> str:
     lines = [
         "# Kinds of journal entries",
@@ -311,7 +344,7 @@ def _models() -> str:
 
 
 def _model(entry: ModelEntry) -> Iterable[str]:
-    labels = ", ".join(sorted({label.value for label in entry.classes.values()}))
+    labels = ", ".join(sorted({label.value for label in entry.classes.values()})) or "lines of text"
     shape = f"{entry.input.width_px} × {entry.input.height_px} pixels, {entry.input.fit.value}"
     carriers = [f"{one.registry.value}: `{one.package}` {one.version}, member `{one.member}`" for one in entry.archives]
     yield from ("| | |", "|---|---|")
@@ -323,6 +356,36 @@ def _model(entry: ModelEntry) -> Iterable[str]:
     yield f"| sure from score | {entry.sure_score:g} |"
     for number, carrier in enumerate([*carriers, *([f"`{entry.url}`"] if entry.url else [])], 1):
         yield f"| carrier {number} | {carrier} |"
+
+
+def _words() -> str:
+    lines = [
+        "# Words that say when: the policies",
+        "",
+        "What words of time mean, row by row; the first row that fits decides, and all its readings are kept.",
+        "`(a|b)` is one of several, `[a]` may be left out. `{duration}` is a number with a unit, `{length}` a",
+        "duration with what is said of its exactness, `{clock}` a time of the day. A dash is an open side. `fine` is",
+        "half of the last place that was said, `rough` half of the step that a round number may have been rounded to;",
+        "`lowfine` and `lowrough` are the same in the shortest length of the unit. A time of the day is what a local",
+        "clock shows, counted from midnight; everything else is how far `to` lies after `from`. How to use and to",
+        "change them:",
+        "[words that say when](../how-to/words-that-say-when.md).",
+    ]
+    for language in LANGUAGES:
+        policy = shipped_policy(language)
+        lines += ["", f"## {policy.name}", "", "| about | words | least … greatest | why |", "|---|---|---|---|"]
+        lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in policy_rows(policy)]
+        lines += ["", "| unit | least | greatest | why |", "|---|---|---|---|"]
+        lines += [
+            f"| {unit.name} | {format_duration(unit.least_ns - unit.loses_ns)} "
+            f"| {format_duration(unit.most_ns + unit.gains_ns)} | {unit.why or 'fixed'} |"
+            for unit in policy.rows.units
+        ]
+    return "\n".join([*lines, "", "## What may stand in a policy file", "", policy_reference()])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _errors() -> str:

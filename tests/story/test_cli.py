@@ -6,6 +6,7 @@ import itertools
 import json
 import shutil
 from pathlib import Path
+from typing import Final
 
 import jsonschema
 import pytest
@@ -29,10 +30,24 @@ def copied(made: Workplace, tmp_path: Path) -> Workplace:
     return Workplace(tmp_path / "copy")
 
 
+_ACCOUNT: Final = Path(__file__).resolve().parents[2] / "examples" / "accounts" / "robbery.toml"
+# These are asked of a written account, or of words; `account` is what `order` says of one.
+_OF_AN_ACCOUNT: Final[dict[str, tuple[str | Path, ...]]] = {
+    "words": ("words", "less than ten seconds"),
+    "account": ("order", _ACCOUNT),
+    "why": ("why", _ACCOUNT, "enter"),
+    "before": ("before", _ACCOUNT, "van-stops", "alarm"),
+    "without": ("without", _ACCOUNT, "--source", "shop"),
+    "conflicts": ("conflicts", _ACCOUNT),
+    "tell": ("tell", _ACCOUNT),
+}
+
+
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_each_document_is_of_its_schema(made: Workplace, name: str) -> None:
     given = {"show": _something_to_show(made), "frame": ("gate.mp4", "--at", "1")}
-    document = made.json(name, made.case, *given.get(name, ()))
+    asked: tuple[str | Path, ...] = _OF_AN_ACCOUNT.get(name, (name, made.case, *given.get(name, ())))
+    document = made.json(*asked)
     jsonschema.validate(document, schema(name), cls=jsonschema.Draft202012Validator)
     jsonschema.Draft202012Validator.check_schema(schema(name))
 

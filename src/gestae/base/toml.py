@@ -128,10 +128,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
-    """What may stand in a table, and the noun that a table without fault becomes."""
+    """What may stand in a table, and the noun that a table without fault becomes.
+
+    With `always`, `build` is called for a faulty table too, with None where a key could not be read: for files whose
+    parts name each other, so that a wrong name is told together with a misspelt key elsewhere.
+    """
 
     keys: Mapping[str, Key | One[Any] | Many[Any] | Named[Any]]
     build: Callable[[Parsed], T]
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +187,15 @@ class _Book:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A table whose keys were all read: values by key, None where an optional key is absent."""
+    """A table whose keys were all read: values by key, None where an optional key is absent (or could not be read).
+
+    `present` names the keys that stand in the file, read or not.
+    """
 
     values: Mapping[str, Any]
     path: Path
     book: _Book
+    present: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a form's keys have as many types as readers
         return self.values[key]
@@ -287,10 +296,10 @@ def _read_table(values: Mapping[str, object], form: Form[T], path: Path, book: _
     found: dict[str, Any] = {}
     for key, rule in form.keys.items():
         found[key] = _read_key(values.get(key), rule, (*path, key), book)
-    if len(book.faults) > before:
+    if len(book.faults) > before and not form.always:
         return None
     try:
-        return form.build(Parsed(found, path, book))
+        return form.build(Parsed(found, path, book, frozenset(values)))
     except InputRefused as refused:
         book.faults.append(refused)
     except GestaeError as error:

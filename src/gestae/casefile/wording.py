@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -87,7 +87,7 @@ def shown_words(shown: CameraTime) -> str:
     return _exactly(shown.ns)
 
 
-def instant_words(moment: Instant, zone: ZoneInfo) -> str:
+def instant_words(moment: Instant, zone: tzinfo) -> str:
     """Write one recorded moment, to the second below.
 
     >>> instant_words(Instant.parse("2022-03-16T12:18:24.2Z"), ZoneInfo("Europe/Kyiv"))
@@ -173,7 +173,7 @@ def moment_words(moment: Moment) -> str:
     return f"pts {moment.pts} (from {moment.earliest_pts} to {moment.latest_pts})"
 
 
-def clock_words(moment: Instant, zone: ZoneInfo, step_ns: int) -> str:
+def clock_words(moment: Instant, zone: tzinfo, step_ns: int) -> str:
     """Write a tick of an axis: as fine as its step, no finer.
 
     >>> clock_words(Instant.parse("2022-03-16T12:18:24Z"), ZoneInfo("Europe/Kyiv"), 60_000_000_000)
@@ -227,12 +227,12 @@ def numbers_words(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
-def local_ns(moment: Instant, zone: ZoneInfo) -> int:
+def local_ns(moment: Instant, zone: tzinfo) -> int:
     """Give what the clocks of a zone showed, in nanoseconds since 1970-01-01T00:00:00 on them."""
     return moment.ns + _offset(moment, zone) // timedelta(microseconds=1) * 1_000
 
 
-def offset_words(moment: Instant, zone: ZoneInfo) -> str:
+def offset_words(moment: Instant, zone: tzinfo) -> str:
     """Write the offset that held at a moment; old ones have seconds.
 
     >>> offset_words(Instant.parse("2022-01-16T12:00:00Z"), ZoneInfo("America/New_York"))
@@ -259,7 +259,7 @@ def _run_words(run: list[int]) -> list[str]:
     return [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(number) for number in run]
 
 
-def _offset(moment: Instant, zone: ZoneInfo) -> timedelta:
+def _offset(moment: Instant, zone: tzinfo) -> timedelta:
     there = datetime.fromtimestamp(moment.ns // (_MS_PER_S * _NS_PER_MS), UTC).astimezone(zone)
     return there.utcoffset() or timedelta()
 

@@ -17,12 +17,19 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
     ("Begin", {"coming_in": ("demo", "investigate", "init", "add"), "naming": ("name",)}),
     (
         "Look",
-        {"looking": ("analyze", "footage", "observations", "show", "tracks", "coverage"), "framing": ("frame",)},
+        {
+            "looking": ("analyze", "footage", "observations", "show", "tracks", "coverage"),
+            "framing": ("frame",),
+            "clocks": ("clock",),
+        },
     ),
     (
         "Decide and tell",
         {
             "deciding": ("accept", "reject", "events", "withdraw", "order", "report"),
+            "accounts": ("why", "before", "without", "conflicts"),
+            "telling": ("tell",),
+            "wording": ("words",),
             "words": ("tag", "untag", "note", "search"),
         },
     ),

@@ -157,20 +157,45 @@ def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str,
 @click.command("order")
 @case_argument
 @click.option("--key", type=click.Path(exists=True, path_type=Path), default=None, help="Open protected entries too.")
+@click.option(
+    "--order", "drawn", is_flag=True, default=None, help="Draw the order of more than 1000 points of an account."
+)
+@click.option("--all", "every", is_flag=True, help="Every minimal conflict of an account.")
+@click.option("--most", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many conflicts.")
+@click.option(
+    "--svg", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Draw an account into this new file."
+)
 @author_option
 @reason_option("to see the order with what is protected")
 @json_option
 @verb
-def order(screen: Screen, case: Path, key: Path | None, author: str, reason: str) -> int:
-    """Show the order of events: each between its earliest and its latest moment.
+def order(
+    screen: Screen,
+    case: Path,
+    key: Path | None,
+    drawn: bool | None,
+    every: bool,
+    most: int,
+    svg: Path | None,
+    author: str,
+    reason: str,
+) -> int:
+    """Show the order of events, of a case or of a written account: each between its earliest and its latest moment.
 
-    With a key, also what protected entries say counts; that they were opened is journaled first.
+    With a key, also what protected entries of a case say counts; that they were opened is journaled first.
 
     \b
     gestae order yard.case
+    gestae order yard.toml --svg yard.svg
     gestae order yard.case --json
     gestae order yard.case --key ../yard.key --why "for the hearing of 3 May"
     """
+    if case.is_file():
+        from gestae.cli.accounts import order_of_account  # the engine is not loaded for a case
+
+        return order_of_account(screen, case, order=drawn, every=every, most=most, svg=svg)
+    if svg is not None:
+        raise click.UsageError("--svg draws a written account; the figure of a case stands in its report")
     with _view(case, key, author, reason) as view:
         zone = case_zone(view)
         found = order_of_events(view)

@@ -58,8 +58,8 @@ class Screen:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
-        self._out = Console(highlight=False, soft_wrap=False)
-        self._err = Console(stderr=True, highlight=False)
+        self._out = Console(highlight=False, soft_wrap=False, emoji=False)
+        self._err = Console(stderr=True, highlight=False, emoji=False)
 
     @property
     def is_narrow(self) -> bool:

@@ -32,7 +32,7 @@ def footage_json(facts: FootageFacts, name: str, *, decoded: int | None = None) 
     """Write one file's entry.
 
     `codec`, `first` … `jumps` repeat the first video stream's, so that a reader of one camera needs no search;
-    null where there is none. `clock` is null: no displayed clock was looked for.
+    null where there is none. `clock` is null: what was read of a displayed clock is added by whoever read it.
 
     Args:
         facts: what was read of the file.

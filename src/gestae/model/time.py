@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -118,7 +118,7 @@ class Instant:
             raise InputRefused(what, wrong=f"{text!r} has no offset", right="add Z or an offset such as +02:00")
         return cls(base_ns - _zone_offset_ns(base_ns, zone, text, what))
 
-    def local(self, zone: ZoneInfo) -> str:
+    def local(self, zone: tzinfo) -> str:
         """Write the moment as the clocks of `zone` showed it, with the offset.
 
         >>> Instant.parse("2022-03-16T12:01:20Z").local(ZoneInfo("Europe/Kyiv"))

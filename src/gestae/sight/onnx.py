@@ -17,7 +17,7 @@ from gestae.sight.detector import Limits, RawRows, Rgb, check_picture, clean
 from gestae.sight.resize import place
 from gestae.sight.table import Kind, ModelEntry
 
-__all__ = ["OnnxDetector"]
+__all__ = ["OnnxDetector", "open_session"]
 
 _Rows: TypeAlias = Callable[[Mapping[str, npt.NDArray[np.float32]]], RawRows]
 # 3: errors only; the runtime would else print pages on how a file was exported.
@@ -47,16 +47,7 @@ class OnnxDetector:
         Raises:
             WeightsError: the runtime cannot read them, or its input is not one picture of the table's size.
         """
-        import onnxruntime  # 0.2 s; only users pay
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        failures = (onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf, RuntimeError, ValueError)
-        try:
-            session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        except failures as error:
-            raise WeightsError(f"model {entry.name}: the runtime cannot read it ({error}); fetch it anew") from error
+        session = open_session(weights, entry)
         _check_input(entry, session.get_inputs())
         return cls(identity, entry, limits, session, _reader(entry))
 
@@ -70,6 +61,24 @@ class OnnxDetector:
         rows = self._rows(dict(zip(names, arrays, strict=True)))
         in_picture = RawRows(rows.boxes * placed.scale, rows.scores, rows.classes)
         return clean(in_picture, self.entry.classes, (rgb.shape[1], rgb.shape[0]), self.limits)
+
+
+def open_session(weights: bytes, entry: ModelEntry) -> Any:  # noqa: ANN401 - the runtime's own type
+    """Hand a file's bytes to the runtime, one thread.
+
+    Raises:
+        WeightsError: the runtime cannot read them.
+    """
+    import onnxruntime  # 0.2 s; only users pay
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    failures = (onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf, RuntimeError, ValueError)
+    try:
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    except failures as error:
+        raise WeightsError(f"model {entry.name}: the runtime cannot read it ({error}); fetch it anew") from error
 
 
 def _reader(entry: ModelEntry) -> _Rows:

@@ -32,6 +32,8 @@ class Role(StrEnum):
     """What a model is for; `off` says what is missing without one."""
 
     DETECTOR = "detector"
+    TEXT_FINDER = "text-finder"
+    TEXT_READER = "text-reader"
 
     @property
     def off(self) -> str:
@@ -41,6 +43,8 @@ class Role(StrEnum):
 
 _OFF: Final = {
     Role.DETECTOR: "people, vehicles and cycles are not looked for; only motion, light and camera changes are found",
+    Role.TEXT_FINDER: "the clock that is burnt into the picture is not looked for",
+    Role.TEXT_READER: "the clock that is burnt into the picture is not read",
 }
 
 
@@ -51,6 +55,16 @@ class Kind(StrEnum):
     YOLOX = "onnx-yolox"
     NANODET = "onnx-nanodet"
     ONNX = "onnx-boxes"
+    TEXT_LINES = "onnx-text-lines"
+    TEXT_CTC = "onnx-text-ctc"
+
+    @property
+    def role(self) -> Role:
+        """Say what a file of this kind is for."""
+        return _ROLE_OF.get(self, Role.DETECTOR)
+
+
+_ROLE_OF: Final = {Kind.TEXT_LINES: Role.TEXT_FINDER, Kind.TEXT_CTC: Role.TEXT_READER}
 
 
 class Registry(StrEnum):
@@ -87,8 +101,8 @@ class Input:
     """How a picture is brought before the net.
 
     Attributes:
-        width_px: of the net's input.
-        height_px: of the net's input.
+        width_px: of the net's input; for text, the most that it is given.
+        height_px: of the net's input; for `onnx-text-lines`, of the picture's shorter side.
         fit: proportions kept and padded, or stretched.
         filling: grey of the padding, 0 to 255.
         colours: "rgb" or "bgr".
@@ -141,7 +155,7 @@ class ModelEntry:
         licence: SPDX name of the weights' licence.
         licence_from: where that is stated.
         says: one line for people.
-        classes: the net's row numbers and the labels they become; other rows are dropped.
+        classes: the net's row numbers and the labels they become; other rows are dropped. None for text.
         sure_score: the score at which about as many detections are wrong as are missed; the tracker's rules
             are set by it, for every net scales its scores otherwise.
         input: how pictures are brought before it.

@@ -114,9 +114,15 @@ def _build_class(table: Parsed) -> tuple[int, Label]:
 
 
 def _build_entry(table: Parsed) -> ModelEntry | None:
-    kind = Kind(table["kind"])
+    kind, role = Kind(table["kind"]), Role(table["role"])
+    if kind.role is not role:
+        table.refuse("kind", wrong=f"{kind} is no {role}", right=f"write role = {kind.role.value!r}")
+        return None
     own = dict(table["class"])
-    if bool(own) == bool(table["classes"]):
+    if role is not Role.DETECTOR:
+        if own or table["classes"]:
+            table.refuse("classes", wrong="do not go with a model for text", right="leave them out")
+    elif bool(own) == bool(table["classes"]):
         table.refuse(
             "classes", wrong="there must be one list of classes", right="write classes or [[model.class]] rows"
         )
@@ -126,8 +132,8 @@ def _build_entry(table: Parsed) -> ModelEntry | None:
         return None
     plain = ("name", "sha256", "size_bytes", "licence", "licence_from", "says", "sure_score", "input", "output", "url")
     values: dict[str, Any] = {key: table[key] for key in plain}
-    classes = own or _CLASS_LISTS[table["classes"]]
-    return ModelEntry(role=Role(table["role"]), kind=kind, classes=classes, archives=table["archive"], **values)
+    classes = own or (_CLASS_LISTS[table["classes"]] if table["classes"] else {})
+    return ModelEntry(role=role, kind=kind, classes=classes, archives=table["archive"], **values)
 
 
 def _build_table(table: Parsed) -> ModelTable:
@@ -149,8 +155,10 @@ _ARCHIVE_FORM: Final = Form(
 )
 _INPUT_FORM: Final = Form(
     {
-        "width_px": Key("width of the net's input", _between(16, 4096), required=True),
-        "height_px": Key("height of the net's input", _between(16, 4096), required=True),
+        "width_px": Key("width of the net's input; for text, at most", _between(16, 4096), required=True),
+        "height_px": Key(
+            "height of the net's input; for onnx-text-lines, the shorter side", _between(16, 4096), required=True
+        ),
         "fit": Key("pad: proportions kept; stretch: both sides filled", one_of(*Fit), required=True),
         "filling": Key("grey of the padding, 114 if absent", _between(0, 255)),
         "colours": Key("rgb (if absent) or bgr", one_of("rgb", "bgr")),

@@ -16,6 +16,7 @@ from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
+from gestae.workflow.clockfacts import summary_of
 from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.findings import Finding, tracks_of
@@ -44,7 +45,8 @@ __all__ = [
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
 SCHEMAS: Final = (
-    "footage", "observations", "tracks", "coverage", "show", "frame", "order", "log", "verify", "reproduce",
+    "footage", "observations", "tracks", "coverage", "show", "frame", "order", "clock", "log", "verify", "reproduce",
+    "words", "account", "why", "before", "without", "conflicts", "tell",
 )  # fmt: skip
 
 
@@ -67,7 +69,7 @@ def footage_document(view: CaseView) -> dict[str, Any]:
         sha256, size = str(row["sha256"]), row["size_bytes"]
         found = facts.get(sha256)
         if found is not None and found["facts"]:
-            one = dict(found["facts"])
+            one = {**found["facts"], "clock": summary_of(view, sha256)}
         else:
             no_footage = f"is {row['item']}, not footage; it is preserved as it is"
             why = WITHHELD if found else failed.get(sha256, no_footage)

@@ -43,6 +43,7 @@ def test_a_whole_entry_is_read_word_by_word() -> None:
         pytest.param('label = "bicycle"', 'label = "pistol"', "not known here", id="a label nobody should guess"),
         pytest.param('kind = "onnx-boxes"', 'kind = "onnx-yolox"', "does not go with kind", id="output for YOLOX"),
         pytest.param("sure_score", 'classes = "coco-80"\nsure_score', "one list of classes", id="two lists of classes"),
+        pytest.param('role = "detector"', 'role = "text-finder"', "is no text-finder", id="a kind of another role"),
         pytest.param('licence = "MIT"', "", "licence: is missing", id="no licence"),
         pytest.param("says =", "sais =", "did you mean 'says'", id="misspelt"),
     ],
@@ -78,6 +79,20 @@ def test_the_preferred_model_that_is_there_is_chosen_and_none_turns_the_feature_
     assert table.choose(Role.DETECTOR, lambda _: True) == table.entry("best")
     assert table.choose(Role.DETECTOR, lambda _: False) is None
     assert "not looked for" in Role.DETECTOR.off
+
+
+def test_every_role_has_a_model_of_its_kind_and_says_what_is_off_without_it() -> None:
+    table = shipped_table()
+    for role in Role:
+        assert table.of_role(role)
+        assert all(model.kind.role is role for model in table.of_role(role))
+        assert " is not " in role.off or " are not " in role.off
+
+
+def test_a_model_for_text_has_no_classes() -> None:
+    as_reader = ENTRY_TOML.replace('"detector"', '"text-reader"').replace('"onnx-boxes"', '"onnx-text-ctc"')
+    with pytest.raises(Faults, match="do not go with a model for text"):
+        load_table(as_reader)
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:

@@ -1,0 +1,153 @@
+"""Which order follows: of every two points whether one is before the other in every timeline, reduced to what tells.
+
+*Before* needs at least a nanosecond; *not after* allows the same moment. A pair that follows from a chain of listed
+pairs is left out; a chain says *before* if one of its pairs does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.chronology.bounds import Solved
+from gestae.chronology.ways import FAR, distances
+
+__all__ = ["Followed", "Relation", "following", "relation", "timelines"]
+
+_Table: TypeAlias = npt.NDArray[np.bool_]
+
+
+class Relation(StrEnum):
+    """How one point stands to another, whatever else is true."""
+
+    BEFORE = "before"
+    NOT_AFTER = "not_after"
+    SAME = "same"
+    NOT_BEFORE = "not_before"
+    AFTER = "after"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The order that follows, reduced; each group of simultaneous points stands under its first name.
+
+    Attributes:
+        before: (a, b): b comes after a by at least a nanosecond.
+        not_after: (a, b): b comes after a, or at the same moment.
+        same: groups of points that are proved simultaneous, each in alphabetical order.
+    """
+
+    before: tuple[tuple[str, str], ...]
+    not_after: tuple[tuple[str, str], ...]
+    same: tuple[tuple[str, ...], ...]
+
+
+def relation(solved: Solved, a: str, b: str) -> Relation:
+    """Say how a stands to b.
+
+    Raises:
+        KeyError: there is no such point.
+    """
+    least = solved.apart(b, a)
+    most = solved.apart(a, b)
+    least_ns, most_ns = (-least.most_ns if least else None), (most.most_ns if most else None)
+    if least_ns is not None and most_ns is not None and least_ns == most_ns == 0:
+        return Relation.SAME
+    if least_ns is not None and least_ns >= 0:
+        return Relation.BEFORE if least_ns > 0 else Relation.NOT_AFTER
+    if most_ns is not None and most_ns <= 0:
+        return Relation.AFTER if most_ns < 0 else Relation.NOT_BEFORE
+    return Relation.OPEN
+
+
+def following(solved: Solved) -> Followed:
+    """Draw the order of all points; asks for the ways from every point, so it grows with their square."""
+    names = solved.network.points
+    nodes = np.array([solved.graph.node(name) for name in names], np.int64)
+    far = np.empty((len(names), len(names)), np.int64)
+    for row, node in enumerate(nodes):
+        far[row] = distances(solved.graph, solved.height, int(node)).far[nodes]
+    # far[b, a] bounds a - b from above, so b - a is at least its negative.
+    least = np.where(far.T == FAR, np.iinfo(np.int64).min, -far.T)
+    not_after, before = least >= 0, least > 0
+    groups, firsts = _groups(not_after & not_after.T)
+    weak, strict = not_after[np.ix_(firsts, firsts)], before[np.ix_(firsts, firsts)]
+    np.fill_diagonal(weak, val=False)
+    listed = weak & ~_implied(weak, strict)
+    pairs = [(names[firsts[row]], names[firsts[column]], bool(strict[row, column]))
+             for row, column in np.argwhere(listed)]  # fmt: skip
+    return Followed(
+        before=tuple((a, b) for a, b, is_before in pairs if is_before),
+        not_after=tuple((a, b) for a, b, is_before in pairs if not is_before),
+        same=tuple(tuple(names[place] for place in group) for group in groups if len(group) > 1),
+    )
+
+
+def _groups(same: _Table) -> tuple[list[list[int]], list[int]]:
+    """Gather simultaneous points; each row of `same` is a whole group already, for the relation is an equivalence."""
+    groups: list[list[int]] = []
+    for place in range(len(same)):
+        members = np.flatnonzero(same[place])
+        if members[0] == place:
+            groups.append([int(member) for member in members])
+    return groups, [group[0] for group in groups]
+
+
+def _implied(weak: _Table, strict: _Table) -> _Table:
+    """Say which pairs follow from a chain over a third point.
+
+    A pair that is *before* needs a chain in which one pair is; whatever follows over a third point follows from
+    shorter pairs, and those again, down to listed ones.
+    """
+    w, s = weak.astype(np.float32), strict.astype(np.float32)
+    chain = w @ w > 0  # counts of third points, exact in float32 below 2**24
+    strict_chain = (s @ w + w @ s) > 0
+    return np.asarray(np.where(strict, strict_chain, chain))
+
+
+def timelines(solved: Solved, a: str, b: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Give two timelines that satisfy every statement: in the first b is as late after a as can be, then as early.
+
+    Where the order of a and b is open they disagree on it. Times are nanoseconds since 1970; where nothing limits
+    how far apart they may be, a timeline puts them a second apart or more.
+
+    Raises:
+        KeyError: there is no such point.
+    """
+    late = _timeline(solved, a)
+    early = _timeline(solved, b)
+    return late, early
+
+
+def _timeline(solved: Solved, start: str) -> dict[str, int]:
+    """Put every point as late after `start` as can be; points that nothing binds to it follow their own heights.
+
+    Shortest distances from one node satisfy every arrow between nodes that can be reached. The others are put as late
+    as their arrows to reached nodes need, by the heights, which satisfy every arrow too.
+    """
+    ways = distances(solved.graph, solved.height, solved.graph.node(start))
+    reached = ways.far != FAR
+    times = np.where(reached, ways.far, solved.height)
+    if not reached.all():
+        times = np.where(reached, times, solved.height + _lift(solved, times, reached))
+    origin = int(times[solved.graph.node("the origin")])
+    shift = solved.network.epoch_ns - origin
+    return {name: int(times[solved.graph.node(name)]) + shift for name in solved.network.points}
+
+
+def _lift(solved: Solved, times: npt.NDArray[np.int64], reached: _Table) -> int:
+    """Find by how much the heights of unreached nodes must be lifted so that their arrows into reached nodes hold.
+
+    No arrow leads from a reached node to an unreached one; an arrow from an unreached node u to a reached v asks
+    for times[v] - times[u] <= length, so u must lie late enough.
+    """
+    graph = solved.graph
+    across = ~reached[graph.tail] & reached[graph.head]
+    needed = times[graph.head] - graph.length - solved.height[graph.tail]
+    second = 1_000_000_000
+    return int(needed[across].max()) + second if across.any() else int(times.max()) + second

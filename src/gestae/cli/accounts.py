@@ -1,0 +1,269 @@
+"""Verbs that ask a written account: when, in which order, resting on what, and what cannot all be true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta, timezone
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from gestae.cli.options import DONE, FINDING, json_option, verb
+from gestae.cli.output import Screen, counted
+from gestae.model.time import Instant
+from gestae.workflow.accounts import (
+    MOST_CONFLICTS,
+    OpenedAccount,
+    before_document,
+    conflicts_document,
+    order_answer,
+    why_document,
+    without_document,
+)  # fmt: skip
+
+__all__ = ["COMMANDS", "order_of_account"]
+
+_SAID: Final = {
+    "before": "{first} is before {second}: that follows",
+    "not_after": "{first} is not after {second}: that follows; they may be at the same moment",
+    "same": "{first} and {second} are at the same moment: that follows",
+    "not_before": "{first} is not before {second}: that follows; they may be at the same moment",
+    "after": "{first} is after {second}: that follows, so the other order is ruled out",
+    "open": "the order of {first} and {second} is open: both timelines below satisfy everything that is said",
+}
+_account = click.argument("account", type=click.Path(path_type=Path, dir_okay=False))
+
+
+def order_of_account(
+    screen: Screen, path: Path, *, order: bool | None, every: bool, most: int, svg: Path | None = None
+) -> int:
+    """Show the answer of an account file, and draw it where a file for it is named; 1 where it is contradictory."""
+    from gestae.workflow.phrases import phrase_reader
+
+    opened = OpenedAccount.read(path, phrase_reader())
+    answer = order_answer(opened, order=order, every=every, most=most)
+    screen.document(answer)
+    if not answer["consistent"]:
+        _show_conflicts(screen, path, answer)
+        return FINDING
+    if svg is not None:
+        from gestae.workflow.narrating import write_figure
+
+        write_figure(opened, svg)
+        screen.say(f"figure  {svg}\n")
+    shown = _Shown(opened)
+    titles = {point: event.title for event in opened.account.events for point in event.points}
+    rows = [
+        (point, titles[point], shown.time(one["earliest"]), shown.time(one["latest"]), one["grade"] or "nothing")
+        for point, one in _in_time(answer["points"])
+    ]
+    screen.table(
+        opened.account.title, ("point", "event", "earliest", "latest", "as firm as"), rows, empty="no event is named"
+    )
+    _show_order(screen, answer["order"], len(opened.network.points))
+    _show_words(screen, answer["words"])
+    screen.say(f"next    gestae why {path} POINT    gestae before {path} A B    gestae without {path} --source S")
+    return DONE
+
+
+def _show_order(screen: Screen, order: Mapping[str, Any] | None, points: int) -> None:
+    if order is None:
+        screen.say(f"The order of {points} points is not drawn; add --order to draw it.")
+        return
+    said = [f"{a} before {b}" for a, b in order["before"]] + [f"{a} not after {b}" for a, b in order["not_after"]]
+    said += [f"{' and '.join(group)} at the same moment" for group in order["same"]]
+    lines = said or ["nothing: the order of every two points is open"]
+    screen.say("\n".join(["", "What follows (and what follows from these):", *(f"  {line}" for line in lines)]))
+
+
+def _show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
+    rows = [(one["constraint"], one["phrase"], one["min"], one["max"], one["policy"]) for one in words]
+    screen.say("") if rows else None
+    screen.table("How words were read", ("statement", "words", "at least", "at most", "policy"), rows, empty="")
+
+
+@click.command("conflicts")
+@_account
+@click.option("--all", "every", is_flag=True, help="Every minimal set, not one for each independent clash.")
+@click.option("--most", type=click.IntRange(min=1), default=MOST_CONFLICTS, show_default=True, help="At most so many.")
+@json_option
+@verb
+def conflicts(screen: Screen, account: Path, *, every: bool, most: int) -> int:
+    """Show the smallest sets of statements that cannot all be true, and the fewest that would have to go.
+
+    \b
+    gestae conflicts yard.toml
+    gestae conflicts yard.toml --all --most 20
+    """
+    document = conflicts_document(_opened(account).network, every=every, most=most)
+    screen.document(document)
+    if document["consistent"]:
+        screen.say(f"everything in {account.name} can be true together")
+        return DONE
+    _show_conflicts(screen, account, document)
+    return FINDING
+
+
+def _show_conflicts(screen: Screen, path: Path, document: Mapping[str, Any]) -> None:
+    sets, mended = document["conflicts"], document["repairs"]
+    screen.say(f"{path.name} contradicts itself: {counted(len(sets), 'set')} of statements cannot all be true.")
+    rows = [(number, ", ".join(one["constraints"]), ", ".join(one["sources"])) for number, one in enumerate(sets, 1)]
+    screen.table("Cannot all be true", ("#", "statements", "sources"), rows, empty="")
+    if document.get("complete") is False:
+        screen.say("There are more; raise --most to see them.")
+    screen.say("")
+    rows = [(number, ", ".join(one["constraints"]), ", ".join(one["sources"])) for number, one in enumerate(mended, 1)]
+    screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
+    screen.say(
+        "No bound is given while they stand together. Which of them is wrong is for a person to say: "
+        "take it out of the file, or ask `gestae without --source S`."
+    )
+
+
+@click.command("why")
+@_account
+@click.argument("point")
+@json_option
+@verb
+def why(screen: Screen, account: Path, point: str) -> int:
+    """Show what the bounds of a point rest on, step by step.
+
+    \b
+    gestae why yard.toml fell
+    gestae why yard.toml talk.end --json
+    """
+    opened = _opened(account)
+    document = why_document(opened, point)
+    screen.document(document)
+    shown = _Shown(opened)
+    for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
+        derivation = document[key]
+        if derivation is None:
+            screen.say(f"{side} of {point}: nothing that is said limits it")
+            continue
+        screen.say(f"{side} of {point}: {shown.time(document[side])}, as firm as {derivation['grade']}")
+        way = "at most" if side == "latest" else "at least"
+        screen.table("", ("from", "to", way, "as said in", "which says"), _steps(derivation), empty="")
+    return DONE
+
+
+@click.command("before")
+@_account
+@click.argument("first")
+@click.argument("second")
+@json_option
+@verb
+def before(screen: Screen, account: Path, first: str, second: str) -> int:
+    """Say whether one point comes before another: it follows, is ruled out, or is open.
+
+    Where it follows: from what, without which sources it would not, and how wrong each clock would have to be.
+
+    \b
+    gestae before yard.toml turned fell
+    """
+    opened = _opened(account)
+    document = before_document(opened, first, second)
+    screen.document(document)
+    screen.say(_SAID[document["relation"]].format(first=first, second=second))
+    screen.say(
+        f"{second} comes after {first} by {document['least'] or 'any'} at least, {document['most'] or 'any'} at most"
+    )
+    if document["relation"] == "open":
+        one, other = document["timelines"]
+        shown = _Shown(opened)
+        rows = [(point, shown.time(one[point]), shown.time(other[point])) for point in sorted(one)]
+        screen.table("Two timelines", ("point", "one", "another"), rows, empty="")
+        return DONE
+    key = "least_rests_on" if document["relation"] in {"before", "not_after", "same"} else "most_rests_on"
+    way = "at least" if key == "least_rests_on" else "at most"
+    screen.table("It rests on", ("from", "to", way, "as said in", "which says"), _steps(document[key]), empty="")
+    needed = " and ".join(document["breaks_without"]) or "any source: it holds by definition"
+    screen.say(f"it would not follow without {needed}")
+    screen.say(f"independent derivations: {len(document['independent_derivations'])}")
+    for one in document["clocks"]:
+        screen.say(f"clock {one['clock']}: {_slack(one)}")
+    return DONE
+
+
+@click.command("without")
+@_account
+@click.option("--source", "sources", multiple=True, help="Leave out all that rests on this source; may be repeated.")
+@click.option("--link", "links", multiple=True, help="Leave out all that rests on this link; may be repeated.")
+@json_option
+@verb
+def without_(screen: Screen, account: Path, sources: tuple[str, ...], links: tuple[str, ...]) -> int:
+    """Answer without some sources or links, and show what changes.
+
+    \b
+    gestae without yard.toml --source w1
+    gestae without yard.toml --source w1 --link same-man
+    """
+    if not sources and not links:
+        raise click.UsageError("name what is left out: --source S or --link L")
+    opened = _opened(account)
+    document = without_document(opened, sources, links)
+    screen.document(document)
+    shown = _Shown(opened)
+    dropped = ", ".join(document["dropped"]) or "nothing"
+    screen.say(f"left out: {dropped}")
+    sides = [(side, end) for end in ("earliest", "latest") for side in ("whole", "left")]
+    rows = [
+        (point, one["change"], *(shown.time(one[side][end]) for side, end in sides))
+        for point, one in document["points"].items()
+        if one["change"] != "unchanged"
+    ]
+    columns = ("point", "change", "earliest was", "earliest now", "latest was", "latest now")
+    screen.table("What changes", columns, rows, empty="No bound changes.")
+    lost = [f"  {one['first']} {one['was'].replace('_', ' ')} {one['second']}" for one in document["lost_order"]]
+    screen.say("\n".join(["What follows no more:", *lost]) if lost else "Every order that followed still does.")
+    return DONE
+
+
+def _opened(path: Path) -> OpenedAccount:
+    from gestae.workflow.phrases import phrase_reader
+
+    return OpenedAccount.read(path, phrase_reader())
+
+
+class _Shown:
+    """Times as the account's own zone shows them."""
+
+    def __init__(self, opened: OpenedAccount) -> None:
+        zone = opened.account.zone or "UTC"
+        self._zone: ZoneInfo | timezone = _fixed(zone) if zone[0] in "+-" else ZoneInfo(zone)
+
+    def time(self, written: str | None) -> str:
+        """Show a time of a document; an open side is said to be open."""
+        return "open" if written is None else Instant.parse(written).local(self._zone)
+
+
+def _fixed(zone: str) -> timezone:
+    minutes = int(zone[1:3]) * 60 + int(zone[4:6])
+    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+
+
+def _in_time(points: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Tell points by earliest bound, then latest, then name; those without one come last."""
+    return sorted(points.items(), key=lambda pair: (pair[1]["earliest"] or "~", pair[1]["latest"] or "~", pair[0]))
+
+
+def _steps(derivation: Mapping[str, Any] | None) -> list[tuple[str, str, str, str, str]]:
+    steps = derivation["steps"] if derivation else []
+    return [
+        (one["from"] or "the origin", one["to"] or "the origin", one.get("at_most", one.get("at_least")),
+         one["constraint"] or "by definition", one["says"])
+        for one in steps
+    ]  # fmt: skip
+
+
+def _slack(one: Mapping[str, Any]) -> str:
+    sides = [(one["breaks_if_earlier_by"], "earlier"), (one["breaks_if_later_by"], "later")]
+    said = [f"{amount} {which}" for amount, which in sides if amount is not None]
+    if not said:
+        return "no error of it alone breaks this"
+    return f"this breaks if the true times of its comparisons were {' or '.join(said)}"
+
+
+COMMANDS: Final = (why, before, without_, conflicts)

@@ -1,0 +1,172 @@
+"""[edge] A written account told in sentences and drawn as a figure: what the engine proves, put before the pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from gestae.base.canonical import Json
+from gestae.base.units import format_duration
+from gestae.casefile.accountfigure import draw_account
+from gestae.casefile.accountview import AccountView, Between, Gap, Links, PointView, Side, SourceView
+from gestae.casefile.narrative import Claim, Narrative, Says, tell
+from gestae.casefile.tongues import TONGUES
+from gestae.chronology.bounds import Solved, solve
+from gestae.chronology.precedence import following
+from gestae.errors import InputRefused
+from gestae.model.account import Account
+from gestae.model.network import Network
+from gestae.model.time import Instant
+from gestae.workflow.accounts import MOST_POINTS, OpenedAccount
+
+__all__ = ["account_view", "draw", "gaps", "narrate", "narrative_document", "view_of", "write_figure", "zone_of"]
+
+_SIDES: Final = {"start": Side.START, "end": Side.END}
+
+
+def narrate(opened: OpenedAccount, lang: str = "en") -> Narrative:
+    """Tell an account.
+
+    Args:
+        opened: the account.
+        lang: en or uk.
+
+    Raises:
+        ContradictoryError: its statements cannot all be true, so nothing follows.
+        InputRefused: it has more points than anybody can be told.
+    """
+    solved = _solved(opened.network, "told")
+    return tell(account_view(opened.account, solved), gaps(solved), TONGUES[lang])
+
+
+def draw(opened: OpenedAccount) -> str:
+    """Draw an account as a picture (SVG) that stands alone.
+
+    Raises:
+        ContradictoryError: its statements cannot all be true, so nothing follows.
+        InputRefused: it has more points than can be seen.
+    """
+    return draw_account(account_view(opened.account, _solved(opened.network, "drawn")))
+
+
+def write_figure(opened: OpenedAccount, path: Path) -> None:
+    """Draw an account into a new file.
+
+    Raises:
+        ContradictoryError: its statements cannot all be true, so nothing follows.
+        InputRefused: the file is there already, or it has more points than can be seen.
+    """
+    drawing = draw(opened)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(drawing)
+    except FileExistsError as error:
+        raise InputRefused(str(path), wrong="is there already", right="name a new file") from error
+
+
+def narrative_document(narrative: Narrative, lang: str) -> dict[str, Any]:
+    """Write a narrative for programs: each sentence with its claims, times as everywhere in documents."""
+    return {
+        "format": 1,
+        "lang": lang,
+        "title": narrative.title,
+        "preface": narrative.preface,
+        "sentences": [
+            {
+                "number": one.number,
+                "point": one.point,
+                "text": one.text,
+                "claims": [_claim(claim) for claim in one.claims],
+            }
+            for one in narrative.sentences
+        ],
+    }
+
+
+def account_view(account: Account, solved: Solved) -> AccountView:
+    """Put before the pages what was proved of an account."""
+    titles = {point: (event.id, event.title) for event in account.events for point in event.points}
+    sources = tuple(SourceView(one.id, one.kind) for one in account.sources)
+    return view_of(solved, account.title, zone_of(account), titles, sources)
+
+
+def view_of(
+    solved: Solved, title: str, zone: tzinfo, titles: dict[str, tuple[str, str]], sources: tuple[SourceView, ...] = ()
+) -> AccountView:
+    """Put before the pages what was proved of a network.
+
+    Args:
+        solved: the network.
+        title: of the whole.
+        zone: whose clock shows its times.
+        titles: for each point the id and the title of its event.
+        sources: for the legend.
+    """
+    points = []
+    for name, span in solved.spans().items():
+        event, told = titles[name]
+        side = _SIDES[name.rpartition(".")[2]] if name != event else Side.WHOLE
+        points.append(
+            PointView(name, event, told, side, span.earliest_ns, span.latest_ns, span.grade, _rests_on(solved, name))
+        )
+    followed = following(solved)
+    return AccountView(title, zone, tuple(points), Links(followed.before, followed.not_after, followed.same), sources)
+
+
+def gaps(solved: Solved) -> Between:
+    """Ask a network by how much one point comes after another."""
+
+    def between(first: str, second: str) -> Gap:
+        least, most = solved.apart(second, first), solved.apart(first, second)
+        return Gap(
+            None if least is None else -least.most_ns,
+            None if least is None else least.grade,
+            None if most is None else most.most_ns,
+            None if most is None else most.grade,
+        )
+
+    return between
+
+
+def zone_of(account: Account) -> tzinfo:
+    """Give the zone in which an account's times are shown; UTC where it names none.
+
+    >>> account = Account("", "-02:58", None, (), (), (), ())
+    >>> str(zone_of(account))
+    'UTC-02:58'
+    """
+    name = account.zone or "UTC"
+    if name[0] not in "+-":
+        return ZoneInfo(name)
+    minutes = int(name[1:3]) * 60 + int(name[4:6])
+    return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+
+
+def _rests_on(solved: Solved, name: str) -> tuple[str, ...]:
+    """Name the sources behind both bounds of a point."""
+    said = {one for bound in (solved.earliest(name), solved.latest(name)) if bound is not None for one in bound.said}
+    return tuple(sorted({source for one in solved.network.said if one.id in said for source in one.sources}))
+
+
+def _solved(network: Network, done: str) -> Solved:
+    if len(network.points) > MOST_POINTS:
+        raise InputRefused(
+            "the account",
+            wrong=f"has {len(network.points)} points, and at most {MOST_POINTS} can be {done}",
+            right="split it",
+        )
+    return solve(network)
+
+
+def _claim(claim: Claim) -> dict[str, Json]:
+    limits = (claim.least_ns, claim.most_ns)
+    if claim.says is Says.LIES:
+        earliest, latest = (None if ns is None else str(Instant(ns)) for ns in limits)
+        sides: dict[str, Json] = {"earliest": earliest, "latest": latest}
+    else:
+        least, most = (None if ns is None else format_duration(ns) for ns in limits)
+        sides = {"second": claim.second, "least": least, "most": most}
+    grade = None if claim.grade is None else claim.grade.word
+    return {"says": claim.says.value, "first": claim.first, **sides, "grade": grade}

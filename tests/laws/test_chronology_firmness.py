@@ -1,0 +1,147 @@
+"""How firm a conclusion is, against trying every set of sources and every error of a clock near the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from tests.laws.chronology_networks import SOURCES, Incident, incidents
+
+from gestae.chronology.bounds import ContradictoryError, solve
+from gestae.chronology.exclusion import Change, without
+from gestae.chronology.firmness import clock_slacks, firmness
+from gestae.chronology.precedence import following
+from gestae.model.network import ORIGIN, Apart, Grade, Network, Said
+
+QUICK = settings(deadline=None, max_examples=60)
+ORIGINS = {"cam1": "recorder", "cam2": "recorder", "w1": "w1", "w2": "w2"}
+
+
+def follows(network: Network, a: str, b: str, *, strict: bool) -> bool:
+    bound = solve(network).apart(b, a)
+    return bound is not None and (bound.most_ns < 0 if strict else bound.most_ns <= 0)
+
+
+def pair_of(data: st.DataObject, incident: Incident) -> tuple[str, str]:
+    a, b = data.draw(st.lists(st.sampled_from(incident.network.points), min_size=2, max_size=2, unique=True))
+    return (a, b) if incident.times[a] <= incident.times[b] else (b, a)
+
+
+@QUICK
+@given(incident=incidents(), data=st.data(), strict=st.booleans())
+def test_the_fewest_sources_that_break_it_are_those_of_brute_force(
+    incident: Incident, data: st.DataObject, *, strict: bool
+) -> None:
+    a, b = pair_of(data, incident)
+    found = firmness(incident.network, a, b, ORIGINS, strict=strict)
+    assert (found is not None) == follows(incident.network, a, b, strict=strict)
+    assume(found is not None)
+    assert found is not None
+
+    def breaks(out: tuple[str, ...]) -> bool:
+        sources = [source for source, origin in ORIGINS.items() if origin in out]
+        return not follows(incident.network.without(sources), a, b, strict=strict)
+
+    names = sorted(set(ORIGINS.values()))
+    sizes = [size for size in range(len(names) + 1) for out in combinations(names, size) if breaks(out)]
+    assert len(found.breaks) == min(sizes, default=0)
+    assert not found.breaks or breaks(found.breaks)
+    for rests in found.derivations:
+        others = [source for source, origin in ORIGINS.items() if origin not in rests]
+        assert follows(incident.network.without(others), a, b, strict=strict)
+    used = [name for rests in found.derivations for name in rests]
+    assert len(used) == len(set(used))
+
+
+def clocked(offset_ns: int, doubt_ns: int, *, by_words: int | None = None) -> Network:
+    """Two cameras with a clock each, compared within a doubt; b is seen 100 later than a by their displays."""
+    said = [
+        Said("compared:c1:1", Apart(ORIGIN, "clock c1", -doubt_ns, doubt_ns), ("c1",), (), Grade.INSTRUMENT, "c1"),
+        Said(
+            "compared:c2:1", Apart(ORIGIN, "clock c2", offset_ns - doubt_ns, offset_ns + doubt_ns),
+            ("c2",), (), Grade.INSTRUMENT, "c2",
+        ),
+        Said("seen:a:1", Apart("clock c1", "a", 1000, 1000), ("c1",), (), Grade.INSTRUMENT, "c1"),
+        Said("seen:b:1", Apart("clock c2", "b", 1100, 1100), ("c2",), (), Grade.INSTRUMENT, "c2"),
+    ]  # fmt: skip
+    if by_words is not None:
+        said.append(Said("w", Apart("a", "b", by_words, None), ("w1",)))
+    return Network.of(["a", "b"], said)
+
+
+def test_each_clock_may_be_wrong_by_what_is_left_between_the_bounds() -> None:
+    one, two = clock_slacks(clocked(0, 20), "a", "b", strict=True)
+    assert (one.clock, one.less_ns, one.more_ns) == ("c1", None, 60)
+    assert (two.clock, two.less_ns, two.more_ns) == ("c2", 60, None)
+
+
+def test_what_another_source_says_too_no_clock_can_break() -> None:
+    slacks = clock_slacks(clocked(0, 20, by_words=1), "a", "b", strict=True)
+    assert [(one.less_ns, one.more_ns) for one in slacks] == [(None, None), (None, None)]
+
+
+def test_two_events_on_one_clock_stand_in_order_however_wrong_it_is() -> None:
+    network = clocked(0, 20)
+    seen = replace(network.said[-1], apart=Apart("clock c1", "b", 1100, 1100), sources=("c1",), clock="c1")
+    same = Network.of(network.points, [*network.said[:-1], seen])
+    assert all((one.less_ns, one.more_ns) == (None, None) for one in clock_slacks(same, "a", "b", strict=True))
+
+
+@QUICK
+@given(offset=st.integers(-150, 150), doubt=st.integers(0, 60), strict=st.booleans())
+def test_one_nanosecond_less_wrong_and_the_conclusion_still_follows(offset: int, doubt: int, *, strict: bool) -> None:
+    network = clocked(offset, doubt)
+    for slack in clock_slacks(network, "a", "b", strict=strict):
+        for sign, wrong in ((-1, slack.less_ns), (1, slack.more_ns)):
+            if wrong is not None:
+                assert not holds_when_wrong(network, slack.clock, sign * wrong, strict=strict)
+                assert holds_when_wrong(network, slack.clock, sign * (wrong - 1), strict=strict)
+
+
+def holds_when_wrong(network: Network, clock: str, by_ns: int, *, strict: bool) -> bool:
+    said = []
+    for one in network.said:
+        if one.clock == clock and one.apart.start == ORIGIN:
+            least, most = one.apart.least_ns, one.apart.most_ns
+            assert least is not None
+            assert most is not None
+            one = replace(one, apart=Apart(ORIGIN, one.apart.to, least + by_ns, most + by_ns))
+        said.append(one)
+    return follows(replace(network, said=tuple(said)), "a", "b", strict=strict)
+
+
+@QUICK
+@given(incidents(), st.sets(st.sampled_from(SOURCES)), st.sets(st.sampled_from(["same-event", "same-man"])))
+def test_what_is_lost_without_sources_is_told_point_by_point_and_pair_by_pair(
+    incident: Incident, sources: set[str], links: set[str]
+) -> None:
+    network = incident.network
+    answer = without(network, sources, links)
+    fewer = network.without(sources, links)
+    spans = solve(fewer).spans()
+    assert {one.point: one.left for one in answer.points} == spans
+    for one in answer.points:
+        assert (one.change is Change.UNCHANGED) == (
+            (one.whole.earliest_ns, one.whole.latest_ns) == (one.left.earliest_ns, one.left.latest_ns)
+        )
+    assert answer.followed == following(solve(fewer))
+    for a, b, strict in answer.lost_order:
+        assert follows(network, a, b, strict=strict)
+        assert not follows(fewer, a, b, strict=strict)
+    assert set(answer.dropped) == {one.id for one in network.said} - {one.id for one in fewer.said}
+
+
+def test_leaving_nothing_out_changes_nothing() -> None:
+    answer = without(clocked(0, 20))
+    assert (answer.dropped, answer.lost_order) == ((), ())
+    assert {one.change for one in answer.points} == {Change.UNCHANGED}
+
+
+def test_a_contradictory_account_has_no_difference() -> None:
+    network = clocked(0, 20, by_words=500)
+    with pytest.raises(ContradictoryError) as caught:
+        without(network, ["w1"])
+    assert "w" in caught.value.said

@@ -1,0 +1,64 @@
+"""What `gestae tell` and `gestae order --svg` print, write and end with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gestae.cli.app import app
+
+ACCOUNTS = Path(__file__).resolve().parents[3] / "examples" / "accounts"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.mark.parametrize(("lang", "begins"), [("en", "2. Then, 1 min 22.173 s"), ("uk", "2. Потім, щонайменше")])
+def test_it_tells_one_sentence_a_line(lang: str, begins: str) -> None:
+    told = run("tell", ACCOUNTS / "robbery.toml", "--lang", lang)
+    lines = told.stdout.splitlines()
+    assert told.exit_code == 0
+    assert lines[0] == "The watchmaker's shop"
+    assert [line.partition(".")[0] for line in lines[3:]] == [str(number) for number in range(1, 11)]
+    assert lines[4].startswith(begins)
+
+
+def test_a_program_gets_claims_beside_the_words() -> None:
+    document = json.loads(run("tell", ACCOUNTS / "robbery.toml", "--json").stdout)
+    claims = document["sentences"][1]["claims"]
+    assert [one["says"] for one in claims] == ["before", "most", "lies"]
+    assert claims[0] == {
+        "says": "before", "first": "van-stops", "second": "enter", "least": "82.173 s", "most": None,
+        "grade": "instrument",
+    }  # fmt: skip
+    assert claims[2]["earliest"] == "2023-10-12T13:04:25.200000000Z"
+
+
+def test_nothing_is_told_of_a_contradiction() -> None:
+    told = run("tell", ACCOUNTS / "contradiction.toml")
+    assert told.exit_code == 1
+    assert "nothing follows" in told.stdout
+    assert not json.loads(run("tell", ACCOUNTS / "contradiction.toml", "--json").stdout)["consistent"]
+
+
+def test_a_figure_is_drawn_into_a_new_file(tmp_path: Path) -> None:
+    figure = tmp_path / "figure.svg"
+    assert run("order", ACCOUNTS / "titanic.toml", "--svg", figure).exit_code == 0
+    assert figure.read_text("utf-8").startswith("<svg xmlns=")
+    assert run("order", ACCOUNTS / "titanic.toml", "--svg", figure).exit_code == 3
+    assert run("order", ACCOUNTS / "contradiction.toml", "--svg", tmp_path / "none.svg").exit_code == 1
+    assert not (tmp_path / "none.svg").exists()
+
+
+def test_a_case_has_its_figure_in_its_report(tmp_path: Path) -> None:
+    refused = run("order", tmp_path, "--svg", tmp_path / "figure.svg")
+    assert refused.exit_code == 2
+    assert "report" in refused.output
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert run("tell", tmp_path / "none.toml").exit_code == 3

@@ -1,0 +1,144 @@
+"""A machine's reading of a clock counts once a person settles what it leaves open, and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from tests.unit.sight.clock_readings import readings_of
+from tests.unit.workflow.cases import add_clock, add_film, made
+
+from gestae.errors import InputRefused
+from gestae.sight.clockplace import ClockPlace
+from gestae.sight.clockrun import Reading, follow
+from gestae.workflow.burntin import clock_document, read_clocks
+from gestae.workflow.case import Case
+from gestae.workflow.clockaccept import Terms, accept_clock
+from gestae.workflow.clockdocument import Scan, run_document
+from gestae.workflow.clockfacts import CLOCK, document_of
+from gestae.workflow.clocks import clock_readings
+from gestae.workflow.parquet import write_documents
+
+BASE = Fraction(1, 25)
+WHY = "compared with the pictures"
+ISO = "%Y-%m-%d %H:%M:%S"
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Case]:
+    with made(tmp_path) as opened:
+        yield opened
+
+
+def film(case: Case, readings: list[Reading], *, recorder: str | None = None) -> str:
+    """Journal a film whose clock a machine read so."""
+    sha256 = add_film(case, "gate.mp4", frames=2000, camera="gate" if recorder else None, recorder=recorder)
+    run = follow(readings, BASE)
+    place = ClockPlace((8.0, 8.0, 200.0, 30.0))
+    found = Scan(0, BASE, 0, 1999, (640, 360), place, run, 3, 1)
+    digest = case.artifacts.put_bytes(write_documents([run_document(found)])).digest.hex
+    case.decide(
+        "analysis-done",
+        "read",
+        sha256=sha256,
+        stage=CLOCK,
+        parameters={},
+        versions={"gestae": "test"},
+        artifacts={"clock": digest},
+        model={"text-reader": {"name": "reader", "sha256": "ab" * 32, "role": "text-reader", "parameters": {}}},
+    )
+    return sha256
+
+
+def shown(case: Case, sha256: str) -> list[str]:
+    return [str(one.shown)[:19] for one in clock_readings(case.store, sha256)]
+
+
+def test_ticks_become_readings_of_the_machine_that_a_person_stands_by(case: Case) -> None:
+    sha256 = film(case, readings_of(40, form=ISO))
+    assert shown(case, sha256) == []
+    done = accept_clock(case, sha256, Terms(), WHY)
+    assert [one.at.pts for one in done][:2] == [25, 100]
+    assert (len(done), done[-1].at.pts) == (12, 39 * 25)
+    assert done[0].by == "machine: reader abababababab (burnt-in-clock/1)"
+    rows = case.store.rows("clock_readings", sha256=sha256)
+    assert {(row["author"], row["reason"], row["how"]) for row in rows} == {("O. Tester", WHY, "tick")}
+    assert {row["source_sha256"] for row in rows} == {(document_of(case.store, sha256) or {})["artifact"]}
+    assert accept_clock(case, sha256, Terms(), WHY) == ()
+
+
+def test_an_open_date_is_settled_by_the_person(case: Case) -> None:
+    sha256 = film(case, readings_of(5, start=datetime(2022, 3, 4, 10, 0)))  # noqa: DTZ001 - a display
+    with pytest.raises(InputRefused, match="--date-order"):
+        accept_clock(case, sha256, Terms(), WHY)
+    with pytest.raises(InputRefused, match="ruled out"):
+        accept_clock(case, sha256, Terms(date_order="year-month-day"), WHY)
+    accept_clock(case, sha256, Terms(date_order="month-day-year"), WHY)
+    assert shown(case, sha256)[0] == "2022-04-03T10:00:01"
+
+
+def test_a_display_without_a_date_takes_the_persons_and_passes_midnight(case: Case) -> None:
+    start = datetime(2022, 3, 4, 23, 59, 57)  # noqa: DTZ001 - a display
+    sha256 = film(case, readings_of(5, start=start, form="%H:%M:%S"))
+    with pytest.raises(InputRefused, match="--on"):
+        accept_clock(case, sha256, Terms(), WHY)
+    with pytest.raises(InputRefused, match="no date and time"):
+        accept_clock(case, sha256, Terms(on="4 March"), WHY)
+    accept_clock(case, sha256, Terms(on="2022-03-04"), WHY)
+    assert shown(case, sha256) == [(start + timedelta(seconds=n)).isoformat() for n in range(1, 5)]
+
+
+def test_a_date_is_not_taken_where_the_display_shows_one(case: Case) -> None:
+    with pytest.raises(InputRefused, match="is not needed"):
+        accept_clock(case, film(case, readings_of(5, form=ISO)), Terms(on="2022-03-04"), WHY)
+
+
+def test_where_the_clock_jumped_the_person_names_the_stretch(case: Case) -> None:
+    later = readings_of(10, start=datetime(2022, 3, 16, 15, 25, 11), form=ISO, first_n=250)  # noqa: DTZ001
+    sha256 = film(case, [*readings_of(10, form=ISO), *later])
+    with pytest.raises(InputRefused, match="2 stretches"):
+        accept_clock(case, sha256, Terms(), WHY)
+    with pytest.raises(InputRefused, match="from 1 to 2"):
+        accept_clock(case, sha256, Terms(stretch=3), WHY)
+    done = accept_clock(case, sha256, Terms(stretch=2), WHY)
+    assert {one.at.pts // 250 for one in done} == {1}
+
+
+def test_ticks_that_contradict_the_stated_drift_are_refused_until_they_are_widened(case: Case) -> None:
+    # Ten seconds of the display in nine and a half of the file: within what two readings allow, beyond any drift.
+    quick = [Reading(one.n, one.pts * 95 // 100, one.text, one.score, one.shown) for one in readings_of(20, form=ISO)]
+    sha256 = film(case, quick, recorder="recorder-a")
+    add_clock(case, "recorder-a", sha256, pts=0, shown="2022-03-16T14:05:01", fast_s=100)
+    with pytest.raises(InputRefused, match="--within"):
+        accept_clock(case, sha256, Terms(), WHY)
+    assert len(accept_clock(case, sha256, Terms(within_ns=2_000_000_000), WHY)) == 12
+
+
+def test_nothing_read_and_no_tick_are_refused(case: Case) -> None:
+    sha256 = add_film(case, "yard.mp4")
+    with pytest.raises(InputRefused, match="was not read"):
+        accept_clock(case, sha256, Terms(), WHY)
+    with pytest.raises(InputRefused, match="shows no tick"):
+        accept_clock(case, film(case, readings_of(1, form=ISO)), Terms(), WHY)
+
+
+def test_the_document_says_what_was_read_and_what_is_on_record(case: Case) -> None:
+    sha256 = film(case, readings_of(5, form=ISO))
+    accept_clock(case, sha256, Terms(), WHY)
+    (one,) = clock_document(case.store)["clocks"]
+    assert (one["status"], len(one["accepted"]), one["file_time"]) == ("read", 4, None)
+    assert one["read"]["stretches"][0]["rate"]["one_fits"]
+
+
+def test_without_the_models_nothing_is_read_and_it_is_said(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "bare"))
+    add_film(case, "yard.mp4")
+    done = read_clocks(case)
+    assert (done.read, done.known) == (0, 0)
+    assert "is not read" in done.feature_off
+    assert [one["status"] for one in clock_document(case.store)["clocks"]] == ["not read"]
