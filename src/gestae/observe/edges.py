@@ -61,7 +61,23 @@ def _over_the_edge(track: Track, scene: Scene, limits: OnsetLimits, *, backwards
     # A bag in the hand comes in before its bearer; a vehicle carries nothing out in front.
     shown = onset.whole if track.label is Label.PERSON else onset.first
     latest = start + shown + EXPOSURE + rides_px / crossed.speed_px
+    span = (start + onset.earliest, latest)
+    if not crossed.touches and _somebody_else(track, crossed, scene, span, backwards=backwards):
+        return None
     return Found(first, start + onset.earliest, latest, rides=rides_px > 0)
+
+
+def _somebody_else(
+    track: Track, crossed: Crossing, scene: Scene, span: tuple[float, float], *, backwards: bool
+) -> bool:
+    """Say whether another track of the kind is at the edge then: whose crossing it is could not be told."""
+    facts, near = scene.facts, scene.facts.frames_in(NEAR_S)
+    low, high = span[0] - near, span[1] + near
+    if backwards:
+        low, high = facts.frames - 1 - high, facts.frames - 1 - low
+    place = np.array(crossed.strip.box(facts.width_px, facts.height_px), np.float32)
+    others = (one for one in scene.tracks if one.id != track.id and one.label.group is track.label.group)
+    return any(_meet(box, place) for other in others for box in other.boxes[(other.n >= low) & (other.n <= high)])
 
 
 def _ridden_px(track: Track, crossed: Crossing, scene: Scene, *, backwards: bool) -> float:

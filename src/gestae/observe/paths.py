@@ -96,7 +96,9 @@ def _over(side: Side, n: _Floats, boxes: _Floats, slopes: _Floats, facts: Stream
         return None
     cross_n = float(n[0]) - front / speed
     along = (1, 3) if across else (0, 2)
-    drift = (float(slopes[along[0]]) + float(slopes[along[1]])) / 2 * (cross_n - float(n[0]))
+    # What touches the edge crosses it here. Its front crossed it long ago, if it lingers; from there no line leads back.
+    back = 0.0 if touches else cross_n - float(n[0])
+    drift = (float(slopes[along[0]]) + float(slopes[along[1]])) / 2 * back
     length = facts.height_px if across else facts.width_px
     begin, end = boxes[0, along[0]] + drift, boxes[0, along[1]] + drift
     pad = 0.1 * (end - begin)

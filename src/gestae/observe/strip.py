@@ -37,6 +37,20 @@ class Strip:
     high_px: int
     depth_px: int
 
+    def box(self, width_px: int, height_px: int) -> tuple[int, int, int, int]:
+        """Give its corners x1 y1 x2 y2 in a picture of a size.
+
+        >>> Strip(Side.RIGHT, 10, 40, 24).box(320, 192)
+        (296, 10, 320, 40)
+        """
+        low, high, depth = self.low_px, self.high_px, self.depth_px
+        return {
+            Side.LEFT: (0, low, depth, high),
+            Side.RIGHT: (width_px - depth, low, width_px, high),
+            Side.TOP: (low, 0, high, depth),
+            Side.BOTTOM: (low, height_px - depth, high, height_px),
+        }[self.side]
+
 
 def cut(luma: Luma, strip: Strip) -> Luma:
     """Cut a strip out of a picture.

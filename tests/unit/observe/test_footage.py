@@ -197,3 +197,27 @@ def test_a_van_that_only_the_detector_loses_has_not_moved_off() -> None:
     lost = Track(van.id, van.number, van.label, van.n[told], van.pts[told], van.boxes[told], van.scores[told])
     seen = observe_footage((lost,), [film.activity()], film.facts, window=film.window)
     assert {one.kind for one in seen} == {Kind.VEHICLE_PRESENT}
+
+
+def _until(track: Track, last_s: float) -> Track:
+    """A track that is lost at some second."""
+    told = track.n <= last_s * RATE_HZ
+    return Track(
+        track.id, track.number, track.label, track.n[told], track.pts[told], track.boxes[told], track.scores[told]
+    )
+
+
+def test_another_persons_way_out_is_not_taken_for_that_of_one_who_was_lost_before() -> None:
+    def lost(t: float) -> float:
+        return 150.0 - 38.0 * (t - 2.0) if t < 3.6 else -500.0
+
+    def leaving(t: float) -> float:
+        return 130.0 - 38.0 * (t - 2.0)
+
+    film = Film((Thing(Label.PERSON, lost, 60, MAN), Thing(Label.PERSON, leaving, 100, MAN)), frames=250)
+    first, second = film.tracks()
+    seen = observe_footage((_until(first, 3.4), second), [film.activity()], film.facts, window=film.window)
+    leaves = [one for one in seen if one.kind is Kind.PERSON_LEAVES]
+    assert [one.tracks for one in leaves] == [(second.id,)]
+    gone_s = first_true(lambda t: leaving(t) + MAN.shape[1] < 0, 3.0, 10.0)
+    assert holds(leaves[0].start, gone_s)
