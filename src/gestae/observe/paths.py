@@ -96,7 +96,7 @@ def _over(side: Side, n: _Floats, boxes: _Floats, slopes: _Floats, facts: Stream
         return None
     cross_n = float(n[0]) - front / speed
     along = (1, 3) if across else (0, 2)
-    # What touches the edge crosses it here. Its front crossed it long ago, if it lingers; from there no line leads back.
+    # What touches the edge crosses it here; where it lingers, its front crossed long ago, and no line leads back to it.
     back = 0.0 if touches else cross_n - float(n[0])
     drift = (float(slopes[along[0]]) + float(slopes[along[1]])) / 2 * back
     length = facts.height_px if across else facts.width_px
