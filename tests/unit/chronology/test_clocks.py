@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from gestae.chronology.clocks import NoReadingError, NoTimeCheckError, place, reading_bounds, world_bounds
+from gestae.chronology.zones import DoubtfulDisplayError
 from gestae.errors import RecordError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.time import CameraTime, Instant, MediaTime
@@ -87,6 +88,25 @@ def test_each_bound_names_what_it_rests_on() -> None:
     interval, by_low, by_high = world_bounds(RecorderClock("r", (CHECK, later)), CHECK.displayed, CHECK.displayed)
     assert (by_low, by_high) == (CHECK, later)
     assert interval.width_ns == SECOND_NS
+
+
+def test_both_ends_are_rounded_outwards_to_whole_nanoseconds() -> None:
+    """One part in three of a nanosecond is nothing that may be cut off, at neither end and on neither side."""
+    clock = RecorderClock("r", (CHECK,), Fraction(1, 3_000_000_000))
+    for side in (-1, 1):
+        shown = CameraTime(CHECK.displayed.ns + side * SECOND_NS)
+        interval, _, _ = world_bounds(clock, shown, shown)
+        middle_ns = CHECK.reference.ns + side * SECOND_NS
+        assert interval.earliest.ns == middle_ns - CHECK.within_ns - 1
+        assert interval.latest.ns == middle_ns + CHECK.within_ns + 1
+
+
+def test_a_plain_reading_reaches_to_the_last_nanosecond_of_its_second() -> None:
+    """In Kyiv the hour from 03:00 comes twice that night; a nanosecond more than 02:59:59 holds may lie in it."""
+    low, high = reading_bounds(_reading(40, "2022-10-30T02:59:59", tick=False), _at(0), zone="Europe/Kyiv")
+    assert high - low == SECOND_NS
+    with pytest.raises(DoubtfulDisplayError, match="comes twice"):
+        reading_bounds(_reading(40, "2022-10-30T02:59:59", tick=False, within_ns=1), _at(0), zone="Europe/Kyiv")
 
 
 @pytest.mark.parametrize("rate", [Fraction(-1, 10), Fraction(1), Fraction(2)])
