@@ -253,8 +253,8 @@ def _vocabulary() -> str:
         "",
         "## Words that an observation may not hold",
         "",
-        "They say how somebody felt, meant or guessed, or judge an act. They belong to a statement or an inference; a list",
-        "of events that uses one of them in a title or in `says` is refused. Only the words on this list are.",
+        "They say how somebody felt, meant or guessed, or judge an act. They belong to a statement or an inference; a",
+        "list of events that uses one of them in a title or in `says` is refused. Only the words on this list are.",
         "",
         ", ".join(OPINION_WORDS) + ".",
     ]
