@@ -315,12 +315,13 @@ def _notes(word: str, sentences: Sequence[str], notes: dict[str, dict[str, int]]
 
 def _no_time(event: OrderedEvent, notes: dict[str, dict[str, int]]) -> tuple[str, ...]:
     """Say how many sightings have no time, and by number why; what contradicts itself is told by its conflicts."""
-    without = [one for one in event.sightings if one.interval is None and one.not_placed not in event.conflicts]
+    without = [one.not_placed for one in event.sightings if not (one.interval or one.not_placed in event.conflicts)]
+    without += [one.why for one in event.gone]
     if not without:
         is_told = event.latest is not None or event.conflicts
         return () if is_told else _notes("no time", (event.not_placed,), notes)
-    (why,) = _notes("no time", sorted({one.not_placed for one in without}), notes)
-    count = len(event.sightings)
+    (why,) = _notes("no time", sorted(set(without)), notes)
+    count = len(event.sightings) + len(event.gone)
     some = () if event.latest is None else (f"{len(without)} of {counted(count, 'sighting')} without time",)
     return (*some, why)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
 
 import numpy as np
 
@@ -16,18 +18,23 @@ from gestae.workflow.readings import picture_times
 
 __all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events"]
 
+# Of a shot that no recording shows, this is not read.
+_NOWHERE: Final = Moment(0, 0, 0, Fraction(1))
+
 
 @dataclass(frozen=True, slots=True)
 class Starting:
     """What is known of when an event began: its bounds, if it is placed, and the sightings that may be relied on.
 
-    `by` is the moment by which it had begun, where its earliest is not known.
+    `by` is the moment by which it had begun, where its earliest is not known. `unseen` are the kinds of sightings that
+    cannot be read, empty where even that is not known: it may have begun with any of them.
     """
 
     event: str
     when: TimeInterval | None
     seen: tuple[Observation, ...]
     by: Instant | None = None
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class Following:
 def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:
     """Draw every "certainly began before" that follows from a case's bounds and from its recordings."""
     files = _Files(view)
-    followed = follow([Began(event.when, _shots(event.seen, files), event.by) for event in events])
+    followed = follow([Began(event.when, _shots(event, files), event.by) for event in events])
     return Following(
         after=tuple(
             tuple(_earlier(events, followed, there, here, files) for there in earlier)
@@ -122,11 +129,13 @@ class _Files:
         return None
 
 
-def _shots(seen: Sequence[Observation], files: _Files) -> tuple[Shot, ...]:
+def _shots(event: Starting, files: _Files) -> tuple[Shot, ...]:
     # A kind that no steady recording shows still counts: where it is missing, the event may have begun with it.
-    return tuple(
-        Shot(f"{one.sha256}/{one.stream}" if files.is_steady(one) else "", one.kind.value, one.start) for one in seen
+    seen = (
+        Shot(f"{one.sha256}/{one.stream}" if files.is_steady(one) else "", one.kind.value, one.start)
+        for one in event.seen
     )
+    return (*seen, *(Shot("", kind, _NOWHERE) for kind in event.unseen if event.seen))
 
 
 def _earlier(events: Sequence[Starting], followed: Followed, there: int, here: int, files: _Files) -> Earlier:

@@ -17,6 +17,7 @@ from gestae.model.time import Instant, MediaTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import clock_readings, recorder_clocks
 from gestae.workflow.following import Earlier, Starting, follow_events
+from gestae.workflow.gone import Gone, gone_members
 from gestae.workflow.parquet import PictureTimes
 from gestae.workflow.readings import picture_times, previous_picture
 
@@ -68,6 +69,7 @@ class OrderedEvent:
     Attributes:
         began_by: the moment by which it had begun, where that is all that is known: a sighting of another kind has no
             time and may show an earlier beginning. `interval` is None then, and `not_placed` says why.
+        gone: its members that do not stand any more and that nobody rejected; sightings without a time.
     """
 
     id: str
@@ -81,6 +83,7 @@ class OrderedEvent:
     after: tuple[Earlier, ...] = ()
     open_with: tuple[str, ...] = ()
     began_by: Instant | None = None
+    gone: tuple[Gone, ...] = ()
 
     @property
     def latest(self) -> Instant | None:
@@ -90,7 +93,7 @@ class OrderedEvent:
     @property
     def uncounted(self) -> str:
         """Say which sightings of a placed event have no time and bound nothing; empty where each has one."""
-        return _uncounted(self.sightings) if self.latest is not None else ""
+        return _uncounted(self.sightings, self.gone) if self.latest is not None else ""
 
     @property
     def assumes(self) -> tuple[str, ...]:
@@ -231,13 +234,14 @@ def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...
 
 def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clocks) -> OrderedEvent:
     members = [decided[name] for name in _names(row["members"]) if name in decided]
+    gone = gone_members(clocks.view, (name for name in _names(row["members"]) if name not in decided))
     sightings = tuple(sighting_of(one, clocks) for one in members)
-    interval, began_by, apart = _bounds(sightings, _said(row))
+    interval, began_by, apart = _bounds(sightings, gone, _said(row))
     why = apart
     if began_by is not None:
-        why = _uncounted(sightings)
+        why = _uncounted(sightings, gone)
     elif interval is None and not why:
-        why = "; ".join(sorted({s.not_placed for s in sightings if s.not_placed})) or "none of its observations stands"
+        why = "; ".join(_reasons(sightings, gone)) or "none of its observations stands"
     return OrderedEvent(
         str(row["id"]),
         str(row["title"]),
@@ -248,11 +252,12 @@ def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clo
         reason=str(row["reason"]),
         conflicts=_conflicts(sightings, apart),
         began_by=began_by,
+        gone=gone,
     )
 
 
 def _bounds(
-    sightings: Sequence[Sighting], said: Sequence[TimeInterval]
+    sightings: Sequence[Sighting], gone: Sequence[Gone], said: Sequence[TimeInterval]
 ) -> tuple[TimeInterval | None, Instant | None, str]:
     """Give what bounds the start of an event, or the latest moment alone, or the contradiction between them.
 
@@ -260,9 +265,8 @@ def _bounds(
     others say by when the event had begun and never from when on it may have.
     """
     starts = _starts(sightings)
-    timed = {one.decided.observation.kind for one in sightings if one.interval}
     # More than one here contradict each other.
-    if len(starts) == 1 and {one.decided.observation.kind for one in sightings} != timed:
+    if len(starts) == 1 and _may_be_first(sightings, gone):
         latest = starts[0].latest
         if not said:
             return None, latest, ""
@@ -271,15 +275,23 @@ def _bounds(
     return interval, None, apart
 
 
-def _uncounted(sightings: Sequence[Sighting]) -> str:
-    without = [one for one in sightings if one.interval is None]
+def _may_be_first(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> bool:
+    """Say whether a sighting without a time may show an earlier beginning: none of its kind has a time."""
+    timed = {one.decided.observation.kind.value for one in sightings if one.interval}
+    return not {*(one.decided.observation.kind.value for one in sightings), *(one.kind for one in gone)} <= timed
+
+
+def _uncounted(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> str:
+    without = len(gone) + sum(one.interval is None for one in sightings)
     if not without:
         return ""
-    reasons = "; ".join(sorted({one.not_placed for one in without}))
-    timed = {one.decided.observation.kind for one in sightings if one.interval}
-    may_be_first = any(one.decided.observation.kind not in timed for one in without)
-    has = f"{len(without)} of its {len(sightings)} sightings {'has' if len(without) == 1 else 'have'} no time"
-    return f"{has}{' and may show an earlier beginning' if may_be_first else ''}: {reasons}"
+    has = f"{without} of its {len(sightings) + len(gone)} sightings {'has' if without == 1 else 'have'} no time"
+    earlier = " and may show an earlier beginning" if _may_be_first(sightings, gone) else ""
+    return f"{has}{earlier}: {'; '.join(_reasons(sightings, gone))}"
+
+
+def _reasons(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> list[str]:
+    return sorted({*(one.not_placed for one in sightings if one.not_placed), *(one.why for one in gone)})
 
 
 def _starts(sightings: Sequence[Sighting]) -> list[TimeInterval]:
@@ -349,7 +361,7 @@ def _followed(view: CaseView, events: Sequence[OrderedEvent]) -> tuple[OrderedEv
 def _starting(event: OrderedEvent) -> Starting:
     # Sightings that contradict each other may not be of one event, so none of them says when it began.
     seen = () if event.conflicts else tuple(one.decided.observation for one in event.sightings)
-    return Starting(event.id, event.interval, seen, event.began_by)
+    return Starting(event.id, event.interval, seen, event.began_by, tuple(one.kind for one in event.gone))
 
 
 def _is_open(after: Sequence[Sequence[int]], there: int, here: int) -> bool:

@@ -7,15 +7,19 @@ from typing import Any
 
 import jsonschema
 import pytest
+from click.testing import CliRunner
 from tests.unit.workflow.cases import add_clock, add_film, facts, made, propose, record, seen
 
 from gestae.chronology.zones import ZoneNotStatedError
+from gestae.cli.app import app
 from gestae.model.observation import Kind
 from gestae.model.time import Instant
 from gestae.workflow.case import Case
 from gestae.workflow.documents import order_document, schema
 from gestae.workflow.placing import Clocks, NoRecorderError, order_of_events
+from gestae.workflow.protected import make_key
 from gestae.workflow.readings import BadReadingError
+from gestae.workflow.withholding import erase_entries, protect_entries
 
 
 @pytest.fixture
@@ -97,6 +101,20 @@ def test_views_that_do_not_meet_contradict_and_are_not_averaged(case: Case) -> N
     (written,) = document["events"]
     assert written["conflicts"] == [event.not_placed]
     assert (written["earliest"], written["latest"], written["after"]) == (None, None, [])
+
+
+def test_sightings_that_contradict_each_other_order_nothing_by_frames(case: Case) -> None:
+    """Which of the two views is of the event is not known, so a film that shows one of them shows no order."""
+    with case:
+        two_views(case, 160)
+        torn = next(event for event in order_of_events(case.store) if event.id == "e1")
+        film = torn.sightings[0].decided.observation.sha256
+        record(case, seen(film, 20, kind=Kind.HANDS_UP)), record(case, seen(film, 90, kind=Kind.LYING))
+        events = order_of_events(case.store)
+    others = [event for event in events if event.id != "e1"]
+    assert all("e1" not in {one.event for one in event.after} for event in others)
+    assert next(event.after for event in events if event.id == "e1") == ()
+    assert [one.event for one in others[1].after] == [others[0].id], "of the two that are certain it shows the order"
 
 
 def clocked(case: Case, name: str, recorder: str, *, camera: str | None = None, fast_s: int = 100) -> str:
@@ -228,6 +246,82 @@ def test_an_event_whose_sightings_were_rejected_stands_without_a_place(case: Cas
         case.decide("observation-rejected", "a shadow", id=one.id)
         (event,) = order_of_events(case.store)
     assert (event.interval, event.not_placed) == (None, "none of its observations stands")
+
+
+def stop_and_fall(case: Case) -> tuple[str, str, int]:
+    """State an event that began with a vehicle's stop, and beside it what happened between that and the fall."""
+    film = clocked(case, "a.mp4", "r1")
+    stop = record(case, seen(film, 50, kind=Kind.VEHICLE_STOPS))
+    seq = case.store.head().seq
+    fall = record(case, seen(film, 200))
+    between = record(case, seen(film, 120, kind=Kind.LYING))
+    state(case, "e1", stop, fall)
+    return stop, between, seq
+
+
+@pytest.mark.parametrize("hide", ["erased", "protected"])
+def test_a_hidden_sighting_takes_the_earliest_from_its_event_and_asserts_no_order(
+    case: Case, tmp_path: Path, hide: str
+) -> None:
+    with case:
+        stop, between, seq = stop_and_fall(case)
+        assert {event.id: [one.event for one in event.after] for event in order_of_events(case.store)} == {
+            "e1": [],
+            between: ["e1"],
+        }
+        if hide == "erased":
+            erase_entries(case, [seq], "order 7")
+        else:
+            make_key(case, tmp_path / "key.txt")
+            protect_entries(case, [seq], "order 7")
+        events = {event.id: event for event in order_of_events(case.store)}
+        (written,) = (one for one in order_document(case.store)["events"] if one["id"] == "e1")
+    event = events["e1"]
+    (fall,) = event.sightings
+    assert fall.interval is not None
+    assert (event.interval, event.began_by) == (None, fall.interval.latest)
+    assert (event.after, events[between].after) == ((), ()), "it may have begun with what is hidden"
+    assert event.uncounted.startswith("1 of its 2 sightings has no time and may show an earlier beginning: ")
+    assert f"{stop[:12]} (entry {seq}) is {hide} (order 7)" in event.uncounted
+    assert written["uncounted"] == written["not_placed"] == event.uncounted
+    shown = CliRunner().invoke(app, ["order", str(case.folder)], env={"COLUMNS": "250"})
+    assert "1 of 2 sightings without time" in " ".join(shown.output.split())
+    assert f"is {hide} (order 7)" in " ".join(shown.output.split())
+
+
+def test_a_sighting_that_is_missing_altogether_counts_as_one_without_a_time(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        fall = record(case, seen(film, 200))
+        state(case, "e1", fall, "0" * 20)
+        state(case, "e2", "1" * 20)
+        one, other = sorted(order_of_events(case.store), key=lambda event: event.id)
+    assert one.interval is None
+    assert one.began_by is not None
+    assert "withheld or missing" in one.uncounted
+    assert other.latest is None
+    assert "withheld or missing" in other.not_placed
+
+
+def test_a_sighting_that_a_person_rejected_by_name_counts_no_more(case: Case) -> None:
+    with case:
+        stop, _, _ = stop_and_fall(case)
+        case.decide("observation-rejected", "a shadow", id=stop)
+        (event,) = (event for event in order_of_events(case.store) if event.id == "e1")
+    (fall,) = event.sightings
+    assert (event.interval, event.uncounted, event.gone) == (fall.interval, "", ())
+
+
+def test_a_hidden_view_of_the_same_act_leaves_what_the_others_say(case: Case) -> None:
+    with case:
+        film, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        first = record(case, seen(film, 50))
+        seq = case.store.head().seq
+        state(case, "e1", first, record(case, seen(other, 50)))
+        erase_entries(case, [seq], "order 7")
+        (event,) = order_of_events(case.store)
+    assert event.interval == event.sightings[0].interval, "wider than both together and still true"
+    assert event.uncounted.startswith("1 of its 2 sightings has no time: ")
 
 
 def test_proposals_make_no_event(case: Case) -> None:
