@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.laws.journal_chains import salt_of
-from tests.laws.journal_samples import AT, note, opening, sample
+from tests.laws.journal_samples import AT, note, opening, sample, thinned
 
 from gestae.store.case import create
 from gestae.store.verifying import Verification, verify
@@ -31,7 +31,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sound") / "yard.case"
     with create(folder, opening(), draw_salt=lambda: salt_of(next(salts))) as case:
         case.append(note("first"), note("second"), note("third"), sample("tagged"), sample("item-received"))
-        stand_in = {PROTECTED: note("a witness")}
+        stand_in = {PROTECTED: thinned(note("second"))}
         protect(case, Withholding((PROTECTED,), "at risk", "O. H.", AT, stand_in), lambda plain: plain[::-1])
         erase(case, Withholding((ERASED,), "order of the court", "O. H.", AT))
     return folder

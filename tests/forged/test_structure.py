@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.laws.journal_chains import salt_of
-from tests.laws.journal_samples import AT, note, opening, sample
+from tests.laws.journal_samples import AT, note, opening, sample, thinned
 
 from gestae.errors import CaseError
 from gestae.store.case import create, open_case, view_case
@@ -177,7 +177,7 @@ def of_format(folder: Path, number: int) -> None:
 def test_a_case_of_another_format_is_neither_written_nor_shown(folder: Path, is_withheld: bool) -> None:
     if is_withheld:
         with open_case(folder) as case:
-            erase(case, Withholding((1,), "order 7", "O. H.", AT, {1: opening("withheld")}))
+            erase(case, Withholding((1,), "order 7", "O. H.", AT, {1: thinned(opening())}))
     of_format(folder, 2)
     if is_withheld:
         forge(folder, "UPDATE journal SET content = NULL WHERE seq = 1")

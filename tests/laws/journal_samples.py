@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gestae.base.canonical import Json
 from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, KINDS, OPENING
+from gestae.journal.standins import stand_in_of
 from gestae.model.time import Instant
 
 SHA: Final = "ab" * 32
@@ -116,6 +117,13 @@ def opening(title: str = "The yard") -> Entry:
 def note(text: str, target: str = "e1") -> Entry:
     """Give an entry that carries a text of one's own."""
     return sample("note-added", text=text, target=target)
+
+
+def thinned(entry: Entry) -> Entry:
+    """Give what may stand in for an entry of which something may."""
+    stand_in = stand_in_of(entry)
+    assert stand_in is not None, f"nothing stands in for {entry.kind}"
+    return stand_in
 
 
 APPENDABLE: Final = tuple(kind for kind in KINDS if kind not in (OPENING, *HIDING))

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.laws.journal_samples import AT, note, opening
+from tests.laws.journal_samples import AT, note, opening, thinned
 
 from gestae.store.case import CaseStore, create, open_case
 from gestae.store.protecting import Concealed, append_protected
@@ -54,7 +54,7 @@ def conceal(case: CaseStore, word: str, batches: str, dies_at: str) -> None:
         return bytes(byte ^ 0x5A for byte in plain)
 
     for n in range(int(batches)):
-        batch = [Concealed(note(f"{word}{n}-{part}"), note("a witness"), "witness at risk") for part in range(3)]
+        batch = [Concealed(note(f"{word}{n}-{part}"), thinned(note(word)), "witness at risk") for part in range(3)]
         sys.stdout.write(" ".join(map(str, append_protected(case, batch, encrypt))) + "\n")
         sys.stdout.flush()
 

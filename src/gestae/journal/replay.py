@@ -12,6 +12,7 @@ from gestae.journal.chain import Record, State, where_of
 from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, OPENING
 from gestae.journal.projection import Change, Drop, Put, Set, project
+from gestae.journal.standins import departures, read_stand_in, stand_in_excess
 from gestae.journal.tables import TABLES, Key, Stored, encoded
 from gestae.model.fault import Fault
 
@@ -108,8 +109,8 @@ def shown_entries(records: Sequence[Record], plain: Mapping[int, Entry]) -> dict
         plain: the contents that are there, by seq.
 
     Returns:
-        By seq, in order; a place that shows nothing is absent. A stand-in that is no entry shows nothing, and
-        `hiding_faults` names it.
+        By seq, in order; a place that shows nothing is absent. A stand-in that is no entry, or that holds more than a
+        stand-in may, shows nothing, and `hiding_faults` names it.
     """
     stands_in: dict[int, Entry | None] = {}
     shown: dict[int, Entry] = {}
@@ -121,7 +122,7 @@ def shown_entries(records: Sequence[Record], plain: Mapping[int, Entry]) -> dict
         if entry.kind in HIDING:
             hidden = entry.body["seq"]
             if isinstance(hidden, int):
-                stands_in.setdefault(hidden, _readable_stand_in(entry))
+                stands_in.setdefault(hidden, _permitted_stand_in(entry))
     return dict(sorted(shown.items()))
 
 
@@ -181,6 +182,7 @@ def hiding_faults(records: Sequence[Record], shown: Mapping[int, Entry]) -> Iter
             yield from _pointing_faults(entry, seq, by_seq)
             if isinstance(hidden, int):
                 said[hidden] = entry.kind.removeprefix("entry-")
+    yield from _later_faults(shown)
     for record in records:
         state = said.get(record.seq, State.PLAIN)
         if record.state != state:
@@ -198,22 +200,43 @@ def _pointing_faults(entry: Entry, seq: int, by_seq: Mapping[int, Record]) -> It
     sealed_name = entry.body.get("sealed_name")
     if record.state is State.PROTECTED and sealed_name not in (None, record.sealed_name):
         yield Fault(where, f"names {sealed_name}, but entry {hidden} names {record.sealed_name}", _RESTORE)
+    yield from _stand_in_faults(entry, where)
+
+
+def _stand_in_faults(entry: Entry, where: str) -> Iterator[Fault]:
     try:
-        _stand_in(entry)
+        stand_in = read_stand_in(entry)
     except GestaeError as error:
         yield Fault(where, f"its stand-in is no entry ({error})", _RESTORE)
+        return
+    excess = [] if stand_in is None else list(stand_in_excess(stand_in))
+    if excess:
+        what = f"shows for entry {entry.body['seq']} what no stand-in may hold: {', '.join(excess)}"
+        yield Fault(where, f"{what}; it is not shown", _RESTORE)
 
 
-def _stand_in(entry: Entry) -> Entry | None:
-    written = entry.body.get("stand_in")
-    return None if written is None else Entry.from_json(written)
+def _later_faults(shown: Mapping[int, Entry]) -> Iterator[Fault]:
+    """What is hidden once more shows the same or less: what stood in for it before is in the journal."""
+    before: dict[Json, Entry | None] = {}
+    for seq, entry in shown.items():
+        if entry.kind not in HIDING:
+            continue
+        hidden, stand_in = entry.body["seq"], _permitted_stand_in(entry)
+        was = before.setdefault(hidden, stand_in)
+        if stand_in is not None and stand_in != was:
+            changed = ["kind"] if was is None or was.kind != stand_in.kind else list(departures(stand_in, was))
+            if changed:
+                what = f"shows for entry {hidden} what was not shown before it was hidden again: {', '.join(changed)}"
+                yield Fault(where_of(seq), what, _RESTORE)
+        before[hidden] = stand_in
 
 
-def _readable_stand_in(entry: Entry) -> Entry | None:
+def _permitted_stand_in(entry: Entry) -> Entry | None:
     try:
-        return _stand_in(entry)
+        stand_in = read_stand_in(entry)
     except GestaeError:
         return None
+    return None if stand_in is None or any(stand_in_excess(stand_in)) else stand_in
 
 
 def _by_type(key: Key) -> tuple[tuple[str, Json], ...]:

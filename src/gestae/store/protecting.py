@@ -17,6 +17,7 @@ from gestae.journal.chain import Record, State, leaf_of, link
 from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, OPENING
 from gestae.journal.projection import project
+from gestae.journal.standins import departures, stand_in_excess
 from gestae.store.case import CaseStore
 from gestae.store.database import writing
 from gestae.store.files import write_whole
@@ -48,6 +49,12 @@ class Concealed:
             raise JournalError(f"{self.entry.kind} is not concealed as it is written; protect it afterwards")
         if self.stand_in is not None and self.stand_in.kind != self.entry.kind:
             raise JournalError(f"{self.stand_in.kind} cannot stand in for {self.entry.kind}; use the same kind")
+        if self.stand_in is None:
+            return
+        wrong = dict.fromkeys((*departures(self.stand_in, self.entry), *stand_in_excess(self.stand_in)))
+        if wrong:
+            said = ", ".join(wrong)
+            raise JournalError(f"a stand-in for {self.entry.kind} shows {said}; let it show what a stand-in may hold")
 
 
 def append_protected(

@@ -25,6 +25,7 @@ from gestae.journal.chain import DIGEST_BYTES, Record, State, where_of
 from gestae.journal.entry import Entry
 from gestae.journal.kinds import HIDING, OPENING
 from gestae.journal.replay import plain_entries, shown_entries
+from gestae.journal.standins import departures, stand_in_excess
 from gestae.model.time import Instant
 from gestae.store.case import CaseStore, CaseView
 from gestae.store.database import reading, writing
@@ -57,8 +58,8 @@ class Withholding:
         ground: the stated ground; it is journaled in the open, so it must not repeat what is hidden.
         author: who decided.
         at: when.
-        stand_ins: by place, what is shown instead; of the hidden entry's kind. A place without one shows nothing,
-            or, where it was protected before, what stood in for it then.
+        stand_ins: by place, what is shown instead: `gestae.journal.standins.stand_in_of` the entry, or less. A place
+            without one shows nothing, or, where it was protected before, what stood in for it then.
     """
 
     seqs: tuple[int, ...]
@@ -250,16 +251,28 @@ def _place_faults(
 def _stand_in_faults(
     where: str, hidden: Entry | None, stand_in: Entry | None, *, is_new: bool
 ) -> Iterable[InputRefused]:
-    """A stand-in is of the hidden entry's kind; one for an entry that hides another must hide the same."""
-    if hidden is None:
-        return
+    """A stand-in says less than the hidden entry and nothing else; what hides another entry must hide the same."""
     if stand_in is None:
-        if is_new and hidden.kind in _NEEDS_STAND_IN:
+        if is_new and hidden is not None and hidden.kind in _NEEDS_STAND_IN:
             yield InputRefused(where, wrong=f"is {hidden.kind}", right="give what is to stand in for it")
-        return
-    if stand_in.kind != hidden.kind:
+    elif hidden is None:
+        yield InputRefused(where, wrong="shows nothing, and is to show something", right="give no stand-in for it")
+    elif stand_in.kind != hidden.kind:
         yield InputRefused(where, wrong=f"is {hidden.kind}, its stand-in {stand_in.kind}", right="use the same kind")
-    elif hidden.kind in HIDING:
-        changed = [name for name in _WHAT_IS_HIDDEN if stand_in.body.get(name) != hidden.body.get(name)]
-        if changed:
-            yield InputRefused(where, wrong=f"its stand-in changes {', '.join(changed)}", right="leave that as it is")
+    else:
+        yield from _content_faults(where, hidden, stand_in)
+
+
+def _content_faults(where: str, hidden: Entry, stand_in: Entry) -> Iterable[InputRefused]:
+    changed = list(departures(stand_in, hidden))
+    if hidden.kind in HIDING:
+        changed += [name for name in _WHAT_IS_HIDDEN if stand_in.body.get(name) != hidden.body.get(name)]
+    if changed:
+        yield InputRefused(
+            where, wrong=f"its stand-in changes {', '.join(dict.fromkeys(changed))}", right="leave that as it is"
+        )
+    excess = list(stand_in_excess(stand_in))
+    if excess:
+        yield InputRefused(
+            where, wrong=f"its stand-in shows {', '.join(excess)}", right="let it show what a stand-in may hold"
+        )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from gestae.base.canonical import Json
+from gestae.journal import standins
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.time import CameraTime, Instant, MediaTime
 from gestae.store.case import CaseView
@@ -22,10 +23,9 @@ __all__ = [
 ]
 
 AS_FORM_SAYS: Final = "as the acquisition form says"
-# What stands in a withheld entry in the place of words that may not be shown.
-IN_PLACE: Final = "withheld"
-# Under this a withheld form still says which facts of a clock it never stated: not said is not the same as hidden.
-NOT_STATED: Final = "not_stated"
+# The words of withheld entries, as the rules of stand-ins have them.
+IN_PLACE: Final = standins.IN_PLACE
+NOT_STATED: Final = standins.NOT_STATED
 
 
 def recorder_clocks(view: CaseView) -> dict[str, RecorderClock]:

@@ -20,6 +20,7 @@ from gestae.base.canonical import Json
 from gestae.errors import CaseError, InputRefused
 from gestae.journal.chain import State
 from gestae.journal.entry import Entry
+from gestae.journal.standins import AT_INTAKE
 from gestae.model.evidence import Digest
 from gestae.preserve.intake import Taken
 from gestae.preserve.sealed import SealedDelivery
@@ -42,7 +43,7 @@ __all__ = [
 
 # Sealed originals lie apart from sealed entries, so that each folder holds one kind of file.
 SEALED_ORIGINALS: Final = "sealed/originals"
-PROTECTED_GROUND: Final = "protected at intake"
+PROTECTED_GROUND: Final = AT_INTAKE
 
 
 def make_key(case: Case, place: Path) -> str:

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from gestae.base.canonical import Json
-from gestae.errors import Faults, InputRefused
+from gestae.errors import InputRefused
 from gestae.journal.chain import State
-from gestae.journal.entry import Entry, thawed
-from gestae.journal.kinds import HIDING, KINDS
+from gestae.journal.entry import Entry
+from gestae.journal.standins import SHOWN, stand_in_of
 from gestae.preserve.sealing import encrypt_bytes
 from gestae.store.case import CaseView
 from gestae.store.withholding import Withholding, check, erase, protect
 from gestae.workflow.case import Case
-from gestae.workflow.clocks import NOT_STATED
 from gestae.workflow.pages import left_pages
 from gestae.workflow.protected import recipients_of
 from gestae.workflow.telling import repeats, telling_words
@@ -30,19 +29,6 @@ __all__ = [
     "protect_entries",
 ]
 
-# What of an entry may stand in the open when the rest is hidden: digests, ordinals, words of the tables. Names,
-# texts, places and times as people wrote them never do.
-_SHOWN: Final = frozenset(
-    {
-        "sha256", "size_bytes", "item", "protected", "pseudonym", "sealed_sha256", "stream", "pts", "time_base",
-        "how", "movement", "stage", "artifacts", "id", "footage", "kind", "start", "end", "rule", "artifact",
-        "members", "form_sha256", "within_ns", "source_sha256", "zone", "format", "public_key",
-        "seq", "leaf", "sealed_name", "entries", "recorders", "originals",
-    }
-)  # fmt: skip
-# What a form says of a recorder's clock bounds every time that rests on it: without it they would be too narrow.
-_CLOCK_FACTS: Final = ("max_rate_error", "zone")
-_IN_PLACE: Final = "withheld"
 # Where an item lay and what form it has is said alike of many; that others share it tells nothing.
 _OF_MACHINES: Final = frozenset({"source_path", "media_type", "parameters", "versions", "model", "member"})
 _LONG_ENOUGH: Final = 4
@@ -128,7 +114,7 @@ def _order(case: Case, seqs: Iterable[int], ground: str) -> tuple[Withholding, W
     entries = {one.record.seq: one.entry for one in logged if one.entry is not None}
     hidden = {seq: entries[seq] for seq in wanted if seq in entries}
     _refuse_repeating(ground, hidden.values())
-    stand_ins = {seq: shown for seq, entry in hidden.items() if (shown := _stand_in(entry)) is not None}
+    stand_ins = {seq: shown for seq, entry in hidden.items() if (shown := stand_in_of(entry)) is not None}
     order = Withholding(wanted, ground, case.desk.author, case.desk.now(), stand_ins)
     return order, _left(case.store, hidden, {seq: entries[seq] for seq in entries if seq not in hidden})
 
@@ -160,43 +146,6 @@ def _told_by(entry: Entry) -> frozenset[str]:
     return frozenset(word for word in words if not _OF_A_FILE.fullmatch(word))
 
 
-def _stand_in(entry: Entry) -> Entry | None:
-    """Keep what the tables need and no person wrote; what a kind requires and may not be shown says "withheld".
-
-    Where that leaves no entry of its kind (a time check without its times), nothing is shown instead. An entry that
-    hides another still hides it, behind a stand-in that is thinned in the same way.
-    """
-    kept: dict[str, Json] = {name: thawed(value) for name, value in entry.body.items() if name in _SHOWN}
-    if entry.kind == "acquisition-recorded":
-        kept |= _of_clocks(entry.body)
-    if entry.kind in HIDING and entry.body.get("stand_in") is not None:
-        thinner = _stand_in(Entry.from_json(thawed(entry.body["stand_in"])))
-        kept["stand_in"] = None if thinner is None else thinner.as_json()
-    for name in KINDS[entry.kind].required:
-        if name not in kept:
-            kept[name] = _blank(entry.body[name])
-    try:
-        return Entry(entry.kind, entry.at, entry.author, _IN_PLACE, kept)
-    except Faults:
-        return None
-
-
-def _of_clocks(body: Mapping[str, Json]) -> dict[str, Json]:
-    facts = body["facts"]
-    said = {name: thawed(facts[name]) for name in _CLOCK_FACTS if name in facts} if isinstance(facts, Mapping) else {}
-    unsaid = facts.get(NOT_STATED) if isinstance(facts, Mapping) else None  # of a stand-in that is thinned once more
-    never: Json = thawed(unsaid) if unsaid is not None else [name for name in _CLOCK_FACTS if name not in said]
-    return {"recorder": body["recorder"], "facts": {**said, NOT_STATED: never} if never else said}
-
-
-def _blank(value: Json) -> Json:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return 0
-    return {} if isinstance(value, Mapping) else _IN_PLACE
-
-
 def _refuse_repeating(ground: str, entries: Iterable[Entry]) -> None:
     """Refuse a ground that repeats what is to be hidden: it is journaled in the open.
 
@@ -212,5 +161,5 @@ def _texts(value: Json) -> Iterable[str]:
         yield value
     elif isinstance(value, Mapping):
         for name, item in value.items():
-            if name not in _SHOWN:
+            if name not in SHOWN:
                 yield from _texts(item)

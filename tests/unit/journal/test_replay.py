@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from tests.laws.journal_chains import chained
-from tests.laws.journal_samples import note, opening, sample
+from tests.laws.journal_samples import note, opening, sample, thinned
 
 from gestae.base.canonical import Json
 from gestae.journal.chain import Record, State
@@ -42,8 +42,14 @@ def faults_of(records: list[Record]) -> list[str]:
     return [str(fault) for fault in hiding_faults(records, shown(records))]
 
 
-SECRET, STAND_IN = note("Ivan saw it"), note("A witness saw it")
+SECRET = note("Ivan saw it")
+STAND_IN = thinned(SECRET)
 BARE = journal(opening(), SECRET)
+# A receipt of which a second hiding may show less than the first: without its pseudonym.
+ITEM = sample("item-received", pseudonym="Witness 3")
+FULLER = thinned(ITEM)
+LESS = replace(FULLER, body={name: value for name, value in FULLER.body.items() if name != "pseudonym"})
+HELD = journal(opening(), ITEM)
 
 
 def test_a_hidden_place_shows_its_stand_in() -> None:
@@ -51,7 +57,7 @@ def test_a_hidden_place_shows_its_stand_in() -> None:
     assert shown(records)[2] == STAND_IN
     assert faults_of(records) == []
     (row,) = replay(shown(records))["notes"].values()
-    assert row["text"] == "A witness saw it"
+    assert row["text"] == "withheld"
     assert row["seq"] == 2
 
 
@@ -62,20 +68,51 @@ def test_a_hidden_place_without_stand_in_shows_nothing() -> None:
 
 
 def test_the_last_word_on_a_hidden_place_counts() -> None:
-    first = hiding(BARE, 2, stand_in=STAND_IN)
-    last = hiding(BARE, 2, kind="entry-erased", stand_in=note("Somebody saw it"))
-    records = journal(opening(), SECRET, first, last, hide={2: State.ERASED})
-    assert shown(records)[2] == note("Somebody saw it")
+    first = hiding(HELD, 2, stand_in=FULLER)
+    last = hiding(HELD, 2, kind="entry-erased", stand_in=LESS)
+    records = journal(opening(), ITEM, first, last, hide={2: State.ERASED})
+    assert shown(records)[2] == LESS
     assert faults_of(records) == []
 
 
 def test_what_hides_a_place_can_itself_be_hidden() -> None:
-    secret_ground = hiding(BARE, 2, stand_in=STAND_IN)
-    until = journal(opening(), SECRET, secret_ground)
-    again = hiding(until, 3, kind="entry-erased", stand_in=hiding(BARE, 2, stand_in=note("Somebody")))
-    records = journal(opening(), SECRET, secret_ground, again, hide={2: State.PROTECTED, 3: State.ERASED})
-    assert shown(records)[2] == note("Somebody")
+    secret_ground = hiding(HELD, 2, stand_in=FULLER)
+    until = journal(opening(), ITEM, secret_ground)
+    again = hiding(until, 3, kind="entry-erased", stand_in=thinned(hiding(HELD, 2, stand_in=LESS)))
+    records = journal(opening(), ITEM, secret_ground, again, hide={2: State.PROTECTED, 3: State.ERASED})
+    assert shown(records)[2] == LESS
     assert faults_of(records) == []
+
+
+def test_what_holds_more_than_a_stand_in_may_is_not_shown_and_is_named() -> None:
+    made_up = replace(STAND_IN, body={**STAND_IN.body, "text": "Petro saw it"})
+    records = journal(opening(), SECRET, hiding(BARE, 2, stand_in=made_up), hide={2: State.PROTECTED})
+    assert 2 not in shown(records)
+    (fault,) = faults_of(records)
+    assert fault.startswith("journal entry 3: shows for entry 2 what no stand-in may hold: text; it is not shown")
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        (replace(FULLER, body={**FULLER.body, "sha256": "ef" * 32}), "sha256"),
+        (replace(FULLER, author="Somebody else"), "author"),
+        (thinned(SECRET), "kind"),
+    ],
+)
+def test_what_is_hidden_again_shows_nothing_that_was_not_shown_before(second: Entry, says: str) -> None:
+    first = hiding(HELD, 2, stand_in=FULLER)
+    last = hiding(HELD, 2, kind="entry-erased", stand_in=second)
+    (fault,) = faults_of(journal(opening(), ITEM, first, last, hide={2: State.ERASED}))
+    assert fault.startswith(
+        f"journal entry 4: shows for entry 2 what was not shown before it was hidden again: {says};"
+    )
+
+
+def test_what_showed_nothing_shows_nothing_when_it_is_hidden_again() -> None:
+    first, last = hiding(HELD, 2), hiding(HELD, 2, kind="entry-erased", stand_in=FULLER)
+    (fault,) = faults_of(journal(opening(), ITEM, first, last, hide={2: State.ERASED}))
+    assert "what was not shown before" in fault
 
 
 def test_a_content_that_cannot_be_read_is_named_and_the_others_are_read() -> None:

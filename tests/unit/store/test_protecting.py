@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.laws.journal_samples import note, opening, sample
+from tests.laws.journal_samples import note, opening, sample, thinned
 
 from gestae.errors import JournalError
 from gestae.journal.chain import State
@@ -45,9 +45,9 @@ def everything(case: CaseStore) -> bytes:
 
 
 def test_the_words_are_never_in_the_file_nor_in_its_log(case: CaseStore) -> None:
-    assert append_protected(case, [concealed(1, note("a witness")), concealed(2)], masked) == (3, 4)
+    assert append_protected(case, [concealed(1, thinned(note(WORD))), concealed(2)], masked) == (3, 4)
     assert WORD.encode() not in everything(case)
-    assert [row["text"] for row in case.rows("notes")] == ["in the open", "a witness"]
+    assert [row["text"] for row in case.rows("notes")] == ["in the open", "withheld"]
     assert [(one.seq, one.record.state) for one in case.entries()][2:4] == [(3, State.PROTECTED), (4, State.PROTECTED)]
     assert [row["hidden_seq"] for row in case.rows("withheld")] == [3, 4]
     assert case.rebuild() == ()
@@ -114,3 +114,8 @@ def test_what_has_a_way_of_its_own_in_is_not_concealed(kind: str) -> None:
 def test_a_stand_in_of_another_kind_is_refused() -> None:
     with pytest.raises(JournalError, match="use the same kind"):
         Concealed(note("x"), sample("tagged"), "a ground")
+
+
+def test_a_stand_in_with_words_of_its_own_is_refused() -> None:
+    with pytest.raises(JournalError, match="shows text, reason, target"):
+        Concealed(note("x"), note("a witness"), "a ground")

@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from tests.laws.journal_samples import AT, note, opening, sample
+from tests.laws.journal_samples import AT, note, opening, sample, thinned
 
 from gestae.errors import CaseError, Faults, FixityError
 from gestae.journal.chain import State
 from gestae.journal.entry import Entry
+from gestae.journal.standins import read_stand_in
 from gestae.store.case import CaseStore, create, open_case
 from gestae.store.database import WordsRemain, writing
 from gestae.store.verifying import verify
 from gestae.store.withholding import Withholding, erase, protect, unseal
 
 WORD = "Zaborona"
+THIN = thinned(note(WORD))
 
 
 def masked(plain: bytes) -> bytes:
@@ -84,10 +87,10 @@ def test_a_dictionary_that_holds_the_true_content_does_not_find_the_leaf(case: C
 
 
 def test_a_stand_in_is_shown_in_its_place(case: CaseStore) -> None:
-    protect(case, order(2, 3, _2=note("a witness")), masked)
-    assert [row["text"] for row in case.rows("notes")][:2] == ["a witness", f"{WORD}04."]
+    protect(case, order(2, 3, _2=THIN), masked)
+    assert [row["text"] for row in case.rows("notes")][:2] == ["withheld", f"{WORD}04."]
     shown = case.entries()[1]
-    assert (shown.entry, shown.record.state, shown.record.content) == (note("a witness"), State.PROTECTED, None)
+    assert (shown.entry, shown.record.state, shown.record.content) == (THIN, State.PROTECTED, None)
     (first, second) = case.rows("withheld")
     assert (first["hidden_seq"], first["state"], first["ground"]) == (2, "protected", "witness at risk")
     assert second["stand_in"] is None
@@ -125,43 +128,48 @@ def test_only_what_is_protected_is_opened(case: CaseStore, seq: int) -> None:
 
 
 def test_an_erasure_takes_the_sealed_copy_with_it_and_keeps_the_stand_in(case: CaseStore) -> None:
-    protect(case, order(2, _2=note("a witness")), masked)
+    protect(case, order(2, _2=THIN), masked)
     assert len(list((case.folder / "sealed").iterdir())) == 1
     erase(case, order(2))
     assert list((case.folder / "sealed").iterdir()) == []
-    assert case.entries()[1].entry == note("a witness")
+    assert case.entries()[1].entry == THIN
     assert case.rows("withheld")[0]["state"] == "erased"
     assert verify(case.folder).faults == ()
     with pytest.raises(CaseError, match="is erased"):
         unseal(case, 2, masked)
 
 
-def test_an_erasure_may_give_another_stand_in(case: CaseStore) -> None:
-    protect(case, order(2, _2=note("a witness")), masked)
-    erase(case, order(2, _2=note("somebody")))
-    assert case.entries()[1].entry == note("somebody")
+def test_an_erasure_may_show_less_than_was_shown_before(case: CaseStore) -> None:
+    received = sample("item-received", pseudonym="Witness 3")
+    fuller = thinned(received)
+    less = replace(fuller, body={name: value for name, value in fuller.body.items() if name != "pseudonym"})
+    (seq,) = case.append(received)
+    protect(case, Withholding((seq,), "at risk", "O. H.", AT, {seq: fuller}), masked)
+    erase(case, Withholding((seq,), "at risk", "O. H.", AT, {seq: less}))
+    assert case.entries()[seq - 1].entry == less
+    assert verify(case.folder).faults == ()
 
 
-def test_the_title_can_be_hidden_by_another_title(case: CaseStore) -> None:
+def test_the_title_can_be_hidden(case: CaseStore) -> None:
     titled = create(case.folder.parent / "b", opening(f"The killing of {WORD}"))
-    protect(titled, order(1, _1=opening("Case 7")), masked)
+    protect(titled, order(1, _1=thinned(opening())), masked)
     assert places_of(titled.folder, WORD) == []
-    assert titled.rows("case")[0]["title"] == "Case 7"
-    assert 'title = "Case 7"' in (titled.folder / "case.toml").read_text()
+    assert titled.rows("case")[0]["title"] == "withheld"
+    assert 'title = "withheld"' in (titled.folder / "case.toml").read_text()
     assert verify(titled.folder).faults == ()
     titled.close()
 
 
 def test_a_ground_that_said_too_much_can_be_hidden_by_another_ground(case: CaseStore) -> None:
-    said_too_much = Withholding((2,), f"{WORD} fears for her life", "O. H.", AT, {2: note("a witness")})
+    said_too_much = Withholding((2,), f"{WORD} fears for her life", "O. H.", AT, {2: THIN})
     (seq,) = protect(case, said_too_much, masked)
     hiding = case.entries()[seq - 1].entry
     assert hiding is not None
-    kept = {**hiding.body, "ground": "witness at risk"}
-    erase(case, Withholding((seq,), "too much said", "O. H.", AT, {seq: sample("entry-protected", **kept)}))
+    assert read_stand_in(hiding) == THIN
+    erase(case, Withholding((seq,), "too much said", "O. H.", AT, {seq: thinned(hiding)}))
     assert places_of(case.folder, f"{WORD} fears") == []
-    assert case.entries()[1].entry == note("a witness")
-    assert [row["ground"] for row in case.rows("withheld")] == ["witness at risk", "too much said"]
+    assert case.entries()[1].entry == THIN
+    assert [row["ground"] for row in case.rows("withheld")] == ["withheld", "too much said"]
     assert verify(case.folder).faults == ()
     assert unseal(case, 2, masked) == note(f"{WORD}02.")
 
@@ -173,6 +181,10 @@ REFUSED: list[object] = [
     pytest.param(order(32), "give what is to stand in", id="a-hiding-entry-without-stand-in"),
     pytest.param(order(3, _3=sample("tagged")), "use the same kind", id="another-kind"),
     pytest.param(order(32, _32=sample("entry-protected")), "leave that as it is", id="another-thing-hidden"),
+    pytest.param(order(3, _3=note("a witness")), "its stand-in changes text", id="words-of-ones-own"),
+    pytest.param(order(3, _3=replace(THIN, author="Nobody")), "changes author", id="another-author"),
+    pytest.param(order(3, _3=note(f"{WORD}03.")), "shows reason, target, text", id="the-words-themselves"),
+    pytest.param(order(2, _2=THIN), "shows nothing, and is to show something", id="what-showed-nothing"),
 ]
 
 

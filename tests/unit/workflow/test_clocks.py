@@ -160,7 +160,7 @@ def test_a_reading_keeps_the_stream_that_the_form_says_and_invents_none(tmp_path
 @pytest.mark.parametrize(
     ("shown", "known"),
     [
-        ({"recorder": "r1", "facts": {"max_rate_error": "1/50000", "zone": "Europe/Kyiv"}}, True),
+        ({"recorder": "r1", "facts": {"max_rate_error": "1/50000", "not_stated": ["zone"]}}, True),
         ({"recorder": "r1", "facts": {}}, False),
         ({"recorder": "withheld", "facts": {}}, False),
     ],
