@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,6 +19,7 @@ from gestae.workflow.accounts import (
     order_answer,
     why_document,
     without_document,
+    zone_of,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "order_of_account"]
@@ -231,17 +230,11 @@ class _Shown:
     """Times as the account's own zone shows them."""
 
     def __init__(self, opened: OpenedAccount) -> None:
-        zone = opened.account.zone or "UTC"
-        self._zone: ZoneInfo | timezone = _fixed(zone) if zone[0] in "+-" else ZoneInfo(zone)
+        self._zone = zone_of(opened.account)
 
     def time(self, written: str | None) -> str:
         """Show a time of a document; an open side is said to be open."""
         return "open" if written is None else Instant.parse(written).local(self._zone)
-
-
-def _fixed(zone: str) -> timezone:
-    minutes = int(zone[1:3]) * 60 + int(zone[4:6])
-    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
 
 
 def _in_time(points: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
@@ -39,6 +41,7 @@ __all__ = [
     "order_answer",
     "why_document",
     "without_document",
+    "zone_of",
 ]
 
 # The order asks for the ways from every point: above so many it is drawn only when it is asked for.
@@ -232,32 +235,61 @@ def _firmness(opened: OpenedAccount, a: str, b: str, how: Relation) -> Document:
     }
 
 
+def zone_of(account: Account) -> tzinfo:
+    """Give the zone in which an account's times are shown; UTC where it names none.
+
+    >>> account = Account("", "-02:58", None, (), (), (), ())
+    >>> str(zone_of(account))
+    'UTC-02:58'
+    """
+    name = account.zone or "UTC"
+    if name[0] not in "+-":
+        return ZoneInfo(name)
+    minutes = int(name[1:3]) * 60 + int(name[4:6])
+    return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
+
+
 def _told(account: Account) -> dict[str, str]:
     """Say every statement of an account in words, by its id."""
-    said = {one.id: _told_constraint(one) for one in account.constraints}
+    zone = zone_of(account)
+    said = {one.id: _told_constraint(one, zone) for one in account.constraints}
     for clock in account.clocks:
         for number, one in enumerate(clock.compared, 1):
             said[f"compared:{clock.id}:{number}"] = (
-                f"clock {clock.id} stood at {Instant(one.clock_ns)} when it was {Instant(one.reference_ns)}"
+                f"clock {clock.id} stood at {_at(one.clock_ns, zone)} when it was {_at(one.reference_ns, zone)}"
                 f"{_within(one.within_ns)} ({one.source})"
             )
     for event in account.events:
         for name, reading in readings_of(event):
-            said[name] = f"clock {reading.clock} stood at {Instant(reading.at_ns)}{_within(reading.within_ns)}"
+            said[name] = f"clock {reading.clock} stood at {_at(reading.at_ns, zone)}{_within(reading.within_ns)}"
         if event.lasts is not None:
             said[f"lasts:{event.id}"] = f"it lasts {_between(event.lasts.least_ns, event.lasts.most_ns)}"
     return said
 
 
-def _told_constraint(one: Constraint) -> str:
+def _told_constraint(one: Constraint, zone: tzinfo) -> str:
     sources = ", ".join(one.sources)
     if one.phrase is not None:
         return f"\u201c{one.phrase}\u201d ({sources})"
     if one.start is not None:
         return f"{_between(one.least_ns, one.most_ns)} later ({sources})"
-    sides = [f"not {word} {Instant(side)}" for word, side in (("before", one.least_ns), ("after", one.most_ns))
+    sides = [f"not {word} {_at(side, zone)}" for word, side in (("before", one.least_ns), ("after", one.most_ns))
              if side is not None]  # fmt: skip
     return f"{' and '.join(sides)} ({sources})"
+
+
+def _at(ns: int, zone: tzinfo) -> str:
+    """Write a time as clocks of a zone show it, to the millisecond, and to the nanosecond where that says more."""
+    rest = ns % 1_000_000
+    return Instant(ns).local(zone) + (f" and {rest} ns" if rest else "")
+
+
+def _node(name: str, zone: tzinfo) -> str | None:
+    """Name an end of a step as a person reads it: a drifting clock's reading by what the clock showed."""
+    if name == ORIGIN:
+        return None
+    clock, _, count = name.rpartition(" at ")
+    return f"{clock} at {_at(int(count), zone)}" if clock else name
 
 
 def _between(least_ns: int | None, most_ns: int | None) -> str:
@@ -336,9 +368,10 @@ def _derivation(opened: OpenedAccount, bound: Bound | None, *, latest: bool = Tr
 def _step(opened: OpenedAccount, step: Step, so_far_ns: int, *, latest: bool) -> dict[str, Json]:
     start, to = (step.start, step.to) if latest else (step.to, step.start)
     length_ns = step.most_ns if latest else -step.most_ns
+    zone = zone_of(opened.account)
     return {
-        "from": None if start == ORIGIN else start,
-        "to": None if to == ORIGIN else to,
+        "from": _node(start, zone),
+        "to": _node(to, zone),
         "at_most" if latest else "at_least": format_duration(length_ns),
         "so_far": format_duration(so_far_ns if latest else -so_far_ns),
         "constraint": step.said,

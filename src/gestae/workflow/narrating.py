@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
@@ -19,9 +18,9 @@ from gestae.errors import InputRefused
 from gestae.model.account import Account
 from gestae.model.network import Network
 from gestae.model.time import Instant
-from gestae.workflow.accounts import MOST_POINTS, OpenedAccount
+from gestae.workflow.accounts import MOST_POINTS, OpenedAccount, zone_of
 
-__all__ = ["account_view", "draw", "gaps", "narrate", "narrative_document", "view_of", "write_figure", "zone_of"]
+__all__ = ["account_view", "draw", "gaps", "narrate", "narrative_document", "view_of", "write_figure"]
 
 _SIDES: Final = {"start": Side.START, "end": Side.END}
 
@@ -128,20 +127,6 @@ def gaps(solved: Solved) -> Between:
         )
 
     return between
-
-
-def zone_of(account: Account) -> tzinfo:
-    """Give the zone in which an account's times are shown; UTC where it names none.
-
-    >>> account = Account("", "-02:58", None, (), (), (), ())
-    >>> str(zone_of(account))
-    'UTC-02:58'
-    """
-    name = account.zone or "UTC"
-    if name[0] not in "+-":
-        return ZoneInfo(name)
-    minutes = int(name[1:3]) * 60 + int(name[4:6])
-    return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
 
 
 def _rests_on(solved: Solved, name: str) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ def test_why_gives_steps_that_lead_from_the_origin_to_the_point(tmp_path: Path) 
     assert [(step["from"], step["to"], step["at_least"]) for step in earliest] == [
         (None, "clock cam2", "-101 s"), ("clock cam2", "turned", "1205.2 s"), ("turned", "fell", "0 s"),
     ]  # fmt: skip
-    assert earliest[1]["says"] == "clock cam2 stood at 2022-03-16T12:20:05.240000000Z give or take 0.04 s"
+    assert earliest[1]["says"] == "clock cam2 stood at 2022-03-16 14:20:05.240 +02:00 give or take 0.04 s"
 
 
 def test_before_says_what_follows_how_firmly_and_which_clock_could_break_it(tmp_path: Path) -> None:
