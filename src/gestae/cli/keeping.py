@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
 
@@ -22,11 +23,13 @@ from gestae.model.evidence import Custody
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.documents import integrity_document, reproduction_document
 from gestae.workflow.handing import Step, check_step, move
-from gestae.workflow.integrity import verify_case
+from gestae.workflow.integrity import Integrity, verify_case
+from gestae.workflow.lost import places
 from gestae.workflow.reproducing import reproduce
 
 __all__ = ["COMMANDS"]
 
+_MOST_FILES: Final = 6
 _HEAD_PROVES = (
     "This head proves nothing by itself: whoever holds the case could have written the journal anew. "
     "A copy of it kept or time-stamped elsewhere proves that nothing up to it was rewritten "
@@ -76,9 +79,30 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
     if head is not None and found.is_whole:
         seq, _, digits = head.partition(":")
         screen.say(f"kept    {seq}:{digits[:8]}… holds: nothing up to entry {seq} was rewritten")
+    for sentence in _not_proved(found):
+        screen.say(sentence)
     screen.say(_HEAD_PROVES.format(seq=found.head.seq, hex=f"{found.head.hex[:8]}…"))
     screen.document(integrity_document(found))
     return 0 if found.is_whole else FINDING
+
+
+def _not_proved(found: Integrity) -> Iterator[str]:
+    """Say what is shown for hidden entries and nothing proves."""
+    after = found.hidden_after
+    if after:
+        entries, were, them = ("entry", "was", "it") if len(after) == 1 else ("entries", "were", "them")
+        shown = f"what is shown for {them} is not vouched for by it"
+        yield f"{entries} {places(after)} {were} hidden after this head; {shown}"
+    if found.unvouched:
+        seqs = {seq for seq, _ in found.unvouched}
+        files = list(dict.fromkeys(sha256[:12] for _, sha256 in found.unvouched))
+        more = f" and {len(files) - _MOST_FILES} more" if len(files) > _MOST_FILES else ""
+        entries = "entry" if len(seqs) == 1 else "entries"
+        them = "it" if len(files) == 1 else "them"
+        yield (
+            f"not vouched for: {', '.join(files[:_MOST_FILES])}{more}; nothing but what is shown for the hidden "
+            f"{entries} {places(seqs)} names {them}"
+        )
 
 
 @click.command("rebuild")

@@ -2,6 +2,7 @@
 
 Checked: every place, leaf and head of the chain; that every content is of its kind's form; that what is hidden was
 hidden by an entry that says so; the sealed files; the state against a rebuild, row by row; the file's own structure.
+Not proved, because their content is gone: what is shown for hidden entries; `Verification` names what rests on it.
 Not checked, because nothing vouches for them: bytes that SQLite does not use, and whether the whole journal was
 written anew, which only a head that was kept elsewhere shows (`known`).
 """
@@ -20,6 +21,7 @@ from gestae.journal.chain import GENESIS, Record, State, chain_faults, where_of
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Tables, differences, hiding_faults, plain_entries, replay, shown_entries
 from gestae.journal.tables import SCHEMA, TABLES
+from gestae.journal.vouching import hidden_after, unvouched
 from gestae.model.fault import Fault
 from gestae.store.case import DATABASE, FORMAT, Head, check_folder
 from gestae.store.schema import JOURNAL_COLUMNS
@@ -51,10 +53,14 @@ class Verification:
     Attributes:
         head: the last place of the journal and its head, as they stand there.
         faults: everything that is wrong, in the order of the checks; empty if nothing is.
+        hidden_after: entries up to a known head that were hidden after it; it proves nothing of what is shown for them.
+        unvouched: digests of files that only what is shown for a hidden entry names, each with that entry.
     """
 
     head: Head
     faults: tuple[Fault, ...]
+    hidden_after: tuple[int, ...] = ()
+    unvouched: tuple[tuple[int, str], ...] = ()
 
 
 def verify(folder: Path, known: Mapping[int, bytes] | None = None) -> Verification:
@@ -79,8 +85,15 @@ def verify(folder: Path, known: Mapping[int, bytes] | None = None) -> Verificati
         connection.close()
     last = records[-1] if records else None
     head = Head(last.seq, last.head.hex()) if last else Head(0, GENESIS.hex())
+    shown = shown_entries(records, plain_entries(records)[0])
+    kept = max(known, default=None) if known else None
     # A fault that two checks find is told once.
-    return Verification(head, tuple(dict.fromkeys(faults)))
+    return Verification(
+        head,
+        tuple(dict.fromkeys(faults)),
+        () if kept is None else hidden_after(shown, kept),
+        unvouched(records, shown, kept),
+    )
 
 
 def _faults_of_case(

@@ -159,6 +159,8 @@ def integrity_document(found: Integrity) -> dict[str, Any]:
         "artifacts": found.artifacts,
         "faults": [{"where": fault.where, "what": fault.what, "right": fault.right} for fault in found.faults],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in found.silent],
+        "hidden_after_head": list(found.hidden_after),
+        "not_vouched_for": [{"entry": seq, "sha256": sha256} for seq, sha256 in found.unvouched],
     }
 
 

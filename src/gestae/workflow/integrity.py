@@ -37,6 +37,8 @@ class Integrity:
     artifacts: int
     faults: tuple[Fault, ...]
     silent: tuple[tuple[str, str], ...] = ()  # recorders that place nothing any more, and why; no fault of the case
+    hidden_after: tuple[int, ...] = ()  # up to the kept head, hidden after it: it proves nothing of what they show
+    unvouched: tuple[tuple[int, str], ...] = ()  # digests that only what is shown for a hidden entry names, with it
 
     @property
     def is_whole(self) -> bool:
@@ -75,7 +77,15 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
     progress("done", 1.0)
     originals = len(named.get(ORIGINALS, ())) + len(named.get(SEALED_ORIGINALS, ()))
     told = tuple(dict.fromkeys(faults))
-    return Integrity(found.head, originals, len(named.get(ARTIFACTS, ())), told, tuple(silent.items()))
+    return Integrity(
+        found.head,
+        originals,
+        len(named.get(ARTIFACTS, ())),
+        told,
+        tuple(silent.items()),
+        found.hidden_after,
+        found.unvouched,
+    )
 
 
 def _named(view: CaseView) -> tuple[dict[str, frozenset[Digest]], frozenset[str]]:

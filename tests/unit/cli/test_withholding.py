@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 from tests.unit.workflow.cases import add_clock, add_film, desk, made
 
 from gestae.cli.app import app
 from gestae.workflow.case import Case, read_case
+from gestae.workflow.documents import schema
 from gestae.workflow.notes import note
 from gestae.workflow.protected import make_key
 
@@ -116,3 +118,25 @@ def test_pages_from_before_and_digests_raise_no_alarm(case: Path) -> None:
     said = json.loads(done.stdout)
     assert said["reports_before"] == ["new.html"]
     assert said["repeated_in"] == []
+
+
+def test_verify_says_what_a_head_does_not_prove_of_what_was_hidden_after_it(case: Path) -> None:
+    with read_case(case) as view:
+        kept = f"{view.head().seq}:{view.head().hex}"
+    assert "hidden after" not in run("verify", case, "--head", kept).stdout
+    assert run("erase", case, "2", "4", "5", *GROUND, "--yes").exit_code == 0
+    told = " ".join(run("verify", case, "--head", kept).stdout.split())
+    assert "entries 2, 4, 5 were hidden after this head; what is shown for them is not vouched for by it" in told
+    said = json.loads(run("verify", case, "--head", kept, "--json").stdout)
+    assert (said["whole"], said["hidden_after_head"]) == (True, [2, 4, 5])
+    Draft202012Validator(schema("verify")).validate(said)
+
+
+def test_verify_names_the_files_that_nothing_in_the_open_vouches_for(case: Path) -> None:
+    with read_case(case) as view:
+        (receipt,) = view.rows("receipts")
+    assert run("erase", case, *map(str, range(2, head(case) + 1)), *GROUND, "--yes").exit_code == 0
+    told = " ".join(run("verify", case).stdout.split())
+    assert f"not vouched for: {str(receipt['sha256'])[:12]}" in told
+    said = json.loads(run("verify", case, "--json").stdout)
+    assert {"entry": receipt["seq"], "sha256": receipt["sha256"]} in said["not_vouched_for"]

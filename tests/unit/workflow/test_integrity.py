@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from tests.unit.workflow.cases import add_film, add_text, made, propose, seen
 
+from gestae.base.canonical import Json
 from gestae.errors import CaseError, InputRefused
+from gestae.journal.entry import Entry
+from gestae.journal.standins import stand_in_of
+from gestae.store.database import writing
+from gestae.store.rows import append_rows, replayed
+from gestae.store.schema import JOURNAL
+from gestae.store.state import write_state
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.integrity import verify_case
+from gestae.workflow.withholding import erase_entries
 
 
 @pytest.fixture
@@ -172,3 +182,54 @@ def test_the_log_of_an_open_case_is_no_fault(whole: Path) -> None:
         case.decide("note-added", "a remark", target="x", text="y")
         assert (whole / "case.db-wal").exists()
         assert verify_case(whole).is_whole
+
+
+def swapped(folder: Path, victim: Path) -> str:
+    """Erase a receipt with a stand-in that names other bytes, and put these in the place of the original."""
+    forged = victim.read_bytes().replace(b"words", b"other words")
+    new = hashlib.sha256(forged).hexdigest()
+    with Case.open(folder, Desk("O. Tester")) as case:
+        (one,) = (
+            row.record for row in case.store.entries() if row.entry and row.entry.body.get("sha256") == victim.name
+        )
+        received = Entry.from_content(one.content or b"")
+        thin = stand_in_of(received)
+        assert thin is not None
+        shown = replace(thin, body={**thin.body, "sha256": new, "size_bytes": len(forged)}).as_json()
+        body: dict[str, Json] = {"seq": one.seq, "leaf": one.leaf.hex(), "ground": "order 12", "stand_in": shown}
+        with writing(case.store.engine) as connection:
+            emptied = {"salt": None, "content": None, "state": "erased", "sealed_name": None}
+            connection.execute(update(JOURNAL).where(JOURNAL.c.seq == one.seq).values(emptied))
+            append_rows(connection, [case.desk.entry("entry-erased", "order 12", body)], case.store.draw_salt)
+            write_state(connection, replayed(connection))
+    victim.unlink()
+    if not any(victim.parent.iterdir()):
+        victim.parent.rmdir()
+    place = folder / "originals" / new[:2] / new
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(forged)
+    place.chmod(0o444)
+    return new
+
+
+def test_an_original_that_was_exchanged_behind_an_erasure_is_not_vouched_for(whole: Path) -> None:
+    head = verify_case(whole).head
+    (statement,) = (path for path in files(whole, "originals") if path.read_bytes() == b"words")
+    new = swapped(whole, statement)
+    found = verify_case(whole, f"{head.seq}:{head.hex}")
+    assert [sha256 for _, sha256 in found.unvouched] == [new]
+    assert found.hidden_after == (found.unvouched[0][0],)
+    assert verify_case(whole).unvouched == found.unvouched
+
+
+def test_an_honest_erasure_of_what_is_named_in_the_open_is_vouched_for(whole: Path) -> None:
+    """The film's digest stands in its facts and its analysis too."""
+    with Case.open(whole, Desk("O. Tester")) as case:
+        (film,) = (row for row in case.store.rows("receipts") if str(row["name"]).endswith(".mp4"))
+        case.decide("item-moved", "lent to the court", sha256=film["sha256"], movement="lent", to_whom="the court")
+        head = case.store.head()
+        erase_entries(case, [int(str(film["seq"]))], "order 12")
+    found = verify_case(whole, f"{head.seq}:{head.hex}")
+    assert found.is_whole
+    assert (found.unvouched, found.hidden_after) == ((), (film["seq"],))
+    assert verify_case(whole, f"{found.head.seq}:{found.head.hex}").hidden_after == ()
