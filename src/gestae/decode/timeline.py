@@ -22,6 +22,9 @@ Int64s: TypeAlias = NDArray[np.int64]
 
 # A missing picture doubles the distance; 2.5 lets one lost picture of a jittery recorder pass and no second one.
 GAP_FACTOR: Final = Fraction(5, 2)
+# MPEG-TS and MPEG-PS count 33 bits (ISO/IEC 13818-1, 2.4.3.7). Where a count starts anew, libavformat takes it for one
+# that ran over and adds as much; it cannot tell a recorder that ran past 26.5 hours from two files joined.
+_COUNT_ENDS: Final = 2**33
 # Above the longest key-frame distance of "smart" coding (10 s), a step says that recording stopped or that the
 # stream's clock was set; the packets cannot tell which, so it is a gap and a jump.
 JUMP_S: Final = Fraction(10)
@@ -29,6 +32,8 @@ JUMP_S: Final = Fraction(10)
 
 def find_jumps(index: PacketIndex) -> tuple[Jump, ...]:
     """Find where the stream's time goes back, stands still, or leaps ahead by more than `JUMP_S`.
+
+    A leap over the end of a 33-bit count is one back: what the file holds there is a lesser time.
 
     The order of decoding is judged by dts, which must increase (ISO/IEC 13818-1, 2.7.5). Packets without one,
     and those that the container hides, say nothing about order.
@@ -39,14 +44,16 @@ def find_jumps(index: PacketIndex) -> tuple[Jump, ...]:
     ordered = np.flatnonzero((index.dts != NO_TIME) & ~index.is_hidden)
     steps = np.diff(index.dts[ordered])
     leap = int(JUMP_S / index.time_base)
-    places = np.flatnonzero((steps <= 0) | (steps > leap)) + 1
+    before, after = index.dts[ordered][:-1], index.dts[ordered][1:]
+    backwards = (steps <= 0) | ((steps > leap) & (before < _COUNT_ENDS) & (after >= _COUNT_ENDS))
+    places = np.flatnonzero(backwards | (steps > leap)) + 1
     times = index.times
     return tuple(
         Jump(
             packet=int(ordered[at]),
             from_pts=int(times[ordered[at - 1]]),
             to_pts=int(times[ordered[at]]),
-            backwards=bool(steps[at - 1] <= 0),
+            backwards=bool(backwards[at - 1]),
         )
         for at in places
         if index.times_from is not TimesFrom.NONE
@@ -84,6 +91,8 @@ def measure_distances(runs: tuple[Int64s, ...]) -> Distances | None:
 def find_gaps(runs: tuple[Int64s, ...], distances: Distances | None) -> tuple[Gap, ...]:
     """Find distances above `GAP_FACTOR` times the median, within runs and over leaps ahead between them.
 
+    How long nothing was recorded where a count starts anew cannot be told, so no gap is there.
+
     >>> find_gaps((np.array([0, 1, 2, 3, 6, 7]),), Distances(1, 1, 3))
     (Gap(after_pts=3, before_pts=6),)
     """
@@ -91,5 +100,6 @@ def find_gaps(runs: tuple[Int64s, ...], distances: Distances | None) -> tuple[Ga
         return ()
     limit = int(distances.median * GAP_FACTOR)
     within = [(run[at], run[at + 1]) for run in runs for at in np.flatnonzero(np.diff(run) > limit)]
-    between = [(left[-1], right[0]) for left, right in pairwise(runs) if right[0] - left[-1] > limit]
+    over = [(left[-1], right[0]) for left, right in pairwise(runs) if right[0] - left[-1] > limit]
+    between = [(after, before) for after, before in over if not after < _COUNT_ENDS <= before]
     return tuple(Gap(int(after), int(before)) for after, before in sorted(within + between))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -13,8 +14,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gestae.base.canonical import Json, canonical_bytes, parse_json
+from gestae.decode.timeline import find_jumps
 from gestae.errors import FixityError, RecordError
-from gestae.model.footage import NO_TIME, PacketIndex
+from gestae.model.footage import NO_TIME, PacketIndex, TimesFrom
 from gestae.model.sighting import Label, Track
 
 __all__ = [
@@ -38,6 +40,7 @@ _OPTIONS: Final[Mapping[str, Any]] = {
     "use_dictionary": True,
     "row_group_size": 1 << 20,
 }
+_PACKET_COLUMNS: Final = ("pts", "dts", "size_bytes", "position", "is_key", "is_corrupt", "is_hidden")
 _TRACK_COLUMNS: Final = ("track", "number", "label", "n", "pts", "x1", "y1", "x2", "y2", "score")
 
 
@@ -67,11 +70,26 @@ def write_packets(index: PacketIndex, sha256: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class PictureTimes:
-    """When one stream shows a picture, as far as that is sure: `pts` in ticks of `time_base`, sorted, each once."""
+    """When one stream shows a picture, as far as that is sure: `pts` in ticks of `time_base`, sorted, each once.
+
+    `runs` are the same times parted where the stream's time jumps, in file order, each sorted.
+    """
 
     stream: int
     time_base: Fraction
     pts: npt.NDArray[np.int64]
+    runs: tuple[npt.NDArray[np.int64], ...] = ()
+
+    def sides(self, ticks: Fraction) -> frozenset[int]:
+        """Give the numbers of the runs in which a moment lies, in ticks; none of them between two runs.
+
+        Before the first time of all and after the last nothing jumps any more.
+        """
+        return frozenset(
+            number
+            for number, run in enumerate(self.runs)
+            if (run[0] <= ticks or run[0] == self.pts[0]) and (ticks <= run[-1] or run[-1] == self.pts[-1])
+        )
 
 
 def read_picture_times(data: bytes) -> PictureTimes:
@@ -89,12 +107,15 @@ def read_picture_times(data: bytes) -> PictureTimes:
         stream, time_base = int(facts["stream"]), Fraction(facts["time_base"])
     except (KeyError, ValueError, ZeroDivisionError) as error:
         raise FixityError(f"an artifact ({error})", recorded="a packet index", found=None) from error
-    column = {"presentation times": "pts", "packet order times": "dts"}.get(facts.get("times_from", ""))
-    if column is None:
+    if facts.get("times_from") not in (TimesFrom.PTS, TimesFrom.DTS):
         return PictureTimes(stream, time_base, np.zeros(0, np.int64))
-    pts = table.column(column).to_numpy()
-    unsure = table.column("is_hidden").to_numpy() | table.column("is_corrupt").to_numpy() | (pts == NO_TIME)
-    return PictureTimes(stream, time_base, np.unique(pts[~unsure]))
+    packets = PacketIndex(
+        stream, time_base, *(table.column(name).to_numpy(zero_copy_only=False) for name in _PACKET_COLUMNS)
+    )
+    sure = ~(packets.is_hidden | packets.is_corrupt) & (packets.times != NO_TIME)
+    edges = [0, *(jump.packet for jump in find_jumps(packets)), len(packets)]
+    runs = (np.unique(packets.times[start:stop][sure[start:stop]]) for start, stop in pairwise(edges))
+    return PictureTimes(stream, time_base, np.unique(packets.times[sure]), tuple(run for run in runs if len(run)))
 
 
 def read_times(data: bytes) -> npt.NDArray[np.int64]:

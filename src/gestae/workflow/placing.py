@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from gestae.base.canonical import Json
 from gestae.chronology.clocks import ClockNotKnownError, ClocksContradictError, Placed, place, reading_bounds
@@ -19,11 +18,9 @@ from gestae.workflow.clocks import clock_readings, recorder_clocks
 from gestae.workflow.following import Earlier, Starting, follow_events
 from gestae.workflow.gone import Gone, gone_members
 from gestae.workflow.parquet import PictureTimes
-from gestae.workflow.readings import picture_times, previous_picture
+from gestae.workflow.readings import Bounded, on_its_side, picture_times, previous_picture
 
 __all__ = ["Clocks", "Decided", "OrderedEvent", "Sighting", "decided_observations", "order_of_events"]
-
-Bounded: TypeAlias = "tuple[ClockReading, tuple[int, int]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,9 @@ class Clocks:
         span = tuple(MediaTime(pts, moment.time_base) for pts in (moment.earliest_pts, moment.latest_pts))
         if clock.not_known:
             raise ClockNotKnownError(clock.recorder, clock.not_known)
-        return place(clock, self.readings(sha256, clock), (span[0], span[1]), sha256[:12])
+        readings = self.readings(sha256, clock)
+        beside = on_its_side(readings, moment, self._times.get(sha256, ()), sha256)
+        return place(clock, beside, (span[0], span[1]), sha256[:12])
 
     def readings(self, sha256: str, clock: RecorderClock) -> tuple[Bounded, ...]:
         """Give the clock readings of a footage, each with what it bounds.

@@ -198,3 +198,19 @@ def test_the_packet_index_holds_what_the_file_holds(tmp_path: Path) -> None:
     assert int(index.size_bytes.sum()) < path.stat().st_size
     assert not index.is_corrupt.any()
     assert not index.is_hidden.any()
+
+
+def test_files_joined_into_one_leap_back_whatever_the_demuxer_makes_of_it(tmp_path: Path) -> None:
+    """A later piece that counts from less than the first is taken by libavformat for a count that ran over."""
+    film = Film(codec="mpeg2video", container="mpegts", time_base=AT_25)
+    pieces = [
+        write_film(tmp_path / f"{start}.ts", even_times(30, 1, start), film).read_bytes() for start in (90_000, 250)
+    ]
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(b"".join(pieces))
+    found = video(read_facts(joined, SHA))
+    (jump,) = found.jumps
+    assert jump.backwards
+    assert jump.to_pts > jump.from_pts, "as libavformat counts"
+    assert not found.steady, "so that no order of frames is drawn from it"
+    assert found.gaps == ()

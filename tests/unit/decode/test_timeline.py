@@ -43,11 +43,19 @@ def packets(
         (packets([None, 1, None], [0, None, 1]), (), None, ()),
         (packets([0, 1, 2, 3], [None, None, 2, 3]), (), Distances(1, 1, 1), ()),
         (packets([0, 1, 2, 1, 2, 3], hidden=(3, 4)), (), Distances(1, 1, 1), ()),
+        (packets([2**33 - 2, 2**33 - 1, 2**33, 2**33 + 1]), (), Distances(1, 1, 1), ()),
+        (
+            packets([900, 901, 2**33 + 10, 2**33 + 11]),
+            (Jump(2, 901, 2**33 + 10, backwards=True),),
+            Distances(1, 1, 1),
+            (),
+        ),
     ],
     ids=[
         "no packet", "one packet", "even", "reordered", "two and a half times is no gap", "more is",
         "a leap ahead is a jump and a gap", "back", "standing still", "packet order times", "no times",
         "first packet order times missing", "hidden packets say nothing",
+        "a count that ran over", "a count that started anew",
     ],
 )  # fmt: skip
 def test_timelines(

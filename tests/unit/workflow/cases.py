@@ -32,10 +32,11 @@ def made(folder: Path) -> Case:
     return create_case(folder / "wall.case", desk(), title="The wall", zone="Europe/Kyiv")
 
 
-def index(times: list[int], base: Fraction = BASE) -> PacketIndex:
+def index(times: list[int], base: Fraction = BASE, dts: list[int] | None = None) -> PacketIndex:
     n = len(times)
     whole, flags = np.arange(n, dtype=np.int64), np.zeros(n, np.bool_)
-    return PacketIndex(0, base, np.array(times, np.int64), whole, whole + 1, whole * 9, flags, flags, flags)
+    decoded = np.array(dts, np.int64) if dts else whole
+    return PacketIndex(0, base, np.array(times, np.int64), decoded, whole + 1, whole * 9, flags, flags, flags)
 
 
 def add_film(
@@ -47,14 +48,14 @@ def add_film(
     recorder: str | None = None,
     content: bytes | None = None,
     ticks: int = 1,
+    times: list[int] | None = None,
 ) -> str:
-    """Journal a footage of so many pictures, 25 a second, so many ticks apart; returns its digest."""
+    """Journal a footage of so many pictures, 25 a second, so many ticks apart, or at times; returns its digest."""
     digest = case.originals.put_bytes(content or name.encode()).digest.hex
     case.decide("item-received", "received", **_receipt(digest, name, "footage"))
     case.decide("facts-read", "read", sha256=digest, facts=facts(frames, ticks))
-    packets = case.artifacts.put_bytes(
-        write_packets(index([n * ticks for n in range(frames)], BASE / ticks), digest)
-    ).digest.hex
+    lies = times or [n * ticks for n in range(frames)]
+    packets = case.artifacts.put_bytes(write_packets(index(lies, BASE / ticks, dts=times), digest)).digest.hex
     said = {"sha256": packets, "name": "packets", "source_sha256": digest, "stage": "packets"}
     case.decide("artifact-recorded", "the index of its packets", **said)
     if camera is not None:

@@ -18,7 +18,7 @@ from gestae.workflow.case import Case
 from gestae.workflow.documents import order_document, schema
 from gestae.workflow.placing import Clocks, NoRecorderError, order_of_events
 from gestae.workflow.protected import make_key
-from gestae.workflow.readings import BadReadingError
+from gestae.workflow.readings import BadReadingError, LeapError
 from gestae.workflow.withholding import erase_entries, protect_entries
 
 
@@ -502,3 +502,85 @@ def test_a_film_of_winter_time_and_a_check_of_summer_time_need_a_zone(case: Case
     # Summer time: the display stood at 14:05:02, and 100 s before that it was 11:03:22 in the world.
     assert placed.interval.holds(Instant.parse("2022-03-30T11:03:22Z"))
     assert placed.assumes == ()
+
+
+HOUR = 3600 * 25
+# Fifty pictures, then a hundred more: an hour on; from an earlier time; from a time within the fifty.
+LEAPS = {
+    "ahead": [*range(50), *range(50 + HOUR, 150 + HOUR)],
+    "back": [*range(1000, 1050), *range(100, 200)],
+    "over itself": [*range(1000, 1050), *range(1030, 1130)],
+}
+
+
+def leaping(case: Case, times: list[int], *read_at: int) -> str:
+    """Journal a footage of these times, and that its clock showed one second more at each of some of them."""
+    film = add_film(case, "a.ts", camera="a", recorder="r1", times=times)
+    for number, pts in enumerate(read_at):
+        shown = f"2022-03-16T14:05:{number + 1:02}"
+        if number:
+            read_clock(case, film, pts=pts, displayed=shown)
+        else:
+            add_clock(case, "r1", film, pts=pts, shown=shown, fast_s=100)
+    return film
+
+
+@pytest.mark.parametrize(
+    ("leap", "read", "beside", "beyond"),
+    [
+        ("ahead", 25, 40, 60 + HOUR),
+        ("ahead", 25, 0, 60 + HOUR),
+        ("ahead", 100 + HOUR, 149 + HOUR, 40),
+        ("back", 1025, 1040, 150),
+        ("back", 150, 100, 1040),
+        ("over itself", 1025, 1010, 1100),
+        ("over itself", 1025, 1010, 1040),
+    ],
+)
+def test_a_reading_says_nothing_beyond_a_leap_of_the_files_time(
+    case: Case, leap: str, read: int, beside: int, beyond: int
+) -> None:
+    with case:
+        film = leaping(case, LEAPS[leap], read)
+        assert Clocks(case.store).place(film, seen(film, beside).start).interval.width_ns < 3 * 10**9
+        with pytest.raises(LeapError, match=r"leaps between the reading and this moment.*clock on its side too"):
+            Clocks(case.store).place(film, seen(film, beyond).start)
+
+
+def test_an_event_beyond_a_leap_has_no_time_and_says_why(case: Case) -> None:
+    with case:
+        film = leaping(case, LEAPS["ahead"], 25)
+        record(case, seen(film, 60 + HOUR))
+        (event,) = order_of_events(case.store)
+        assert (event.interval, event.conflicts) == (None, ())
+        assert "the file's time leaps" in event.not_placed
+
+
+def test_a_reading_on_either_side_places_both_and_neither_contradicts_the_other(case: Case) -> None:
+    """The display says that four seconds went by, the file says an hour: the recorder's own count was set."""
+    with case:
+        film = leaping(case, LEAPS["ahead"], 25, 60 + HOUR)
+        first, then = (Clocks(case.store).place(film, seen(film, pts, within=0).start) for pts in (25, 60 + HOUR))
+    assert then.interval.earliest.ns - first.interval.earliest.ns == 10**9
+
+
+def test_a_moment_that_reaches_over_a_leap_is_not_placed(case: Case) -> None:
+    with case:
+        film = leaping(case, LEAPS["ahead"], 25, 60 + HOUR)
+        with pytest.raises(LeapError, match="or within it"):
+            Clocks(case.store).place(film, seen(film, 50 + HOUR).start)
+
+
+def test_the_first_tick_after_a_leap_is_no_more_than_a_plain_reading(case: Case) -> None:
+    """The picture before it lies beyond the leap, so nobody saw the second flip."""
+    with case:
+        film = leaping(case, LEAPS["ahead"], 50 + HOUR)
+        placed = Clocks(case.store).place(film, seen(film, 60 + HOUR, within=0).start)
+    assert placed.interval.width_ns == 3 * 10**9, "a second of the reading, two of the check"
+
+
+def test_a_reading_at_a_time_that_comes_twice_is_refused(case: Case) -> None:
+    with case:
+        film = leaping(case, LEAPS["over itself"], 1040)
+        with pytest.raises(BadReadingError, match="a time that comes 2 times"):
+            Clocks(case.store).place(film, seen(film, 1010).start)
