@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -165,6 +165,27 @@ def test_whoever_guesses_the_content_cannot_confirm_it(hidden: Withheld) -> None
                 assert hashlib.sha256(prefix + known + true).digest() not in leaves
         attacked += 1
     assert attacked == PROTECTED + ERASED
+
+
+def test_no_id_of_a_hidden_entry_confirms_a_guess_of_its_words(hidden: Withheld) -> None:
+    """Stand-ins keep ids; the true title and the true sighting are in the dictionary."""
+    from gestae.base.canonical import content_id
+    from gestae.model.observation_document import from_document
+
+    shown = {one["seq"]: one["entry"] for one in log(hidden.place)}
+    attacked = []
+    for seq in (*hidden.protected, *hidden.erased):
+        true, now = hidden.before[seq]["entry"], shown[seq] or {"body": {}}
+        if true["kind"] == "event-stated":
+            guess = content_id({"title": true["body"]["title"], "members": now["body"]["members"]})
+        elif true["kind"] == "observation-recorded":
+            guess = replace(from_document(true["body"]["says"]), salt=None).id
+        else:
+            assert "id" not in now["body"]
+            continue
+        assert now["body"]["id"] == true["body"]["id"] != guess
+        attacked.append(true["kind"])
+    assert "event-stated" in attacked
 
 
 def test_a_plain_entry_would_be_confirmed_by_its_salt(hidden: Withheld) -> None:

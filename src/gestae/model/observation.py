@@ -165,6 +165,8 @@ class Observation:
         limits: sentences of what it does not show.
         reads: readable text that was seen.
         text: what the person who recorded it wrote; words of opinion are refused.
+        salt: 32 random bytes in hex for what a person recorded, so that nobody can guess its words and confirm them by
+            its id once they are hidden; None for what a rule found, which a second run names alike.
     """
 
     kind: Kind
@@ -181,6 +183,7 @@ class Observation:
     limits: tuple[str, ...] = ()
     reads: str | None = None
     text: str | None = None
+    salt: str | None = None
 
     def __post_init__(self) -> None:
         if not _SHA256.fullmatch(self.sha256):
@@ -189,6 +192,8 @@ class Observation:
             )
         if not _RULE.fullmatch(self.rule):
             raise RecordError(f"the rule {self.rule!r}; write its name and version, such as vehicle_stops/1")
+        if self.salt is not None and not _SHA256.fullmatch(self.salt):
+            raise RecordError(f"a salt of {self.salt[:80]!r}; it has 64 hex digits")
         if self.stream < 0:
             raise RecordError(f"stream {self.stream}; streams are counted from 0")
         if self.confidence is not None and not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
@@ -237,7 +242,9 @@ def _check_order(start: Moment, end: Moment) -> None:
 
 
 def _said(observation: Observation) -> dict[str, Json]:
+    salt: dict[str, Json] = {} if observation.salt is None else {"salt": observation.salt}
     return {
+        **salt,
         "confidence": observation.confidence,
         "end": _moment(observation.end),
         "kind": observation.kind.value,

@@ -24,6 +24,7 @@ def to_document(observation: Observation, *, name: str, first_pts: int) -> dict[
         name: the footage's name as received.
         first_pts: the stream's first frame, from which `seconds` counts.
     """
+    salt: dict[str, Json] = {} if observation.salt is None else {"salt": observation.salt}
     return {
         "id": observation.id,
         "kind": observation.kind.value,
@@ -39,6 +40,7 @@ def to_document(observation: Observation, *, name: str, first_pts: int) -> dict[
         "reads": observation.reads,
         "limits": list(observation.limits),
         "text": observation.text,
+        **salt,
     }
 
 
@@ -74,6 +76,7 @@ def from_document(document: Mapping[str, Json]) -> Observation:
         limits=_take(document, "limits", _texts),
         reads=_take(document, "reads", _optional_text),
         text=_take(document, "text", _optional_text),
+        salt=None if document.get("salt") is None else _take(document, "salt", _text),
     )
     if document.get("id") != observation.id:
         raise InputRefused(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from gestae.base.canonical import Json, content_id
+from gestae.base.canonical import ID_HEX_DIGITS, Json
 from gestae.base.units import NS_PER_S
 from gestae.errors import Faults, InputRefused
 from gestae.model.observation import Kind, Moment, Observation, Status
@@ -27,11 +27,14 @@ from gestae.workflow.parquet import read_times
 
 __all__ = ["record_events"]
 
+_BY_PERSON: Final = "person/1"
+
 
 def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -> tuple[str, ...]:
     """Take in a list of events: each sighting becomes a recorded observation, each event a stated one.
 
-    Taken in twice, a list changes nothing the second time.
+    Taken in twice, a list changes nothing the second time: what it says is compared with what stands in the open. Ids
+    are drawn by chance, so that nobody can guess the words of a hidden entry and confirm them by its id.
 
     Args:
         case: the case.
@@ -49,24 +52,29 @@ def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -
     """
     listed = read_event_list(path.read_bytes(), path.name)
     known = {finding.observation.id: finding for finding in findings(case.store)}
-    footage = _Footage(case.store, path.name, Exhibits(case.store))
-    there = {str(row["id"]) for row in case.store.rows("events") if row["status"] == "stated"}
-    entries, ids = [], []
+    recorded = {_unsalted(one.observation).id: one.observation for one in known.values() if _is_recorded(one)}
+    footage = _Footage(case.store, path.name, Exhibits(case.store), recorded, case.store.draw_salt)
+    there = _events(case.store)
+    entries, ids, new = [], [], set[str]()
     for event, seen, linked in _resolved(listed, footage, known, path.name):
         members = sorted({one.id for one, _ in seen} | {finding.observation.id for finding in linked})
-        ids.append(_event_id(event, members))
-        if ids[-1] in there:
+        name, status = there.get((event.title, *members), (_drawn_id(case.store.draw_salt), ""))
+        ids.append(name)
+        if status == "stated":
             continue
-        if not again:
-            _refuse_withdrawn(case.store, ids[-1], event, path.name)
+        if status and not again:
+            _refuse_withdrawn(case.store, name, event, path.name)
+        there[event.title, *members] = name, "stated"
         _refuse_rejected((*linked, *(known[one.id] for one, _ in seen if one.id in known)), path.name)
-        entries += [case.desk.entry("observation-recorded", reason, body) for _, body in seen]
+        unknown = {one.id: body for one, body in seen if one.id not in known and one.id not in new}
+        new |= unknown.keys()
+        entries += [case.desk.entry("observation-recorded", reason, body) for body in unknown.values()]
         entries += [
             case.desk.entry("observation-accepted", reason, decision_body(finding))
             for finding in linked
             if finding.decision not in ("accepted", "recorded")
         ]
-        stated: dict[str, Json] = {"id": ids[-1], "title": event.title, "members": members}
+        stated: dict[str, Json] = {"id": name, "title": event.title, "members": [*members]}
         entries.append(case.desk.entry("event-stated", reason, stated))
     if entries:
         case.store.append(*entries)
@@ -75,11 +83,13 @@ def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -
 
 @dataclass(frozen=True, slots=True)
 class _Footage:
-    """The footage of a case, as a list may name it."""
+    """The footage of a case, as a list may name it, and what people recorded of it, by what it says."""
 
     view: CaseView
     what: str
     exhibits: Exhibits
+    recorded: dict[str, Observation]
+    draw_salt: Callable[[], bytes]
 
     def observation(self, seen: Seen) -> tuple[Observation, dict[str, Json]]:
         """Turn one sighting into an observation and the body of its entry."""
@@ -105,11 +115,12 @@ class _Footage:
             camera=row["camera"],
             start=start,
             end=end,
-            rule="person/1",
+            rule=_BY_PERSON,
             status=Status.ACCEPTED,
             text=seen.says,
             limits=limits,
         )
+        one = self.recorded.setdefault(one.id, replace(one, salt=self.draw_salt().hex()))
         body: dict[str, Json] = {
             "id": one.id,
             "footage": sha256,
@@ -239,8 +250,6 @@ def _refuse_rejected(found: Iterable[Finding], what: str) -> None:
 
 def _refuse_withdrawn(view: CaseView, name: str, event: ListedEvent, what: str) -> None:
     """Refuse to state in passing what somebody took back with a reason."""
-    if not view.rows("events", id=name, status="withdrawn"):
-        return
     taken = [one.entry for one in view.entries() if one.entry and one.entry.kind == "event-withdrawn"]
     why = next((f" by {one.author}: {one.reason}" for one in reversed(taken) if one.body["id"] == name), "")
     raise InputRefused(
@@ -250,6 +259,22 @@ def _refuse_withdrawn(view: CaseView, name: str, event: ListedEvent, what: str) 
     )
 
 
-def _event_id(event: ListedEvent, members: list[str]) -> str:
-    named: Json = list(members)
-    return content_id({"title": event.title, "members": named})
+def _is_recorded(finding: Finding) -> bool:
+    return finding.observation.rule == _BY_PERSON
+
+
+def _unsalted(one: Observation) -> Observation:
+    return replace(one, salt=None)
+
+
+def _events(view: CaseView) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Give id and status of every event by what it says; what stands goes before what was withdrawn."""
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for row in sorted(view.rows("events"), key=lambda row: row["status"] == "stated"):
+        members = row["members"] if isinstance(row["members"], list) else []
+        found[str(row["title"]), *sorted(map(str, members))] = str(row["id"]), str(row["status"])
+    return found
+
+
+def _drawn_id(draw_salt: Callable[[], bytes]) -> str:
+    return draw_salt().hex()[:ID_HEX_DIGITS]

@@ -23,6 +23,7 @@ ONE = Observation(
 WRONG: dict[str, dict[str, Any]] = {
     "a digest that is none": {"sha256": "abc"},
     "a stream below 0": {"stream": -1},
+    "a salt that is none": {"salt": "ab"},
     "a rule without version": {"rule": "vehicle_stops"},
     "a confidence above 1": {"confidence": 1.2},
     "a confidence that is no number": {"confidence": float("nan")},
@@ -124,3 +125,13 @@ def test_a_broken_document_is_refused(change: dict[str, Any]) -> None:
 def test_a_key_that_is_missing_is_refused(key: str) -> None:
     with pytest.raises(InputRefused):
         from_document({name: value for name, value in DOCUMENT.items() if name != key})
+
+
+def test_a_salt_parts_ids_that_say_the_same_and_travels_with_the_document() -> None:
+    salted = replace(ONE, salt="cd" * 32)
+    assert len({ONE.id, salted.id, replace(ONE, salt="ef" * 32).id}) == 3
+    document = to_document(salted, name="yard.avi", first_pts=0)
+    assert from_document(document) == salted
+    assert "salt" not in to_document(ONE, name="yard.avi", first_pts=0)
+    with pytest.raises(InputRefused, match="but says what"):
+        from_document({**document, "salt": "ef" * 32})

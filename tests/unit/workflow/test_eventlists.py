@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import pytest
 from tests.unit.workflow.cases import add_film, facts, made, propose, seen
 
+from gestae.base.canonical import content_id
 from gestae.errors import Faults, GestaeError, InputRefused
 from gestae.workflow.case import Case
 from gestae.workflow.eventlists import record_events
 from gestae.workflow.findings import accept, findings, reject
+from gestae.workflow.withholding import erase_entries
 
 HEAD = "[list]\nformat = 1\n"
 SEEN = (
@@ -237,3 +240,59 @@ def test_what_was_withdrawn_comes_back_only_where_that_is_asked(tmp_path: Path) 
         assert case.store.head() == head
         assert record_events(case, path, "he does fall", again=True) == (name,)
         assert [row["status"] for row in case.store.rows("events")] == ["stated"]
+
+
+def test_the_same_sighting_is_recorded_once_whatever_events_name_it(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        add_film(case, "gate.mp4")
+        first = record_events(case, listed(tmp_path, event(), event("He is seen to fall")), "as listed")
+        second = record_events(case, listed(tmp_path, event("A fall"), event("A fall")), "as listed")
+        (found,) = findings(case.store)
+        members = [row["members"] for row in case.store.rows("events")]
+    assert members == [[found.observation.id]] * 3
+    assert len({*first, *second}) == 3
+
+
+def test_two_cases_name_the_same_words_differently(tmp_path: Path) -> None:
+    """An id that followed from the words would let whoever guesses them confirm them."""
+    seen_ids, event_ids = set(), set()
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        with made(tmp_path / name) as case:
+            add_film(case, "gate.mp4")
+            event_ids |= set(record_events(case, listed(tmp_path, event()), "as listed"))
+            seen_ids |= {found.observation.id for found in findings(case.store)}
+    assert (len(seen_ids), len(event_ids)) == (2, 2)
+
+
+def test_nothing_that_is_shown_of_a_hidden_event_confirms_its_words(tmp_path: Path) -> None:
+    """The true words are at hand, and every id that could be computed of them without the salt."""
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        record_events(case, listed(tmp_path, event("Petro Koval falls")), "as listed")
+        (found,) = findings(case.store)
+        logged = {one.entry.kind: one.seq for one in case.store.entries() if one.entry}
+        erase_entries(case, [logged["observation-recorded"], logged["event-stated"]], "order 7")
+        (shown,) = case.store.rows("events")
+        (marked,) = case.store.rows("observations")
+        log = "".join(str(one.entry and one.entry.as_json()) for one in case.store.entries())
+    true = found.observation
+    guess = replace(true, salt=None)
+    members: list[Any] = shown["members"] if isinstance(shown["members"], list) else []
+    assert members == [marked["id"]] == [true.id]
+    assert marked["id"] not in {guess.id, *(replace(guess, salt=salt * 32).id for salt in ("00", "ff"))}
+    assert shown["id"] != content_id({"title": "Petro Koval falls", "members": members})
+    assert str(true.salt) not in log
+    assert film in log
+
+
+def test_a_list_taken_in_again_after_its_words_were_hidden_is_new(tmp_path: Path) -> None:
+    """Nothing in the open says what the hidden entries said, so nothing can tell that they said the same."""
+    with made(tmp_path) as case:
+        add_film(case, "gate.mp4")
+        path = listed(tmp_path, event())
+        first = record_events(case, path, "as listed")
+        logged = {one.entry.kind: one.seq for one in case.store.entries() if one.entry}
+        erase_entries(case, [logged["event-stated"]], "order 7")
+        assert set(record_events(case, path, "as listed")).isdisjoint(first)
+        assert len(findings(case.store)) == 1
