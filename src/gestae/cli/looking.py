@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -304,7 +304,20 @@ def coverage(screen: Screen, case: Path) -> None:
     for one in document["footage"]:
         if one["not_looked_at"]:
             screen.say(f"{one['name']}: {one['not_looked_at']['reason']}; {one['not_looked_at']['right']}")
+        for stretch in one["hidden"]:
+            screen.say(f"{one['name']}: not looked at: {_hidden(stretch)}")
     screen.document(document)
+
+
+def _hidden(stretch: Mapping[str, Any]) -> str:
+    """Word what a file stores and does not show, and what to do about it."""
+    after, before = (stretch[end] for end in ("after", "before"))
+    where = "before the first picture shown" if after is None else f"after {after['seconds']:.2f} s"
+    if after is None and before is None:
+        where = "all of it"
+    detail = f" ({stretch['detail']})" if stretch["detail"] else ""
+    count = f"{stretch['packets']} " if stretch["packets"] else ""
+    return f"{count}{stretch['what']}, {where}{detail}; ask for an export without edits"
 
 
 # What a stretch without a look means.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import stat
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,7 +28,7 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from gestae.decode.damage import container_damage
+from gestae.decode.damage import container_damage, edited_away
 from gestae.decode.timeline import find_gaps, find_jumps, measure_distances, split_runs
 from gestae.errors import DecodeError
 from gestae.model.footage import (
@@ -66,6 +66,9 @@ _OPTIONS: Final = {
     "probesize": "20000000",
     "analyzeduration": "10000000",
 }
+# MP4 and MOV: all that is stored, and not what the edit list leaves of it.
+_ALL_STORED: Final = {"advanced_editlist": "0"}
+_EDITED: Final = "mov,mp4,m4a,3gp,3g2,mj2"
 # A key frame comes within 10 s at 30 a second on all recorders known; one that comes later is not waited for.
 _FIRST_PICTURE_PACKETS: Final = 300
 # Streams without a container: libavformat counts pictures at a rate that it assumes, which is no time.
@@ -73,7 +76,7 @@ _TIMELESS: Final = frozenset(
     {"h261", "h263", "h264", "hevc", "vvc", "av1", "obu", "m4v", "mpegvideo", "mjpeg", "mpjpeg", "ingenient", "vc1"}
 )
 # Containers that write down how long they are; for the others libavformat guesses from what is there.
-_DECLARING: Final = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "asf", "mxf", "nut"})
+_DECLARING: Final = frozenset({_EDITED, "matroska,webm", "avi", "asf", "mxf", "nut"})
 _KINDS: Final = {"video": StreamKind.VIDEO, "audio": StreamKind.SOUND}
 _FULL_RANGE: Final = {1: False, 2: True}  # AVCOL_RANGE_MPEG, AVCOL_RANGE_JPEG
 _PROGRESSIVE: Final = 1  # AV_FIELD_PROGRESSIVE; 0 is unknown, above are the interlaced orders
@@ -146,13 +149,16 @@ def read_facts(path: Path, sha256: str) -> FootageFacts:
     """
     with open_footage(path) as container:
         pictures = {s.index: _first_picture(path, s.index) for s in container.streams if s.type == "video"}
+        kept = _tables(container)
         indexes, stopped = _demux(container)
+        edited = _edited(path, kept, indexes) if container.format.name == _EDITED else {}
         streams = tuple(
             _stream_facts(stream, indexes[stream.index], pictures.get(stream.index)) for stream in container.streams
         )
         damage = [*stopped]
         for facts in streams:
-            damage += container_damage(indexes[facts.index], facts, _declared_s(container, facts, streams))
+            declared_s = _declared_s(container, facts, streams)
+            damage += container_damage(indexes[facts.index], facts, declared_s, edited.get(facts.index, ()))
         return FootageFacts(
             sha256=sha256,
             size_bytes=path.stat().st_size,
@@ -186,10 +192,14 @@ def _open(path: Path) -> InputContainer:
     return _open_as(path, "dhav")
 
 
-def _open_as(path: Path, name: str | None) -> InputContainer:
+def _open_as(path: Path, name: str | None, more: Mapping[str, str] | None = None) -> InputContainer:
     # "file:" keeps a name such as "concat:a|b" from being read as a protocol.
     return av.open(
-        f"file:{path.absolute()}", "r", format=name, options=dict(_OPTIONS), metadata_errors="backslashreplace"
+        f"file:{path.absolute()}",
+        "r",
+        format=name,
+        options={**_OPTIONS, **(more or {})},
+        metadata_errors="backslashreplace",
     )
 
 
@@ -244,6 +254,21 @@ def _demux(container: InputContainer) -> tuple[dict[int, PacketIndex], tuple[Dam
         stopped = tuple(Damage(DamageKind.STOPPED, s, None, None, detail=error.strerror or "") for s in streams)
     timed = container.format.name not in _TIMELESS
     return {s.index: columns[s.index].index(s, timed=timed) for s in container.streams}, stopped
+
+
+def _tables(container: InputContainer) -> dict[int, list[tuple[int, int]]]:
+    """Read where each packet of a video stream lies and when it is decoded, as the file's own table lists them."""
+    return {s.index: [(one.pos, one.timestamp) for one in s.index_entries] for s in container.streams.video}
+
+
+def _edited(
+    path: Path, kept: Mapping[int, Sequence[tuple[int, int]]], indexes: Mapping[int, PacketIndex]
+) -> dict[int, tuple[Damage, ...]]:
+    container = _open_as(path, "mov", _ALL_STORED)
+    with container:
+        stored = _tables(container)
+    listed = {number: {place for place, _ in table} for number, table in kept.items()}
+    return {n: edited_away(table, listed[n], indexes[n]) for n, table in stored.items() if n in listed}
 
 
 def _stream_facts(stream: Stream, index: PacketIndex, first: VideoFrame | None) -> StreamFacts:

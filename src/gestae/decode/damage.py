@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
 from math import ceil
 from typing import Final
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from gestae.model.footage import NO_TIME, Damage, DamageKind, PacketIndex, StreamFacts, StreamKind, TimesFrom
 
-__all__ = ["DamageLog", "container_damage", "silent_packets"]
+__all__ = ["DamageLog", "container_damage", "edited_away", "silent_packets"]
 
 # A container may round its declared duration up by a picture or two; what lacks more than a second is cut off.
 _ABSENT_S: Final = Fraction(1)
@@ -62,20 +63,51 @@ class DamageLog:
         ]
 
 
-def container_damage(index: PacketIndex, facts: StreamFacts, declared_s: Fraction | None) -> tuple[Damage, ...]:
+def container_damage(
+    index: PacketIndex, facts: StreamFacts, declared_s: Fraction | None, edited: Sequence[Damage] = ()
+) -> tuple[Damage, ...]:
     """Say what the container itself shows to be damaged, hidden or cut off.
 
     Args:
         index: the stream's packets.
         facts: what was counted of them.
         declared_s: how long the file claims this stream to be, from its first picture on; None: no claim.
+        edited: what is stored and left out by the file's edit list; see `edited_away`.
     """
     found = [
+        *edited,
         *_marked(index, index.is_corrupt, DamageKind.MARKED),
         *_marked(index, index.is_hidden, DamageKind.HIDDEN),
     ]
     if facts.kind is StreamKind.VIDEO:
-        found += _absent(index, facts, declared_s)
+        found += _absent(index, facts, declared_s, sum(one.packets or 0 for one in edited))
+    return tuple(found)
+
+
+def edited_away(stored: Sequence[tuple[int, int]], listed: Collection[int], index: PacketIndex) -> tuple[Damage, ...]:
+    """Find the pictures that a file stores and that its edit list leaves out, so that no reader ever gives them.
+
+    Args:
+        stored: place in the file and decoding time of every packet of the stream, in the file's own table.
+        listed: the places of those that the edit list keeps.
+        index: the stream's packets as they are given.
+    """
+    times = dict(zip(index.position.tolist(), index.times.tolist(), strict=True))
+    decoded = index.dts[index.dts != NO_TIME]
+    # From the time of decoding to that of showing, as at the first picture that is shown.
+    delay = int(index.times.min()) - int(decoded.min()) if len(decoded) and index.times_from is TimesFrom.PTS else 0
+    found = []
+    for is_kept, stretch in groupby(enumerate(stored), key=lambda one: one[1][0] in listed):
+        places = list(stretch)
+        if is_kept:
+            continue
+        first, last = places[0][0], places[-1][0]
+        sides = (stored[at][0] if 0 <= at < len(stored) else None for at in (first - 1, last + 1))
+        after, before = (None if side is None else times.get(side) for side in sides)
+        ends = (float((stored[at][1] + delay) * index.time_base) for at in (first, last))
+        detail = "stored from {:.3f} s to {:.3f} s".format(*ends)
+        count = len(places)
+        found.append(Damage(DamageKind.EDITED, index.stream, after, before, packets=count, frames=count, detail=detail))
     return tuple(found)
 
 
@@ -113,8 +145,8 @@ def _time(index: PacketIndex, at: int) -> int | None:
     return None if time == NO_TIME else time
 
 
-def _absent(index: PacketIndex, facts: StreamFacts, declared_s: Fraction | None) -> list[Damage]:
-    declared, present = facts.frames_declared or 0, facts.packets
+def _absent(index: PacketIndex, facts: StreamFacts, declared_s: Fraction | None, edited: int) -> list[Damage]:
+    declared, present = facts.frames_declared or 0, facts.packets + edited
     if declared_s == declared * index.time_base and index.times_from is not TimesFrom.NONE:
         # One tick is one picture (AVI): a slot without a packet is a dropped picture, and shows as a gap.
         present = max(present, int(np.ptp(index.times)) + 1)

@@ -82,6 +82,7 @@ class DamageKind(StrEnum):
     MARKED = "packets that the container marks as corrupt"
     ABSENT = "declared by the container and absent"
     HIDDEN = "packets that the container says not to show"
+    EDITED = "pictures that the file's edit list leaves out"
     STOPPED = "reading stopped before the end of the file"
 
 

@@ -9,10 +9,12 @@ from typing import Any, Final, TypeAlias
 
 from gestae.model.footage import CoverageSpan, Damage, DamageKind, FootageFacts, Looked, StreamFacts
 
-__all__ = ["cover", "from_first_frame", "known_span", "lost_spans", "whole_span"]
+__all__ = ["cover", "from_first_frame", "hidden_stretches", "known_span", "lost_spans", "whole_span"]
 
 Ticks: TypeAlias = "tuple[int, int]"
 _NS_DIGITS: Final = 9
+# What a file stores and no reader shows: it was not looked at, however complete the rest was.
+_HIDDEN: Final = frozenset({DamageKind.EDITED.value, DamageKind.HIDDEN.value})
 
 
 def known_span(facts: FootageFacts, stream: StreamFacts) -> Ticks:
@@ -109,3 +111,25 @@ def from_first_frame(spans: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
             if span[end]:
                 span[end] = {**span[end], "seconds": round(span[end]["seconds"] - first_s, _NS_DIGITS)}
     return counted
+
+
+def hidden_stretches(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List what a footage stores and hides, by its facts as a document; seconds count from the first frame.
+
+    >>> end = {"pts": 75, "seconds": 3.0}
+    >>> hidden = {"what": "pictures that the file's edit list leaves out", "packets": 50, "detail": None, "stream": 0}
+    >>> facts = {"streams": [{"index": 0, "first": end}], "damage": [{**hidden, "after": None, "before": end}]}
+    >>> hidden_stretches(facts)[0]["before"]
+    {'pts': 75, 'seconds': 0.0}
+    """
+    firsts = {one["index"]: one["first"]["seconds"] for one in facts.get("streams", ()) if one["first"]}
+    found = []
+    for one in facts.get("damage", ()):
+        if one["what"] in _HIDDEN:
+            ends = {end: _counted(one[end], firsts.get(one["stream"], 0.0)) for end in ("after", "before")}
+            found.append({"what": one["what"], **ends, "packets": one["packets"], "detail": one["detail"]})
+    return found
+
+
+def _counted(end: Mapping[str, Any] | None, first_s: float) -> dict[str, Any] | None:
+    return {**end, "seconds": round(end["seconds"] - first_s, _NS_DIGITS)} if end else None

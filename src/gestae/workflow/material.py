@@ -30,6 +30,7 @@ from gestae.model.time import Instant, TimeInterval
 from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import IN_PLACE, clock_readings, stated_rates
+from gestae.workflow.covering import hidden_stretches
 from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.findings import Finding, coverage_spans
 from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
@@ -195,6 +196,12 @@ class Material:
         for gap in (video or {}).get("gaps", ()):
             start_s = gap["after"]["seconds"] - video["first"]["seconds"]
             yield f"no picture for {gap['seconds']:.2f} s, from {start_s:.2f} s after its first frame on"
+        for one in hidden_stretches(facts):
+            where = "before" if one["after"] is None else "after"
+            end = one["before"] if one["after"] is None else one["after"]
+            at = f", {where} {end['seconds']:.2f} s" if end else ""
+            stored = f" ({one['detail']})" if one["detail"] else ""
+            yield f"{one['packets']} {one['what']}{at}{stored}: not looked at"
         if self.clocks.recorder_of(sha256) is None:
             yield "which recorder it came from, so its pictures cannot be placed in time"
 

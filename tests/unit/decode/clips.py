@@ -33,6 +33,11 @@ class Film:
     sound: bool = False
     rotation_deg: float = 0.0
     size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)
+    muxer: tuple[tuple[str, str], ...] = ()
+
+
+# An MP4 whose pictures before zero are stored, and hidden by its edit list.
+EDITED = (("avoid_negative_ts", "disabled"), ("use_editlist", "1"))
 
 
 def picture(number: int, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> Bytes:
@@ -48,7 +53,7 @@ def picture(number: int, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> By
 def write_film(path: Path, times: Sequence[int], film: Film | None = None) -> Path:
     """Write a film whose pictures have the times given, in ticks of `film.time_base`."""
     film = film or Film()
-    with av.open(str(path), "w", format=film.container) as container:
+    with av.open(str(path), "w", format=film.container, options=dict(film.muxer)) as container:
         stream = container.add_stream(film.codec, rate=25)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = film.size_px

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.unit.decode.clips import SHA, Film, even_times, write_dahua, write_film
+from tests.unit.decode.clips import EDITED, SHA, Film, even_times, write_dahua, write_film
 
 from gestae.decode.container import NotFootage, read_facts, read_packets
 from gestae.errors import DecodeError
@@ -214,3 +214,35 @@ def test_files_joined_into_one_leap_back_whatever_the_demuxer_makes_of_it(tmp_pa
     assert jump.to_pts > jump.from_pts, "as libavformat counts"
     assert not found.steady, "so that no order of frames is drawn from it"
     assert found.gaps == ()
+
+
+@pytest.mark.parametrize(("start", "left_out", "marked"), [(-20, 20, 0), (-15, 10, 5)])
+def test_what_an_edit_list_hides_is_told_and_nothing_is_absent(
+    tmp_path: Path, start: int, left_out: int, marked: int
+) -> None:
+    """Before the cut whole groups of pictures are left out; from the last key frame on they are marked."""
+    film = Film("mpeg4", gop=10, muxer=EDITED)
+    path = write_film(tmp_path / "a.mp4", even_times(30, 40, 40 * start), film)
+    facts = read_facts(path, SHA)
+    edited, *hidden = facts.damage
+    assert (edited.kind, edited.packets, edited.after_pts) == (DamageKind.EDITED, left_out, None)
+    assert edited.detail == f"stored from {start / 25:.3f} s to {(start + left_out - 1) / 25:.3f} s"
+    assert [(one.kind, one.packets) for one in hidden] == [(DamageKind.HIDDEN, marked)] * bool(marked)
+    assert (video(facts).first_pts, video(facts).packets) == (0, 30 - left_out)
+
+
+def test_an_edit_list_that_only_makes_up_for_the_order_of_decoding_hides_nothing(tmp_path: Path) -> None:
+    film = Film("mpeg4", b_frames=2, muxer=EDITED)
+    facts = read_facts(write_film(tmp_path / "a.mp4", even_times(30), film), SHA)
+    assert facts.damage == ()
+    assert (video(facts).first_pts, video(facts).packets) == (0, 30)
+
+
+def test_a_cut_off_file_with_an_edit_list_lacks_what_is_missing_and_no_more(tmp_path: Path) -> None:
+    film = Film("mpeg4", gop=10, muxer=(*EDITED, ("movflags", "faststart")))
+    path = write_film(tmp_path / "a.mp4", even_times(60, 40, -800), film)
+    position = int(read_packets(path).position[20])
+    path.write_bytes(path.read_bytes()[:position])
+    kinds = {one.kind: one.packets for one in read_facts(path, SHA).damage}
+    assert kinds[DamageKind.EDITED] == 20
+    assert kinds[DamageKind.ABSENT] == 20

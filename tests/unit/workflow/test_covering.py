@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.workflow.cases import facts
+from tests.unit.workflow.cases import add_film, facts, made
 
+from gestae.cli.app import app
 from gestae.model.footage import (
     CoverageSpan,
     Damage,
@@ -21,7 +26,11 @@ from gestae.model.footage import (
     StreamKind,
     TimesFrom,
 )
+from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import Ticks, cover, from_first_frame, known_span, lost_spans, whole_span
+from gestae.workflow.documents import schema
+from gestae.workflow.material import Material
+from gestae.workflow.placing import Clocks
 
 SHA = "ab" * 32
 WORDS = {"C": "complete", "U": "unreadable", "N": "not looked at"}
@@ -127,3 +136,31 @@ def test_what_nobody_looked_at_has_its_ends_as_far_as_they_are_known() -> None:
     assert whole_span({**known, "damage": [absent]}, Looked.NOT)["to"] == {"pts": 150, "seconds": 6.0}
     assert whole_span({}, Looked.UNREADABLE) == {"from": None, "to": None, "how": "unreadable", "every_n": None}
     assert from_first_frame([whole_span({}, Looked.NOT)]) == [whole_span({}, Looked.NOT)]
+
+
+def test_what_a_file_hides_is_listed_beside_its_coverage_and_said(tmp_path: Path) -> None:
+    first = {"pts": 150, "seconds": 6.0}
+    hidden = {
+        "what": "pictures that the file's edit list leaves out",
+        "stream": 0,
+        "after": None,
+        "before": first,
+        "packets": 150,
+        "frames": 150,
+        "detail": "stored from 0.000 s to 5.960 s",
+    }
+    with made(tmp_path) as case:
+        sha256 = add_film(case, "cut.mp4", camera="yard")
+        whole: dict[str, Any] = facts(100)
+        whole["streams"][0]["first"] = first
+        whole["damage"] = [hidden, {**hidden, "what": "pictures decoded with errors"}]
+        case.decide("facts-read", "read", sha256=sha256, facts=whole)
+        document = coverage_document(case.store)
+        (source,) = Material(case.store, Clocks(case.store), ()).sources()
+    jsonschema.validate(document, schema("coverage"), cls=jsonschema.Draft202012Validator)
+    (written,) = document["footage"][0]["hidden"]
+    assert (written["packets"], written["before"]) == (150, {"pts": 150, "seconds": 0.0})
+    said = "150 pictures that the file's edit list leaves out, before 0.00 s (stored from 0.000 s to 5.960 s)"
+    assert f"{said}: not looked at" in source.does_not_show
+    shown = CliRunner().invoke(app, ["coverage", str(case.folder)], env={"COLUMNS": "250"}).output
+    assert "cut.mp4: not looked at: 150 pictures that the file's edit list leaves out, before the first" in shown
