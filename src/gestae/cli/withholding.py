@@ -195,6 +195,11 @@ def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
         screen.warn(f"{counted(len(done.artifacts), 'artifact')} made from them or recorded by them stay in the case")
     if done.repeated_in:
         screen.warn(f"names or numbers of what was {what} stand in other entries too: {listed(done.repeated_in)}")
+    if done.authors:
+        wrote = "wrote it stays" if len(done.entries) == 1 else "wrote them stays"
+        screen.warn(
+            f"who {wrote} in the open, with the time and the pseudonym if there is one: {', '.join(done.authors)}"
+        )
     screen.document(
         {
             "format": 1,
@@ -204,5 +209,6 @@ def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
             "originals": list(done.originals),
             "artifacts": list(done.artifacts),
             "repeated_in": list(done.repeated_in),
+            "authors": list(done.authors),
         }
     )

@@ -46,7 +46,9 @@ class Withheld:
         reports_before: pages written since the first of the entries, which may still hold the words.
         originals: digests of originals whose receipts are hidden; their bytes stay in the case.
         artifacts: digests of machine output that was made from these originals or recorded by what is hidden.
-        repeated_in: other entries in the open in which a name or number of the hidden ones stands.
+        repeated_in: other entries in the open in which a name or number of the hidden ones stands, be it as their
+            author; or the name of the author of a hidden one in what they say.
+        authors: who wrote the hidden ones; that stays in the open.
     """
 
     entries: tuple[int, ...]
@@ -55,6 +57,7 @@ class Withheld:
     originals: tuple[str, ...] = ()
     artifacts: tuple[str, ...] = ()
     repeated_in: tuple[int, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 def check_hiding(case: Case, seqs: Iterable[int], ground: str, state: State) -> None:
@@ -126,8 +129,12 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
     artifacts = {
         str(r["sha256"]) for r in view.rows("artifacts") if r["source_sha256"] in sources or r["seq"] in hidden
     }
-    words = {word for entry in hidden.values() for word in _told_by(entry) if len(word) >= _LONG_ENOUGH}
-    repeated = tuple(seq for seq, entry in others.items() if words & _told_by(entry))
+    words = _long_enough(word for entry in hidden.values() for word in _told_by(entry))
+    authors = {entry.author: _long_enough(telling_words(entry.author)) for entry in hidden.values()}
+    named = words.union(*authors.values())
+    repeated = tuple(
+        seq for seq, entry in others.items() if named & _told_by(entry) or words & telling_words(entry.author)
+    )
     # A page that was written before there was such an entry cannot hold its words.
     written = {
         str(row["name"])
@@ -135,7 +142,13 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
         if isinstance(row["seq"], int) and row["seq"] > min(hidden, default=0)
     }
     reports = tuple(sorted(written | {page.name for page in left_pages(view.folder)}))
-    return Withheld(tuple(hidden), (), reports, tuple(sorted(originals)), tuple(sorted(artifacts)), repeated)
+    return Withheld(
+        tuple(hidden), (), reports, tuple(sorted(originals)), tuple(sorted(artifacts)), repeated, tuple(sorted(authors))
+    )
+
+
+def _long_enough(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in words if len(word) >= _LONG_ENOUGH)
 
 
 def _told_by(entry: Entry) -> frozenset[str]:

@@ -140,3 +140,11 @@ def test_verify_names_the_files_that_nothing_in_the_open_vouches_for(case: Path)
     assert f"not vouched for: {str(receipt['sha256'])[:12]}" in told
     said = json.loads(run("verify", case, "--json").stdout)
     assert {"entry": receipt["seq"], "sha256": receipt["sha256"]} in said["not_vouched_for"]
+
+
+@pytest.mark.parametrize("verb", ["protect", "erase"])
+def test_that_the_author_stays_in_the_open_is_said(case: Path, tmp_path: Path, verb: str) -> None:
+    more = ("--key", tmp_path / "new.key") if verb == "protect" else ()
+    done = run(verb, case, "5", *GROUND, *more, "--yes")
+    told = " ".join(done.stderr.split())
+    assert "who wrote it stays in the open, with the time and the pseudonym if there is one: O. Tester" in told

@@ -221,3 +221,18 @@ def _film_with_everything(case: Case) -> str:
     accept(case, [seen(film, 10).id], "plain to see")
     record(case, seen(film, 20, text="a man falls"))
     return film
+
+
+def test_an_author_stays_and_is_named_and_names_are_sought_among_authors_too(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        told = case.decide("note-added", "a remark", target=film, text="told by Danylo Verbytskyi")
+        by_him = Entry("note-added", NOON, "D. Verbytskyi", "a remark", {"target": film, "text": "a van"})
+        of_him = case.store.append(by_him)[0]
+        left = erase_entries(case, [told], "order 7")
+        assert (left.authors, left.repeated_in) == (("O. Tester",), (of_him,))
+        named = case.decide("note-added", "a remark", target=film, text="Verbytskyi was in the yard")
+        left = erase_entries(case, [of_him], "order 8")
+        assert (left.authors, left.repeated_in) == (("D. Verbytskyi",), (named,))
+        assert case.store.entries()[of_him - 1].entry is not None
+        assert getattr(case.store.entries()[of_him - 1].entry, "author", "") == "D. Verbytskyi"
