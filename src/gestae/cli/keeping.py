@@ -81,6 +81,8 @@ def verify(screen: Screen, path: Path, head: str | None) -> int:
         screen.say(f"kept    {seq}:{digits[:8]}… holds: nothing up to entry {seq} was rewritten")
     for sentence in _not_proved(found):
         screen.say(sentence)
+    if found.pictures:
+        screen.say(f"pictures beside the case may show what is hidden: {', '.join(found.pictures)}")
     screen.say(_HEAD_PROVES.format(seq=found.head.seq, hex=f"{found.head.hex[:8]}…"))
     screen.document(integrity_document(found))
     return 0 if found.is_whole else FINDING

@@ -188,6 +188,8 @@ def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
     )
     if done.reports_before:
         screen.warn("pages written before may still hold the words: " + ", ".join(done.reports_before))
+    if done.pictures:
+        screen.warn("pictures beside the case may still show it or bear the words: " + ", ".join(done.pictures))
     if done.originals:
         names = ", ".join(sha256[:12] for sha256 in done.originals)
         screen.warn(f"the originals stay in the case, bytes and all; only their receipts are {what}: {names}")
@@ -210,5 +212,6 @@ def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
             "artifacts": list(done.artifacts),
             "repeated_in": list(done.repeated_in),
             "authors": list(done.authors),
+            "pictures": list(done.pictures),
         }
     )

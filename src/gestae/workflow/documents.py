@@ -160,6 +160,7 @@ def integrity_document(found: Integrity) -> dict[str, Any]:
         "faults": [{"where": fault.where, "what": fault.what, "right": fault.right} for fault in found.faults],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in found.silent],
         "hidden_after_head": list(found.hidden_after),
+        "pictures_beside": list(found.pictures),
         "not_vouched_for": [{"entry": seq, "sha256": sha256} for seq, sha256 in found.unvouched],
     }
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from gestae.store.case import CaseView
 from gestae.workflow.framing import Asked, Frame, Taken
-from gestae.workflow.pictures import beside, letters, refuse_other, save_png
+from gestae.workflow.pictures import FRAMES, beside, letters, refuse_other, save_png
 
 __all__ = ["draw_strip", "frame_words", "place_for", "write_frames"]
 
@@ -35,7 +35,7 @@ def place_for(view: CaseView, taken: Taken, asked: Asked, to: Path | None) -> Pa
     Raises:
         CaseError: it lies inside the case, or holds something else already.
     """
-    place = beside(view, to, "frames")
+    place = beside(view, to, FRAMES)
     if place.suffix.lower() != ".png" or place.is_dir():
         place /= f"exhibit-{taken.exhibit}-{_address(taken)}{'-part' if asked.crop else ''}.png"
     refuse_other(place, _MARK, _name(taken, asked), "this part of this footage")

@@ -16,6 +16,7 @@ from gestae.store.case import CaseView, Head
 from gestae.store.verifying import verify
 from gestae.workflow.case import ARTIFACTS, ORIGINALS, Progress, no_progress, read_case
 from gestae.workflow.clocks import silent_recorders
+from gestae.workflow.pictures import left_pictures
 from gestae.workflow.protected import SEALED_ORIGINALS, sealed_digests
 from gestae.workflow.strays import stray_faults
 
@@ -38,6 +39,7 @@ class Integrity:
     faults: tuple[Fault, ...]
     silent: tuple[tuple[str, str], ...] = ()  # recorders that place nothing any more, and why; no fault of the case
     hidden_after: tuple[int, ...] = ()  # up to the kept head, hidden after it: it proves nothing of what they show
+    pictures: tuple[str, ...] = ()  # folders of pictures beside a case that hides something
     unvouched: tuple[tuple[int, str], ...] = ()  # digests that only what is shown for a hidden entry names, with it
 
     @property
@@ -62,10 +64,12 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
     found = verify(folder, _known(head))
     faults = list(found.faults)
     named: dict[str, frozenset[Digest]] = {}
+    pictures: tuple[str, ...] = ()
     silent: dict[str, str] = {}
     try:
         with read_case(folder) as view:
             named, sealed_names = _named(view)
+            pictures = tuple(one.name for one in left_pictures(folder)) if view.rows("withheld") else ()
             # What a damaged journal seems to say of clocks is not repeated.
             silent = {} if faults else silent_recorders(view)
         faults += stray_faults(folder, sealed_names, tuple(named))
@@ -83,8 +87,9 @@ def verify_case(folder: Path, head: str | None = None, *, progress: Progress = n
         len(named.get(ARTIFACTS, ())),
         told,
         tuple(silent.items()),
-        found.hidden_after,
-        found.unvouched,
+        hidden_after=found.hidden_after,
+        unvouched=found.unvouched,
+        pictures=pictures,
     )
 
 

@@ -12,7 +12,11 @@ from gestae.casefile.sheet import Letters
 from gestae.errors import CaseError
 from gestae.store.case import CaseView
 
-__all__ = ["beside", "letters", "refuse_other", "save_png"]
+__all__ = ["FRAMES", "SHEETS", "beside", "left_pictures", "letters", "refuse_other", "save_png"]
+
+# The endings of the folders beside a case: sheets to decide by, and pictures that were taken of a footage.
+SHEETS: Final = "shown"
+FRAMES: Final = "frames"
 
 # Typefaces with Latin, Cyrillic and more, as machines have them; Pillow's own, the last resort, has Latin alone.
 _TYPEFACES: Final = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial.ttf")
@@ -24,10 +28,19 @@ def beside(view: CaseView, to: Path | None, ending: str) -> Path:
     Raises:
         CaseError: that lies inside the case.
     """
-    place = to or view.folder.with_name(f"{view.folder.name.removesuffix('.case')}-{ending}")
+    place = to or _beside(view.folder, ending)
     if view.folder.resolve() in (place.resolve(), *place.resolve().parents):
         raise CaseError(f"{place} lies inside the case; write pictures beside it, or anywhere else")
     return place
+
+
+def left_pictures(folder: Path) -> tuple[Path, ...]:
+    """Find the folders beside a case into which its pictures went; words that are hidden later may stand in them.
+
+    Pictures that went elsewhere (`--to`) are not found here: nothing records where.
+    """
+    places = (_beside(folder.absolute(), ending) for ending in (FRAMES, SHEETS))
+    return tuple(place for place in places if place.is_dir() and any(place.glob("*.png")))
 
 
 def refuse_other(path: Path, mark: str, name: str, what: str) -> None:
@@ -70,6 +83,10 @@ def letters(size_px: int) -> Letters:
         except OSError:  # not on this machine
             continue
     return ImageFont.load_default(size_px)
+
+
+def _beside(folder: Path, ending: str) -> Path:
+    return folder.with_name(f"{folder.name.removesuffix('.case')}-{ending}")
 
 
 def _bears(path: Path, mark: str, name: str) -> bool:

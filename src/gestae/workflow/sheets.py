@@ -17,7 +17,7 @@ from gestae.casefile.view import SpanView
 from gestae.casefile.wording import display_words, duration_words, interval_words, moment_words, position_words
 from gestae.errors import CaseError
 from gestae.store.case import CaseView
-from gestae.workflow.pictures import beside, letters, refuse_other, save_png
+from gestae.workflow.pictures import SHEETS, beside, letters, refuse_other, save_png
 from gestae.workflow.showing import Part, Shot, Shown
 from gestae.workflow.stills import NoStill
 
@@ -45,7 +45,7 @@ def places_for(view: CaseView, found: tuple[Shown, ...], to: Path | None) -> dic
     Raises:
         CaseError: it lies inside the case, is one file for several sheets, or holds something else already.
     """
-    folder = beside(view, to, "shown")
+    folder = beside(view, to, SHEETS)
     if folder.suffix.lower() == ".png" and not folder.is_dir():
         if len(found) > 1:
             raise CaseError(f"{folder} is one file, and {len(found)} observations are shown; name a folder with --to")

@@ -18,6 +18,7 @@ from gestae.store.case import CaseView
 from gestae.store.withholding import Withholding, check, erase, protect
 from gestae.workflow.case import Case
 from gestae.workflow.pages import left_pages
+from gestae.workflow.pictures import left_pictures
 from gestae.workflow.protected import recipients_of
 from gestae.workflow.telling import repeats, telling_words
 
@@ -49,6 +50,7 @@ class Withheld:
         repeated_in: other entries in the open in which a name or number of the hidden ones stands, be it as their
             author; or the name of the author of a hidden one in what they say.
         authors: who wrote the hidden ones; that stays in the open.
+        pictures: folders of pictures beside the case, in which what is hidden may be shown.
     """
 
     entries: tuple[int, ...]
@@ -58,6 +60,7 @@ class Withheld:
     artifacts: tuple[str, ...] = ()
     repeated_in: tuple[int, ...] = ()
     authors: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def check_hiding(case: Case, seqs: Iterable[int], ground: str, state: State) -> None:
@@ -143,7 +146,14 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
     }
     reports = tuple(sorted(written | {page.name for page in left_pages(view.folder)}))
     return Withheld(
-        tuple(hidden), (), reports, tuple(sorted(originals)), tuple(sorted(artifacts)), repeated, tuple(sorted(authors))
+        tuple(hidden),
+        (),
+        reports,
+        tuple(sorted(originals)),
+        tuple(sorted(artifacts)),
+        repeated,
+        tuple(sorted(authors)),
+        tuple(place.name for place in left_pictures(view.folder)),
     )
 
 

@@ -148,3 +148,27 @@ def test_that_the_author_stays_in_the_open_is_said(case: Path, tmp_path: Path, v
     done = run(verb, case, "5", *GROUND, *more, "--yes")
     told = " ".join(done.stderr.split())
     assert "who wrote it stays in the open, with the time and the pseudonym if there is one: O. Tester" in told
+
+
+@pytest.mark.parametrize("verb", ["protect", "erase"])
+@pytest.mark.parametrize("ending", ["shown", "frames"])
+def test_pictures_beside_the_case_are_named(case: Path, tmp_path: Path, verb: str, ending: str) -> None:
+    """They bear the words of a recorded sighting, or show the very picture."""
+    folder = case.with_name(f"wall-{ending}")
+    folder.mkdir()
+    (folder / "notes.txt").write_bytes(b"no picture")
+    more = ("--key", tmp_path / "new.key") if verb == "protect" else ()
+    assert json.loads(run(verb, case, "4", *GROUND, *more, "--yes", "--json").stdout)["pictures"] == []
+    (folder / "fall-0123456789ab.png").write_bytes(b"")
+    assert json.loads(run("verify", case, "--json").stdout)["pictures_beside"] == [folder.name]
+    assert f"may show what is hidden: {folder.name}" in " ".join(run("verify", case).stdout.split())
+    done = run(verb, case, "5", *GROUND, "--yes")
+    assert f"pictures beside the case may still show it or bear the words: {folder.name}" in " ".join(
+        done.stderr.split()
+    )
+
+
+def test_pictures_beside_a_case_that_hides_nothing_are_not_spoken_of(case: Path) -> None:
+    case.with_name("wall-shown").mkdir()
+    (case.with_name("wall-shown") / "fall-0123456789ab.png").write_bytes(b"")
+    assert json.loads(run("verify", case, "--json").stdout)["pictures_beside"] == []
