@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.unit.decode.test_timeline import packets
 
-from gestae.decode.damage import DamageLog, container_damage, silent_packets
+from gestae.decode.damage import DamageLog, container_damage, edited_away, silent_packets
 from gestae.model.footage import Damage, DamageKind, PacketIndex, StreamFacts, StreamKind, TimesFrom
 
 FACTS = StreamFacts(0, StreamKind.VIDEO, "mpeg4", Fraction(1, 10), TimesFrom.PTS, 4, 1, 0, 3)
@@ -89,3 +89,27 @@ def test_packets_that_gave_no_picture(
 
 def test_of_packets_without_presentation_times_nothing_is_said() -> None:
     assert silent_packets(packets([None, None], [0, 1]), [], []) == ()
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected"),
+    [
+        ((0, 1, 2, 3), []),
+        ((2, 3), [(None, 0, 2, "stored from 0.000 s to 0.100 s")]),
+        ((0, 1), [(1, None, 2, "stored from 0.200 s to 0.300 s")]),
+        ((0, 3), [(0, 1, 2, "stored from 0.100 s to 0.200 s")]),
+        ((1,), [(None, 0, 1, "stored from 0.000 s to 0.000 s"), (0, None, 2, "stored from 0.200 s to 0.300 s")]),
+        ((), [(None, None, 4, "stored from 0.000 s to 0.300 s")]),
+    ],
+    ids=["nothing", "the first", "the last", "the middle", "both ends", "all"],
+)
+def test_what_an_edit_list_leaves_out(
+    kept: tuple[int, ...], expected: list[tuple[int | None, int | None, int, str]]
+) -> None:
+    """The pictures kept are shown one after another, from zero; where they lie in the file says which they are."""
+    shown = packets([*range(len(kept))])
+    shown = replace(shown, position=np.array([100 * place for place in kept], np.int64))
+    stored = [(100 * place, place) for place in range(4)]
+    found = edited_away(stored, {100 * place for place in kept}, shown)
+    assert {one.kind for one in found} <= {DamageKind.EDITED}
+    assert [(one.after_pts, one.before_pts, one.packets, one.detail) for one in found] == expected
