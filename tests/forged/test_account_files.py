@@ -84,7 +84,7 @@ RULES: dict[str, tuple[str, str, int | None, str, str]] = {
     "length the wrong way round": ('min = "1 min", max = "10 min"', 'min = "11 min", max = "10 min"', 21,
                                    "is more than max", "the smaller as min"),
     "a date without quotes": ('after = "2022-03-16T14:00:00"', "after = 2022-03-16T14:00:00", 33,
-                              "without quotes", "a text in quotes"),
+                              "without quotes", "write it in quotes"),
     "id that stands twice": ('[[constraints]]\nto =', '[[constraints]]\nid = "w1-ten"\nto =', 32, "stands twice",
                              "write another"),
     "id of a constraint": ('id = "w1-ten"', 'id = "w1:ten"', 24, "is no id", "letters, digits"),

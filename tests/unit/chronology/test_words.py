@@ -247,7 +247,7 @@ FORGED = {
     "a value not supplied": (HEAD + NUMBER + LENGTH.replace('"least"', '"clock"'), "'clock' is no bound"),
     "two values without a sign": (HEAD + NUMBER + LENGTH.replace('"least"', '"least most"'), "is no bound"),
     "an empty bound": (HEAD + NUMBER + LENGTH.replace('"least"', '" "'), "is empty"),
-    "a float as bound": (HEAD + NUMBER + LENGTH.replace('"least"', "0.5"), "write a text"),
+    "a float as bound": (HEAD + NUMBER + LENGTH.replace('"least"', "0.5"), "write it in quotes"),
     "ends swapped": (HEAD + NUMBER + LENGTH.replace('"least"', '"2 s"').replace('"most"', '"1 s"'), "swap them"),
     "no reason": (HEAD + NUMBER + LENGTH.replace(', why = "so"', ""), "why: is missing"),
     "no readings": (HEAD + NUMBER + '[[length]]\nphrases = ["x"]\n', "readings: is missing"),

@@ -14,9 +14,9 @@ import pytest
 from gestae.chronology.bounds import ContradictoryError
 from gestae.errors import InputRefused
 from gestae.model.account import Account, AccountEvent
-from gestae.workflow.accounts import OpenedAccount, order_answer
+from gestae.workflow.accounts import OpenedAccount, order_answer, zone_of
 from gestae.workflow.documents import schema
-from gestae.workflow.narrating import draw, narrate, narrative_document, write_figure, zone_of
+from gestae.workflow.narrating import draw, narrate, narrative_document, write_figure
 from gestae.workflow.phrases import phrase_reader
 
 ROOT = Path(__file__).resolve().parents[3]
