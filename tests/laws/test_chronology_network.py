@@ -286,3 +286,13 @@ def test_distances_beyond_sixty_four_bits_are_refused_and_never_wrapped() -> Non
     said = [Said(f"c{n}", Apart(names[n], names[n + 1], -MOST_NS, -MOST_NS), ("s",)) for n in range(7)]
     with pytest.raises(TooFarError):
         solve(Network.of(names, said))
+
+
+def test_a_statement_that_clashes_with_a_definition_alone_comes_before_two_that_clash_with_each_other() -> None:
+    said = [
+        Said("c0", Apart("p0", "p1", 10, None), ("s",)),
+        Said("c1", Apart("p0", ORIGIN, 10, None), ("s",)),
+        Said("c2", Apart("p0", "p1", None, 0), ("s",)),
+    ]
+    network = Network.of(["p0", "p1"], said, [Apart(ORIGIN, "p0", 0, None)])
+    assert [one.said for one in independent_conflicts(network)] == [("c1",), ("c0", "c2")]

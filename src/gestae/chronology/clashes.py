@@ -48,7 +48,7 @@ def smallest_clash(graph: Graph) -> tuple[int, ...]:
         TooFarError: sums leave 64 bits.
     """
     first = clash_of(graph)
-    if len(first) <= 2:
+    if len(first) <= 1:
         return first
     tangled = _tangled(graph)
     nodes = len(tangled.nodes)
