@@ -6,6 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A quick test says the same of the same code every time; `make prove` draws new examples (GESTAE_CHANCE=1).
+settings.register_profile("steady", derandomize=True)
+if not os.environ.get("GESTAE_CHANCE"):
+    settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
 
