@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import Final
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-__all__ = ["near_zones", "zone_hint"]
+from gestae.errors import InputRefused
 
+__all__ = ["near_zones", "parse_zone", "zone_hint"]
+
+_OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 _MOST: Final = 3
 # Fewer letters in common are another city: Kiev is Kyiv, Rome is not.
 _LIKENESS: Final = 0.7
@@ -42,6 +46,24 @@ def zone_hint(word: str) -> str:
     """
     near = near_zones(word)
     return f"did you mean {' or '.join(near)}? " if near else ""
+
+
+def parse_zone(text: str, what: str) -> str:
+    """Check a zone: a name of the IANA database, or a fixed offset.
+
+    Raises:
+        InputRefused: neither.
+
+    >>> parse_zone("Europe/Kyiv", "zone"), parse_zone("+02:00", "zone")
+    ('Europe/Kyiv', '+02:00')
+    """
+    if _OFFSET.fullmatch(text):
+        return text
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
+        right = zone_hint(text) + 'write one such as "Europe/Kyiv", or a fixed "+02:00"'
+        raise InputRefused(what, wrong=f"{text!r} is no zone", right=right) from error
 
 
 @cache

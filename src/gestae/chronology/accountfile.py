@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gestae.base.toml import (
     Form,
@@ -26,6 +25,7 @@ from gestae.base.toml import (
     written,
 )  # fmt: skip
 from gestae.base.units import parse_duration, parse_rate
+from gestae.base.zonenames import parse_zone
 from gestae.chronology.accountparts import Parts, PhraseReader
 from gestae.errors import InputRefused
 from gestae.model.account import Account, SourceKind
@@ -35,7 +35,6 @@ __all__ = ["ACCOUNT_FORMAT", "account_reference", "read_account"]
 ACCOUNT_FORMAT: Final = 1
 LANGUAGES: Final = ("en", "uk", "ru")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-_OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 
 
 def read_account(source: str | bytes, what: str, phrases: PhraseReader | None = None) -> Account:
@@ -95,18 +94,6 @@ def _ids(value: object, what: str) -> tuple[str, ...]:
     return tuple(_id(one, what) for one in texts(value, what))
 
 
-def _zone(value: object, what: str) -> str:
-    name = text(value, what)
-    if _OFFSET.fullmatch(name):
-        return name
-    try:
-        return ZoneInfo(name).key
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
-        raise InputRefused(
-            what, wrong=f"{name!r} is no zone", right='write one such as "Europe/Kyiv", or a fixed "+02:00"'
-        ) from error
-
-
 def _length(value: object, what: str) -> int:
     length_ns = parse_duration(text(value, what), what)
     if length_ns < 0:
@@ -136,7 +123,9 @@ _COMPARED: Final = _table(
 _CLOCK: Final = _table(
     {
         "source": Key("whose clock it is", _id, required=True),
-        "zone": Key("the rules that its display follows, or a fixed offset; default: the account's", _zone),
+        "zone": Key(
+            "the rules that its display follows, or a fixed offset; default: the account's", written(parse_zone)
+        ),
         "drift": Key('the largest error of its rate, such as "20 ppm"; default: none', written(parse_rate)),
         "compared": Many(_COMPARED, "comparisons with a better clock"),
     }
@@ -180,7 +169,7 @@ _HEAD: Final = _table(
     {
         "format": Key("1", _format, required=True),
         "title": Key("what the account is of", required=True),
-        "zone": Key("where local times are read: a doubtful or missing hour is refused", _zone),
+        "zone": Key("where local times are read: a doubtful or missing hour is refused", written(parse_zone)),
         "words": Key("the language whose policy reads phrases: en, uk or ru", one_of(*LANGUAGES)),
     }
 )

@@ -8,7 +8,6 @@ so a bound is graded as high as any of its derivations allows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -25,8 +24,8 @@ class ContradictoryError(ClockError):
 
     def __init__(self, said: tuple[str, ...]) -> None:
         super().__init__(
-            f"these cannot all be true: {', '.join(said)}; `gestae conflicts` gives the smallest sets, "
-            "`gestae without` the answer for what is kept"
+            f"these cannot all be true: {', '.join(said)}; `gestae conflicts` gives the smallest sets; "
+            "take out what is wrong, and ask again"
         )
         self.said = said
 
@@ -161,12 +160,3 @@ def solve(network: Network) -> Solved:
     of_arrow = grades[graph.said]  # an axiom's place is -1: the last, which is as firm as can be
     graded = tuple(graph.kept(of_arrow <= grade) for grade in Grade)
     return Solved(network, graph, graded, height)
-
-
-def joined(steps: tuple[Step, ...]) -> bool:
-    """Say whether steps lead on from one to the next.
-
-    >>> joined((Step("a", "b", 1, None), Step("b", "c", 2, "c1")))
-    True
-    """
-    return all(one.to == other.start for one, other in pairwise(steps))

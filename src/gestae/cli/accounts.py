@@ -55,7 +55,13 @@ def order_of_account(
     shown = _Shown(opened)
     titles = {point: event.title for event in opened.account.events for point in event.points}
     rows = [
-        (point, titles[point], shown.time(one["earliest"]), shown.time(one["latest"]), one["grade"] or "nothing")
+        (
+            point,
+            titles[point],
+            shown.time(one["earliest"]),
+            shown.time(one["latest"], up=True),
+            one["grade"] or "nothing",
+        )
         for point, one in _in_time(answer["points"])
     ]
     screen.table(
@@ -117,7 +123,7 @@ def _show_conflicts(screen: Screen, path: Path, document: Mapping[str, Any]) -> 
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
     screen.say(
         "No bound is given while they stand together. Which of them is wrong is for a person to say: "
-        "take it out of the file, or ask `gestae without --source S`."
+        "take it out of a copy of the file, and ask again."
     )
 
 
@@ -142,7 +148,9 @@ def why(screen: Screen, account: Path, point: str) -> int:
         if derivation is None:
             screen.say(f"{side} of {point}: nothing that is said limits it")
             continue
-        screen.say(f"{side} of {point}: {shown.time(document[side])}, as firm as {derivation['grade']}")
+        screen.say(
+            f"{side} of {point}: {shown.time(document[side], up=side == 'latest')}, as firm as {derivation['grade']}"
+        )
         way = "at most" if side == "latest" else "at least"
         screen.table("", ("from", "to", way, "as said in", "which says"), _steps(derivation), empty="")
     return DONE
@@ -209,7 +217,7 @@ def without_(screen: Screen, account: Path, sources: tuple[str, ...], links: tup
     screen.say(f"left out: {dropped}")
     sides = [(side, end) for end in ("earliest", "latest") for side in ("whole", "left")]
     rows = [
-        (point, one["change"], *(shown.time(one[side][end]) for side, end in sides))
+        (point, one["change"], *(shown.time(one[side][end], up=end == "latest") for side, end in sides))
         for point, one in document["points"].items()
         if one["change"] != "unchanged"
     ]
@@ -232,9 +240,9 @@ class _Shown:
     def __init__(self, opened: OpenedAccount) -> None:
         self._zone = zone_of(opened.account)
 
-    def time(self, written: str | None) -> str:
-        """Show a time of a document; an open side is said to be open."""
-        return "open" if written is None else Instant.parse(written).local(self._zone)
+    def time(self, written: str | None, *, up: bool = False) -> str:
+        """Show a time of a document to the millisecond, a latest one rounded `up`; an open side is said to be open."""
+        return "open" if written is None else Instant.parse(written).local(self._zone, up=up)
 
 
 def _in_time(points: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:

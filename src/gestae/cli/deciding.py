@@ -330,9 +330,9 @@ def _bounds(event: OrderedEvent, zone: ZoneInfo) -> tuple[str, str, str]:
     """Give the cells of a row: earliest, latest, width."""
     if event.interval:
         span = event.interval
-        return span.earliest.local(zone), span.latest.local(zone), f"{span.width_ns / 1e9:.2f} s"
+        return span.earliest.local(zone), span.latest.local(zone, up=True), f"{span.width_ns / 1e9:.2f} s"
     if event.began_by:
-        return "not known", event.began_by.local(zone), "–"
+        return "not known", event.began_by.local(zone, up=True), "–"
     return "not placed", "", ""
 
 

@@ -29,6 +29,9 @@ _WRITTEN: Final = re.compile(
 _LIKE: Final = "2022-03-16T14:03:00"
 
 
+NS_PER_MS: Final = 1_000_000
+
+
 class IntervalError(RecordError):
     """An interval would end before it starts."""
 
@@ -118,13 +121,15 @@ class Instant:
             raise InputRefused(what, wrong=f"{text!r} has no offset", right="add Z or an offset such as +02:00")
         return cls(base_ns - _zone_offset_ns(base_ns, zone, text, what))
 
-    def local(self, zone: tzinfo) -> str:
-        """Write the moment as the clocks of `zone` showed it, with the offset.
+    def local(self, zone: tzinfo, *, up: bool = False) -> str:
+        """Write the moment as the clocks of `zone` showed it, to the millisecond, with the offset.
+
+        Rounded down, or `up`: a latest bound must not be shown earlier than it is.
 
         >>> Instant.parse("2022-03-16T12:01:20Z").local(ZoneInfo("Europe/Kyiv"))
         '2022-03-16 14:01:20.000 +02:00'
         """
-        whole_s, rest_ns = divmod(self.ns, NS_PER_S)
+        whole_s, rest_ns = divmod(self.ns + (-self.ns % NS_PER_MS if up else 0), NS_PER_S)
         there = datetime.fromtimestamp(whole_s, UTC).astimezone(zone)
         offset = there.strftime("%z")
         return f"{there:%Y-%m-%d %H:%M:%S}.{rest_ns // 1_000_000:03d} {offset[:3]}:{offset[3:5]}"

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gestae.base.toml import Form, Key, Many, One, Parsed, integer, read_toml, written
 from gestae.base.units import parse_duration, parse_rate
-from gestae.base.zonenames import zone_hint
+from gestae.base.zonenames import parse_zone
 from gestae.errors import InputRefused
 from gestae.model.clock import TimeCheck
 from gestae.model.evidence import Digest
@@ -28,7 +27,6 @@ __all__ = [
     "read_acquisition",
 ]
 
-_OFFSET: Final = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d", re.ASCII)
 _ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 # Where something stands in a form: keys and rows, these from 0.
@@ -43,24 +41,6 @@ def read_acquisition(source: str | bytes, what: str = "the acquisition form") ->
         Faults: all its faults at once, each with line, key and what would be right.
     """
     return read_toml(source, what, FORM)
-
-
-def parse_zone(text: str, what: str) -> str:
-    """Check a zone: a name of the IANA database, or a fixed offset.
-
-    Raises:
-        InputRefused: neither.
-
-    >>> parse_zone("Europe/Kyiv", "zone"), parse_zone("+02:00", "zone")
-    ('Europe/Kyiv', '+02:00')
-    """
-    if _OFFSET.fullmatch(text):
-        return text
-    try:
-        return ZoneInfo(text).key
-    except (ZoneInfoNotFoundError, ValueError, IsADirectoryError) as error:
-        right = zone_hint(text) + 'write one such as "Europe/Kyiv", or a fixed "+02:00"'
-        raise InputRefused(what, wrong=f"{text!r} is no zone", right=right) from error
 
 
 def form_template() -> str:

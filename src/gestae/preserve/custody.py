@@ -62,7 +62,7 @@ def allow(last: Movement | None, step: Movement, item: str) -> Movement:
 def refuse_unsaid(step: Custody, said: Mapping[str, str | None], borrower: str | None, item: str) -> None:
     """Refuse a new step that does not say who or how, and a return from somebody who did not borrow.
 
-    Steps that are recorded already are not held to it: what was not said then cannot be asked for now.
+    Steps that are recorded already are not held to it: what was not said of them can be asked of nobody any more.
 
     Args:
         step: the step to be recorded.

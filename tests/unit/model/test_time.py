@@ -175,3 +175,18 @@ class TestTimeInterval:
     @pytest.mark.parametrize(("ns", "held"), [(0, False), (1, True), (3, True), (5, True), (6, False)])
     def test_both_ends_are_held(self, ns: int, held: bool) -> None:
         assert TimeInterval(Instant(1), Instant(5)).holds(Instant(ns)) is held
+
+
+@pytest.mark.parametrize(
+    ("ns", "down", "up"), [(0, "000", "000"), (1, "000", "001"), (999_999, "000", "001"), (1_000_000, "001", "001")]
+)
+def test_a_latest_bound_is_never_shown_earlier_than_it_is(ns: int, down: str, up: str) -> None:
+    moment = Instant(Instant.parse("2022-03-16T12:01:20Z").ns + ns)
+    kyiv = ZoneInfo("Europe/Kyiv")
+    assert moment.local(kyiv) == f"2022-03-16 14:01:20.{down} +02:00"
+    assert moment.local(kyiv, up=True) == f"2022-03-16 14:01:20.{up} +02:00"
+
+
+def test_rounding_up_runs_over_into_the_next_second() -> None:
+    moment = Instant(Instant.parse("2022-03-16T12:01:20Z").ns + 999_999_999)
+    assert moment.local(ZoneInfo("Europe/Kyiv"), up=True) == "2022-03-16 14:01:21.000 +02:00"
