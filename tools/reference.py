@@ -22,8 +22,9 @@ from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
-from gestae.model.observation import OPINION_WORDS, Kind
+from gestae.model.observation import Kind
 from gestae.observe.eventlist import event_list_reference
+from gestae.observe.opinions import OPINION_WORDS
 from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 from gestae.sight.table import ModelEntry
 from gestae.sight.weights import shipped_table
