@@ -39,7 +39,8 @@ MARK: Final = (
 
 # What an exit code of 1 says, for each verb that has one. The other three codes are those of every verb.
 FINDINGS: Final[Mapping[str, str]] = {
-    "demo": "with --check: an act was missed, lies outside its interval, or an interval is wider than aimed at",
+    "demo": "the report contradicts itself; with --check: an act was missed, lies outside its interval, or an interval "
+    "is wider than aimed at",
     "add": "the list given with --expect and the delivery differ",
     "analyze": "an original that is to be looked at is missing, or no longer what was received",
     "clock": "a film could not be read",

@@ -13,6 +13,7 @@ import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, kind_option, reason_option, verb
 from gestae.cli.output import Screen, counted
+from gestae.cli.reporting import conflicts_of, tell_faults
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
@@ -249,13 +250,9 @@ def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str
         written = write_report(opened, to, reason=reason, progress=line)
     screen.say(f"report  {written.path}\nsha256  {written.sha256}")
     screen.say(f"{written.events} events, {written.placed} placed in time; {written.proposals} proposals undecided")
-    told = {"sha256": written.sha256, "events": written.events, "conflicts": [*written.conflicts]}
+    told = {"sha256": written.sha256, "events": written.events, "conflicts": conflicts_of(written)}
     screen.document({"format": 1, "report": str(written.path), **told})
-    for conflict in written.conflicts:
-        screen.warn(f"contradiction: {conflict}")
-    for name in written.altered:
-        screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
-    return FINDING if written.altered or written.conflicts else 0
+    return tell_faults(screen, written, case)
 
 
 COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report)

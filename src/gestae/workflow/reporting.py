@@ -33,6 +33,7 @@ from gestae.model.time import CameraTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.basis import basis, bounded_by
 from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
+from gestae.workflow.contradictions import Contradiction, contradictions
 from gestae.workflow.findings import Finding, findings
 from gestae.workflow.following import Earlier
 from gestae.workflow.footage import PACKETS, footage_rows, video_of
@@ -56,7 +57,7 @@ class Report:
 
     Attributes:
         altered: names of footage whose original is no longer what was received.
-        conflicts: what cannot all be true, of clocks, sightings or their order; a sentence each.
+        conflicts: what cannot all be true, of clocks, sightings or their order.
     """
 
     path: Path
@@ -65,7 +66,7 @@ class Report:
     placed: int
     proposals: int
     altered: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Contradiction, ...] = ()
 
 
 def write_report(
@@ -166,15 +167,15 @@ class _Telling:
             models=material.models(),
             versions=(FactView("gestae", __version__), *(f for f in material.versions() if f.label != "gestae")),
             withheld=material.withheld(),
-            conflicts=self.conflicts,
+            conflicts=tuple(one.words for one in self.conflicts),
             events_alike=self._events_alike(),
             proposals_alike=self._proposals_alike(),
         )
 
     @property
-    def conflicts(self) -> tuple[str, ...]:
-        """Say what cannot all be true, each sentence once."""
-        return tuple(sorted({sentence for event in self.events for sentence in event.conflicts}))
+    def conflicts(self) -> tuple[Contradiction, ...]:
+        """Say what cannot all be true, each once."""
+        return contradictions(self.events, self.names)
 
     def _undecided(self) -> list[Finding]:
         """Give what is no part of the order, by time: as much of it as a page lists."""

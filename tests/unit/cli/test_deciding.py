@@ -48,6 +48,10 @@ def test_the_page_counts_the_contradiction(torn: Path, tmp_path: Path) -> None:
     done = run("report", torn, "--to", page)
     assert done.exit_code == 1, "as with the order: a contradiction is a finding"
     assert "contradiction: " in done.stderr
+    assert "“a man falls”, seen in a.mp4" in done.stderr.replace("\n", " ")
+    assert f"gestae withdraw {torn} ENTRY" in done.stdout.replace("\n", "")
+    (told,) = json.loads(run("report", torn, "--to", page, "--json").stdout)["conflicts"]
+    assert [one["title"] for one in told["events"]] == ["a man falls"]
     assert "cannot both be true" in done.stderr
     text = page.read_text(encoding="utf-8")
     assert "cannot both be true" in text
