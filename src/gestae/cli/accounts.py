@@ -1,4 +1,4 @@
-"""Verbs that ask a written account: when, in which order, resting on what, and what cannot all be true."""
+"""Verbs that ask a written account or a case: when, in which order, resting on what, and what cannot all be true."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ import click
 from gestae.cli.options import DONE, FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.model.time import Instant
-from gestae.workflow.accounts import (
+from gestae.workflow.accounts import OpenedAccount
+from gestae.workflow.asking import (
     MOST_CONFLICTS,
-    OpenedAccount,
+    Asked,
     before_document,
     conflicts_document,
     order_answer,
     why_document,
     without_document,
-    zone_of,
 )  # fmt: skip
+from gestae.workflow.case import read_case
 
-__all__ = ["COMMANDS", "order_of_account"]
+__all__ = ["COMMANDS", "opened", "order_of_account"]
 
 _SAID: Final = {
     "before": "{first} is before {second}: that follows",
@@ -32,17 +33,15 @@ _SAID: Final = {
     "after": "{first} is after {second}: that follows, so the other order is ruled out",
     "open": "the order of {first} and {second} is open: both timelines below satisfy everything that is said",
 }
-_account = click.argument("account", type=click.Path(path_type=Path, dir_okay=False))
+_asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
 def order_of_account(
     screen: Screen, path: Path, *, order: bool | None, every: bool, most: int, svg: Path | None = None
 ) -> int:
     """Show the answer of an account file, and draw it where a file for it is named; 1 where it is contradictory."""
-    from gestae.workflow.phrases import phrase_reader
-
-    opened = OpenedAccount.read(path, phrase_reader())
-    answer = order_answer(opened, order=order, every=every, most=most)
+    network = opened(path)
+    answer = order_answer(network, order=order, every=every, most=most)
     screen.document(answer)
     if not answer["consistent"]:
         _show_conflicts(screen, path, answer)
@@ -50,24 +49,21 @@ def order_of_account(
     if svg is not None:
         from gestae.workflow.narrating import write_figure
 
-        write_figure(opened, svg)
+        write_figure(network, svg)
         screen.say(f"figure  {svg}\n")
-    shown = _Shown(opened)
-    titles = {point: event.title for event in opened.account.events for point in event.points}
+    shown = _Shown(network)
     rows = [
         (
             point,
-            titles[point],
+            network.titles[point][1],
             shown.time(one["earliest"]),
             shown.time(one["latest"], up=True),
             one["grade"] or "nothing",
         )
         for point, one in _in_time(answer["points"])
     ]
-    screen.table(
-        opened.account.title, ("point", "event", "earliest", "latest", "as firm as"), rows, empty="no event is named"
-    )
-    _show_order(screen, answer["order"], len(opened.network.points))
+    screen.table(network.title, ("point", "event", "earliest", "latest", "as firm as"), rows, empty="no event is named")
+    _show_order(screen, answer["order"], len(network.network.points))
     _show_words(screen, answer["words"])
     screen.say(f"next    gestae why {path} POINT    gestae before {path} A B    gestae without {path} --source S")
     return DONE
@@ -90,24 +86,24 @@ def _show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
 
 
 @click.command("conflicts")
-@_account
+@_asked
 @click.option("--all", "every", is_flag=True, help="Every minimal set, not one for each independent clash.")
 @click.option("--most", type=click.IntRange(min=1), default=MOST_CONFLICTS, show_default=True, help="At most so many.")
 @json_option
 @verb
-def conflicts(screen: Screen, account: Path, *, every: bool, most: int) -> int:
+def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
     """Show the smallest sets of statements that cannot all be true, and the fewest that would have to go.
 
     \b
     gestae conflicts yard.toml
     gestae conflicts yard.toml --all --most 20
     """
-    document = conflicts_document(_opened(account).network, every=every, most=most)
+    document = conflicts_document(opened(asked).network, every=every, most=most)
     screen.document(document)
     if document["consistent"]:
-        screen.say(f"everything in {account.name} can be true together")
+        screen.say(f"everything in {asked.name} can be true together")
         return DONE
-    _show_conflicts(screen, account, document)
+    _show_conflicts(screen, asked, document)
     return FINDING
 
 
@@ -128,21 +124,21 @@ def _show_conflicts(screen: Screen, path: Path, document: Mapping[str, Any]) -> 
 
 
 @click.command("why")
-@_account
+@_asked
 @click.argument("point")
 @json_option
 @verb
-def why(screen: Screen, account: Path, point: str) -> int:
+def why(screen: Screen, asked: Path, point: str) -> int:
     """Show what the bounds of a point rest on, step by step.
 
     \b
     gestae why yard.toml fell
     gestae why yard.toml talk.end --json
     """
-    opened = _opened(account)
-    document = why_document(opened, point)
+    network = opened(asked)
+    document = why_document(network, point)
     screen.document(document)
-    shown = _Shown(opened)
+    shown = _Shown(network)
     for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
         derivation = document[key]
         if derivation is None:
@@ -157,12 +153,12 @@ def why(screen: Screen, account: Path, point: str) -> int:
 
 
 @click.command("before")
-@_account
+@_asked
 @click.argument("first")
 @click.argument("second")
 @json_option
 @verb
-def before(screen: Screen, account: Path, first: str, second: str) -> int:
+def before(screen: Screen, asked: Path, first: str, second: str) -> int:
     """Say whether one point comes before another: it follows, is ruled out, or is open.
 
     Where it follows: from what, without which sources it would not, and how wrong each clock would have to be.
@@ -170,8 +166,8 @@ def before(screen: Screen, account: Path, first: str, second: str) -> int:
     \b
     gestae before yard.toml turned fell
     """
-    opened = _opened(account)
-    document = before_document(opened, first, second)
+    network = opened(asked)
+    document = before_document(network, first, second)
     screen.document(document)
     screen.say(_SAID[document["relation"]].format(first=first, second=second))
     screen.say(
@@ -179,7 +175,7 @@ def before(screen: Screen, account: Path, first: str, second: str) -> int:
     )
     if document["relation"] == "open":
         one, other = document["timelines"]
-        shown = _Shown(opened)
+        shown = _Shown(network)
         rows = [(point, shown.time(one[point]), shown.time(other[point])) for point in sorted(one)]
         screen.table("Two timelines", ("point", "one", "another"), rows, empty="")
         return DONE
@@ -195,12 +191,12 @@ def before(screen: Screen, account: Path, first: str, second: str) -> int:
 
 
 @click.command("without")
-@_account
+@_asked
 @click.option("--source", "sources", multiple=True, help="Leave out all that rests on this source; may be repeated.")
 @click.option("--link", "links", multiple=True, help="Leave out all that rests on this link; may be repeated.")
 @json_option
 @verb
-def without_(screen: Screen, account: Path, sources: tuple[str, ...], links: tuple[str, ...]) -> int:
+def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple[str, ...]) -> int:
     """Answer without some sources or links, and show what changes.
 
     \b
@@ -209,10 +205,10 @@ def without_(screen: Screen, account: Path, sources: tuple[str, ...], links: tup
     """
     if not sources and not links:
         raise click.UsageError("name what is left out: --source S or --link L")
-    opened = _opened(account)
-    document = without_document(opened, sources, links)
+    network = opened(asked)
+    document = without_document(network, sources, links)
     screen.document(document)
-    shown = _Shown(opened)
+    shown = _Shown(network)
     dropped = ", ".join(document["dropped"]) or "nothing"
     screen.say(f"left out: {dropped}")
     sides = [(side, end) for end in ("earliest", "latest") for side in ("whole", "left")]
@@ -228,7 +224,17 @@ def without_(screen: Screen, account: Path, sources: tuple[str, ...], links: tup
     return DONE
 
 
-def _opened(path: Path) -> OpenedAccount:
+def opened(path: Path) -> Asked:
+    """Open what is asked: a folder is a case, a file a written account.
+
+    Raises:
+        InputRefused, Faults, CaseError: it is neither, or cannot be read.
+    """
+    if path.is_dir():
+        from gestae.workflow.casenetwork import OpenedCase  # no footage is thought of for an account
+
+        with read_case(path) as view:
+            return OpenedCase.of(view)
     from gestae.workflow.phrases import phrase_reader
 
     return OpenedAccount.read(path, phrase_reader())
@@ -237,8 +243,8 @@ def _opened(path: Path) -> OpenedAccount:
 class _Shown:
     """Times as the account's own zone shows them."""
 
-    def __init__(self, opened: OpenedAccount) -> None:
-        self._zone = zone_of(opened.account)
+    def __init__(self, asked: Asked) -> None:
+        self._zone = asked.zone
 
     def time(self, written: str | None, *, up: bool = False) -> str:
         """Show a time of a document to the millisecond, a latest one rounded `up`; an open side is said to be open."""

@@ -21,7 +21,7 @@ from gestae.workflow.case import Progress, no_progress
 from gestae.workflow.demo import build_case, clear_demo, draw_film
 from gestae.workflow.findings import findings
 from gestae.workflow.investigate import share
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 __all__ = ["Checked", "CheckedAct", "TrueBoxes", "check_seed", "check_seeds", "compare"]
 

@@ -23,8 +23,9 @@ from gestae.workflow.findings import Finding, tracks_of
 from gestae.workflow.following import Earlier
 from gestae.workflow.footage import FACTS, every_failure, footage_rows
 from gestae.workflow.integrity import Integrity
-from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
+from gestae.workflow.placing import OrderedEvent, order_of_events
 from gestae.workflow.reproducing import Difference
+from gestae.workflow.sightings import Sighting
 
 if TYPE_CHECKING:  # decoders: the verbs that only read do not wait for them
     from gestae.workflow.showing import Shown

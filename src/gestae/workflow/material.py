@@ -34,7 +34,7 @@ from gestae.workflow.covering import hidden_stretches
 from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.findings import Finding, coverage_spans
 from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 __all__ = ["Material", "exhibit_numbers"]
 

@@ -40,7 +40,8 @@ from gestae.workflow.footage import PACKETS, footage_rows, video_of
 from gestae.workflow.material import Material
 from gestae.workflow.pages import default_report_path, keep_page, refuse_foreign
 from gestae.workflow.parquet import read_times
-from gestae.workflow.placing import Clocks, OrderedEvent, Sighting, order_of_events
+from gestae.workflow.placing import OrderedEvent, order_of_events
+from gestae.workflow.sightings import Clocks, Sighting
 from gestae.workflow.stills import NoStill, Stills, later_pts, take_stills
 
 __all__ = ["Report", "write_report"]
