@@ -28,6 +28,7 @@ __all__ = [
     "RecorderView",
     "RefusedView",
     "SourceView",
+    "UnlookedView",
     "WithheldView",
     "hold_digest",
 ]
@@ -174,7 +175,7 @@ class ExhibitView:
 
 @dataclass(frozen=True, slots=True)
 class RefusedView:
-    """An item that could not be taken in or opened, and why.
+    """An item that could not be taken in, or that is no footage and was tried as such, and why.
 
     Attributes:
         exhibit: as which exhibit it is preserved all the same; None where it was not taken in.
@@ -192,8 +193,25 @@ class RefusedView:
 
     @property
     def was_taken(self) -> bool:
-        """Whether it was taken in at once, and could not be opened or looked at."""
+        """Whether it was taken in at once, and could not be opened."""
         return self.exhibit is not None and not self.later
+
+
+@dataclass(frozen=True, slots=True)
+class UnlookedView:
+    """A footage that nobody looked at: how coverage calls it, why, and what would be right."""
+
+    exhibit: int
+    name: str
+    how: CoverageHow
+    why: str
+    right: str
+
+    def __post_init__(self) -> None:
+        if self.how not in (CoverageHow.UNREADABLE, CoverageHow.NOT_LOOKED_AT):
+            raise RecordError(f"{self.name[:80]} was not looked at, and its coverage is {self.how.value}; one is wrong")
+        if not (self.why and self.right):
+            raise RecordError(f"{self.name[:80]} was not looked at; say why, and what would be right")
 
 
 @dataclass(frozen=True, slots=True)
