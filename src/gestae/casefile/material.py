@@ -44,6 +44,7 @@ class CoverageHow(StrEnum):
     EVERY_NTH = "every_nth"
     UNREADABLE = "unreadable"
     NOT_LOOKED_AT = "not_looked_at"
+    LEAP = "leap"  # of the file's own times: there is no picture, and the file does not say how much time there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class SourceView:
 
     Attributes:
         exhibit: number of the original on the list of exhibits.
-        duration_s: from the first frame to the end of the last; None where unknown.
+        duration_s: from the first frame to the end of the last, without leaps of the file's time; None where unknown.
         shows: sentences of what it does show.
         does_not_show: sentences, such as "no sound track: what was said cannot be verified from this footage".
         damage: sentences of what was lost, from when to when.

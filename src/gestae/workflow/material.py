@@ -31,10 +31,10 @@ from gestae.model.time import Instant, TimeInterval
 from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import IN_PLACE, clock_readings, stated_rates
-from gestae.workflow.covering import hidden_stretches, whole_span
+from gestae.workflow.covering import LEAP, hidden_stretches, part_at_leaps, whole_span
 from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.findings import Finding, coverage_spans
-from gestae.workflow.footage import LOOK, footage_rows, video_of
+from gestae.workflow.footage import LOOK, footage_rows, leap_words, length_s, video_of
 from gestae.workflow.placing import Clocks
 from gestae.workflow.unlooked import Unlooked, unlooked, unlooked_after, unopened
 
@@ -48,6 +48,7 @@ _HOW: Final = {
     Looked.EVERY_NTH.value: CoverageHow.EVERY_NTH,
     Looked.UNREADABLE.value: CoverageHow.UNREADABLE,
     Looked.NOT.value: CoverageHow.NOT_LOOKED_AT,
+    LEAP: CoverageHow.LEAP,
 }
 
 
@@ -183,22 +184,23 @@ class Material:
             camera=_text(row["camera"]),
             recorder=_text(row["recorder"]),
             exhibit=self.numbers[sha256],
-            duration_s=_duration_s(video),
+            duration_s=length_s(video) if video else None,
             facts=(*_source_facts(facts, video), *self._assumed(sha256)),
             does_not_show=tuple(self._not_shown(sha256, facts, video)),
             damage=tuple(_damage(one, first_s) for one in facts.get("damage", ())),
-            coverage=self._coverage(sha256, facts, first_s),
+            coverage=self._coverage(sha256, facts, video, first_s),
             marks=tuple(_mark(one, first_s) for one in self.found if one.observation.sha256 == sha256),
             world=self._world(sha256, video),
         )
 
-    def _coverage(self, sha256: str, facts: Mapping[str, Any], first_s: Fraction) -> tuple[CoverageView, ...]:
+    def _coverage(self, sha256: str, facts: Any, video: Any, first_s: Fraction) -> tuple[CoverageView, ...]:  # noqa: ANN401
         missed = self._missed.get(sha256)
-        if missed is None:
-            return tuple(_coverage(span, first_s) for span in coverage_spans(self.view, sha256))
-        span = whole_span(facts, missed.how)
-        # What has no times has no length that a strip could show.
-        return (_coverage(span, Fraction(str(span["from"]["seconds"]))),) if span["from"] else ()
+        spans: Sequence[Mapping[str, Any]] = coverage_spans(self.view, sha256)
+        if missed:
+            spans = (whole_span(facts, missed.how),)
+        # What has no times has no length that a strip could show; sound alone begins where it begins.
+        start_s = first_s if video else Fraction(str(spans[0]["from"]["seconds"])) if spans and spans[0]["from"] else 0
+        return tuple(_coverage(span, Fraction(start_s)) for span in part_at_leaps(spans, video) if span["from"])
 
     def _not_shown(self, sha256: str, facts: Any, video: Any) -> Iterable[str]:  # noqa: ANN401
         if not facts:
@@ -211,6 +213,8 @@ class Material:
         for gap in (video or {}).get("gaps", ()):
             start_s = gap["after"]["seconds"] - video["first"]["seconds"]
             yield f"no picture for {gap['seconds']:.2f} s, from {start_s:.2f} s after its first frame on"
+        for words in leap_words(video) if video else ():
+            yield f"how much time lies where the file's own times leap, {words}"
         for one in hidden_stretches(facts):
             where = "before" if one["after"] is None else "after"
             end = one["before"] if one["after"] is None else one["after"]
@@ -269,16 +273,6 @@ def _source_facts(facts: Mapping[str, Any], video: Mapping[str, Any] | None) -> 
     sound = facts["sound"]
     rows.append(FactView("sound", f"{sound['codec']}, {sound.get('rate_hz', '?')} Hz" if sound else "none"))
     return tuple(rows)
-
-
-def _duration_s(video: Mapping[str, Any] | None) -> Fraction | None:
-    if not video or not video["first"]:
-        return None
-    base = Fraction(str(video["time_base"]))
-    ticks = int(video["last"]["pts"]) - int(video["first"]["pts"])
-    if video.get("distance"):
-        ticks += int(video["distance"]["median"]["ticks"])
-    return ticks * base if ticks > 0 else None
 
 
 def _coverage(span: Mapping[str, Any], first_s: Fraction) -> CoverageView:
