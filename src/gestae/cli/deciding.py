@@ -15,6 +15,7 @@ from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, kind_option, reason_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.cli.reporting import conflicts_of, tell_faults
+from gestae.errors import InputRefused
 from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
@@ -198,6 +199,7 @@ def order(
         from gestae.cli.accounts import order_of_account  # the engine is not loaded for a case
 
         return order_of_account(screen, case, order=drawn, every=every, most=most, svg=svg)
+    _refuse_absent(case)
     if svg is not None:
         raise click.UsageError("--svg draws a written account; the figure of a case stands in its report")
     with _view(case, key, author, reason) as (view, departures):
@@ -260,6 +262,16 @@ def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str
 
 
 COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report)
+
+
+def _refuse_absent(case: Path) -> None:
+    """Refuse a path where nothing is: it may have been meant as a case or as an account, and nobody can tell which."""
+    if not case.exists():
+        raise InputRefused(
+            str(case),
+            wrong="there is neither a case nor an account file at this path",
+            right="name a folder that `gestae init` made, or a written account (TOML) that is there",
+        )
 
 
 @contextmanager
