@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,7 @@ from gestae.workflow.asking import (
 )  # fmt: skip
 from gestae.workflow.case import read_case
 
-__all__ = ["COMMANDS", "opened", "order_of_account"]
+__all__ = ["COMMANDS", "opened", "order_of_account", "show_words"]
 
 _SAID: Final = {
     "before": "{first} is before {second}: that follows",
@@ -33,6 +34,8 @@ _SAID: Final = {
     "after": "{first} is after {second}: that follows, so the other order is ruled out",
     "open": "the order of {first} and {second} is open: both timelines below satisfy everything that is said",
 }
+_ID: Final = re.compile(r"\b[0-9a-f]{20}\b")
+_BRIEF: Final = 8
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -44,7 +47,7 @@ def order_of_account(
     answer = order_answer(network, order=order, every=every, most=most)
     screen.document(answer)
     if not answer["consistent"]:
-        _show_conflicts(screen, path, answer)
+        _show_conflicts(screen, network, path, answer)
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
@@ -64,7 +67,7 @@ def order_of_account(
     ]
     screen.table(network.title, ("point", "event", "earliest", "latest", "as firm as"), rows, empty="no event is named")
     _show_order(screen, answer["order"], len(network.network.points))
-    _show_words(screen, answer["words"])
+    show_words(screen, answer["words"])
     screen.say(f"next    gestae why {path} POINT    gestae before {path} A B    gestae without {path} --source S")
     return DONE
 
@@ -79,7 +82,8 @@ def _show_order(screen: Screen, order: Mapping[str, Any] | None, points: int) ->
     screen.say("\n".join(["", "What follows (and what follows from these):", *(f"  {line}" for line in lines)]))
 
 
-def _show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
+def show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
+    """Show what was made of words of time, if there were any."""
     rows = [(one["constraint"], one["phrase"], one["min"], one["max"], one["policy"]) for one in words]
     screen.say("") if rows else None
     screen.table("How words were read", ("statement", "words", "at least", "at most", "policy"), rows, empty="")
@@ -98,29 +102,35 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
     gestae conflicts yard.toml
     gestae conflicts yard.toml --all --most 20
     """
-    document = conflicts_document(opened(asked).network, every=every, most=most)
+    network = opened(asked)
+    document = conflicts_document(network.network, every=every, most=most)
     screen.document(document)
     if document["consistent"]:
         screen.say(f"everything in {asked.name} can be true together")
         return DONE
-    _show_conflicts(screen, asked, document)
+    _show_conflicts(screen, network, asked, document)
     return FINDING
 
 
-def _show_conflicts(screen: Screen, path: Path, document: Mapping[str, Any]) -> None:
+def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping[str, Any]) -> None:
     sets, mended = document["conflicts"], document["repairs"]
     screen.say(f"{path.name} contradicts itself: {counted(len(sets), 'set')} of statements cannot all be true.")
-    rows = [(number, ", ".join(one["constraints"]), ", ".join(one["sources"])) for number, one in enumerate(sets, 1)]
+    rows = [_set(network, number, one) for number, one in enumerate(sets, 1)]
     screen.table("Cannot all be true", ("#", "statements", "sources"), rows, empty="")
     if document.get("complete") is False:
         screen.say("There are more; raise --most to see them.")
     screen.say("")
-    rows = [(number, ", ".join(one["constraints"]), ", ".join(one["sources"])) for number, one in enumerate(mended, 1)]
+    rows = [_set(network, number, one) for number, one in enumerate(mended, 1)]
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
     screen.say(
         "No bound is given while they stand together. Which of them is wrong is for a person to say: "
-        "take it out of a copy of the file, and ask again."
+        f"{network.way_out}."
     )
+
+
+def _set(network: Asked, number: int, one: Mapping[str, Any]) -> tuple[str, str, str]:
+    said = "; ".join(network.stated(name) for name in one["constraints"])
+    return str(number), said, ", ".join(network.called(name) for name in one["sources"])
 
 
 @click.command("why")
@@ -137,15 +147,16 @@ def why(screen: Screen, asked: Path, point: str) -> int:
     """
     network = opened(asked)
     document = why_document(network, point)
+    name = network.short(document["point"])
     screen.document(document)
     shown = _Shown(network)
     for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
         derivation = document[key]
         if derivation is None:
-            screen.say(f"{side} of {point}: nothing that is said limits it")
+            screen.say(f"{side} of {name}: nothing that is said limits it")
             continue
         screen.say(
-            f"{side} of {point}: {shown.time(document[side], up=side == 'latest')}, as firm as {derivation['grade']}"
+            f"{side} of {name}: {shown.time(document[side], up=side == 'latest')}, as firm as {derivation['grade']}"
         )
         way = "at most" if side == "latest" else "at least"
         screen.table("", ("from", "to", way, "as said in", "which says"), _steps(derivation), empty="")
@@ -169,20 +180,21 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
     network = opened(asked)
     document = before_document(network, first, second)
     screen.document(document)
-    screen.say(_SAID[document["relation"]].format(first=first, second=second))
-    screen.say(
-        f"{second} comes after {first} by {document['least'] or 'any'} at least, {document['most'] or 'any'} at most"
-    )
+    a, b = network.short(document["first"]), network.short(document["second"])
+    screen.say(_SAID[document["relation"]].format(first=a, second=b))
+    screen.say(f"{b} comes after {a} by {document['least'] or 'any'} at least, {document['most'] or 'any'} at most")
     if document["relation"] == "open":
         one, other = document["timelines"]
         shown = _Shown(network)
-        rows = [(point, shown.time(one[point]), shown.time(other[point])) for point in sorted(one)]
+        rows = [(network.short(point), shown.time(one[point]), shown.time(other[point])) for point in sorted(one)]
         screen.table("Two timelines", ("point", "one", "another"), rows, empty="")
         return DONE
     key = "least_rests_on" if document["relation"] in {"before", "not_after", "same"} else "most_rests_on"
     way = "at least" if key == "least_rests_on" else "at most"
     screen.table("It rests on", ("from", "to", way, "as said in", "which says"), _steps(document[key]), empty="")
-    needed = " and ".join(document["breaks_without"]) or "any source: it holds by definition"
+    needed = (
+        " and ".join(network.called(one) for one in document["breaks_without"]) or "any source: it holds by definition"
+    )
     screen.say(f"it would not follow without {needed}")
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
     for one in document["clocks"]:
@@ -209,17 +221,20 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
     document = without_document(network, sources, links)
     screen.document(document)
     shown = _Shown(network)
-    dropped = ", ".join(document["dropped"]) or "nothing"
+    dropped = ", ".join(network.stated(one) for one in document["dropped"]) or "nothing"
     screen.say(f"left out: {dropped}")
     sides = [(side, end) for end in ("earliest", "latest") for side in ("whole", "left")]
     rows = [
-        (point, one["change"], *(shown.time(one[side][end], up=end == "latest") for side, end in sides))
+        (network.short(point), one["change"], *(shown.time(one[side][end], up=end == "latest") for side, end in sides))
         for point, one in document["points"].items()
         if one["change"] != "unchanged"
     ]
     columns = ("point", "change", "earliest was", "earliest now", "latest was", "latest now")
     screen.table("What changes", columns, rows, empty="No bound changes.")
-    lost = [f"  {one['first']} {one['was'].replace('_', ' ')} {one['second']}" for one in document["lost_order"]]
+    lost = [
+        f"  {network.short(one['first'])} {one['was'].replace('_', ' ')} {network.short(one['second'])}"
+        for one in document["lost_order"]
+    ]
     screen.say("\n".join(["What follows no more:", *lost]) if lost else "Every order that followed still does.")
     return DONE
 
@@ -260,9 +275,18 @@ def _steps(derivation: Mapping[str, Any] | None) -> list[tuple[str, str, str, st
     steps = derivation["steps"] if derivation else []
     return [
         (one["from"] or "the origin", one["to"] or "the origin", one.get("at_most", one.get("at_least")),
-         one["constraint"] or "by definition", one["says"])
+         _brief(one["constraint"] or "by definition"), one["says"])
         for one in steps
     ]  # fmt: skip
+
+
+def _brief(statement: str) -> str:
+    """Shorten the ids of events and observations in a statement's name.
+
+    >>> _brief("seen:0123456789abcdef0123:2"), _brief("w1-ten-seconds")
+    ('seen:01234567:2', 'w1-ten-seconds')
+    """
+    return _ID.sub(lambda found: found[0][:_BRIEF], statement)
 
 
 def _slack(one: Mapping[str, Any]) -> str:

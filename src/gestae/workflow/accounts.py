@@ -102,6 +102,23 @@ class OpenedAccount:
             )
         return name
 
+    def called(self, source: str) -> str:
+        """Name a source for people: as the file does."""
+        return source
+
+    def short(self, point: str) -> str:
+        """Name a point for people: as the file does."""
+        return point
+
+    def stated(self, statement: str) -> str:
+        """Name a statement for people: by its id, as the file does."""
+        return statement
+
+    @property
+    def way_out(self) -> str:
+        """Say what a person does with a statement that is wrong."""
+        return "take it out of a copy of the file, and ask again"
+
 
 def named_of(name: str, points: Sequence[str], what: str) -> str:
     """Check that a name is one of some points.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import tzinfo
 from typing import Any, Final, Protocol
 
@@ -22,7 +22,7 @@ from gestae.chronology.firmness import clock_slacks, firmness
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
 from gestae.model.account import Source
-from gestae.model.network import Network
+from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
 
 __all__ = [
@@ -87,6 +87,19 @@ class Asked(Protocol):
 
     def source(self, name: str) -> str:
         """Find the source that a person means; raises as `point` does."""
+
+    def called(self, source: str) -> str:
+        """Name a source for people."""
+
+    def short(self, point: str) -> str:
+        """Name a point for people."""
+
+    def stated(self, statement: str) -> str:
+        """Name a statement for people."""
+
+    @property
+    def way_out(self) -> str:
+        """Say what a person does with a statement that is wrong."""
 
 
 def order_answer(asked: Asked, *, order: bool | None = None, every: bool = False, most: int = 100) -> Document:
@@ -255,12 +268,31 @@ def _derivation(asked: Asked, bound: Bound | None, *, latest: bool = True) -> di
     """
     if bound is None:
         return None
-    steps = bound.steps if latest else tuple(reversed(bound.steps))
+    steps = _merged(asked.network, bound.steps if latest else tuple(reversed(bound.steps)))
     so_far, written = 0, []
     for step in steps:
         so_far += step.most_ns
         written.append(_step(asked, step, so_far, latest=latest))
     return {"grade": bound.grade.word, "constraints": list(bound.said), "steps": written}
+
+
+def _merged(network: Network, steps: Sequence[Step]) -> list[Step]:
+    """Join steps along one chain, of pictures or of a clock's readings, into one: nobody said what lies between."""
+    points = {ORIGIN, *network.points}
+    found: list[Step] = []
+    for step in steps:
+        last = found[-1] if found else None
+        if last is not None and all(_is_link(one, points) for one in (last, step)):
+            joined = (last.start, step.to) if last.to == step.start else (step.start, last.to)
+            found[-1] = Step(*joined, last.most_ns + step.most_ns, None)
+        else:
+            found.append(step)
+    return found
+
+
+def _is_link(step: Step, points: Set[str]) -> bool:
+    """Say whether a step leads from one reading of a clock, or picture of a recording, to another."""
+    return step.said is None and step.start not in points and step.to not in points and " by " not in step.start
 
 
 def _step(asked: Asked, step: Step, so_far_ns: int, *, latest: bool) -> dict[str, Json]:

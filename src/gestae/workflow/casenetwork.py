@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from fractions import Fraction
+from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S
@@ -28,7 +30,8 @@ from gestae.workflow.sightings import Clocks
 
 __all__ = ["OpenedCase"]
 
-_SHORT = 12
+_SHORT: Final = 12
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,13 +102,15 @@ class OpenedCase:
     def point(self, name: str) -> str:
         """Find the point that a person means: by its event's id, the beginning of that, its name, or its title.
 
+        An event that lasts is meant by its start where nothing else is said.
+
         Raises:
             InputRefused: there is none, or more than one.
         """
         event, _, side = name.partition(".") if name.endswith((".start", ".end")) else (name, "", "")
         found = sorted(one.id for one in self.events if _is_meant(one, event))
-        points = [point for one in found for point in self.network.points
-                  if self.titles[point][0] == one and (not side or point == f"{one}.{side}")]  # fmt: skip
+        lasts = {one: one not in self.titles for one in found}
+        points = [f"{one}.{side or 'start'}" if lasts[one] else one for one in found if lasts[one] or side != "end"]
         if len(points) == 1:
             return points[0]
         if not points:
@@ -135,12 +140,16 @@ class OpenedCase:
 
     def called(self, source: str) -> str:
         """Name a source for people."""
-        return self._files.get(source, source[:_SHORT] if len(source) > _SHORT and ":" not in source else source)
+        return self._files.get(source, source[:_SHORT] if _DIGEST.fullmatch(source) else source)
 
-    def without_told(self) -> Network:
-        """Leave out all that people said or wrote: what recordings and their clocks alone say."""
-        said = self.network.said
-        return self.network.only(place for place, one in enumerate(said) if one.id not in self.told_ids)
+    def stated(self, statement: str) -> str:
+        """Say what a statement says."""
+        return self._said.get(statement, statement)
+
+    @property
+    def way_out(self) -> str:
+        """Say what a person does with a statement that is wrong."""
+        return "withdraw it (gestae withdraw CASE ENTRY), with a reason, and ask again"
 
     def _picture(self, name: str) -> str:
         strand, _, at_ns = name.removeprefix("picture of ").rpartition(" at ")
@@ -190,7 +199,9 @@ class _Opening:
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
             network=Network.of(network.points, [*network.said, *firsts], network.axioms, epoch_ns),
-            sources=_sources(network, gathered.origins, self.told),
+            sources=_sources(
+                network, gathered.origins, self.told, {str(r["sha256"]) for r in self.view.rows("footage")}
+            ),
             titles={
                 point: (one.id, one.title)
                 for one in self.events
@@ -290,17 +301,15 @@ def _first(solved: Solved, began: Began) -> Said | None:
     return replace(made, links=links, grade=max((one.grade for one in rests_on), default=Grade.INSTRUMENT))
 
 
-def _sources(network: Network, origins: Mapping[str, str], told: Told) -> tuple[Source, ...]:
-    """Name everything that a statement of the network rests on, with what it shares its origin with."""
+def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: Set[str]) -> tuple[Source, ...]:
+    """Name everything that a statement of the network rests on, with what it shares its origin with.
+
+    What is neither footage nor told was written down by a person: a form, or an entry of the journal.
+    """
     known = {one.id: one for one in told.sources}
     found = sorted({source for one in network.said for source in one.sources})
-    return tuple(known.get(name) or Source(name, _kind(name, origins), origins.get(name, name)) for name in found)
-
-
-def _kind(name: str, origins: Mapping[str, str]) -> SourceKind:
-    """Say what a source is: what has a recorder is footage, everything else of clocks was written down by a person."""
-    is_footage = origins.get(name, "").startswith("recorder ")
-    return SourceKind.FOOTAGE if is_footage else SourceKind.DOCUMENT
+    kinds = {name: SourceKind.FOOTAGE if name in footage else SourceKind.DOCUMENT for name in found}
+    return tuple(known.get(name) or Source(name, kinds[name], origins.get(name, name)) for name in found)
 
 
 def _named(words: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from gestae.workflow.gone import Gone
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
 from gestae.workflow.standing import Standing, standing
 
-__all__ = ["OrderedEvent", "order_of_events"]
+__all__ = ["CaseOrder", "OrderedEvent", "order_of_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,12 @@ def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
         Placed events by their earliest bound (by the latest where no other is known), then those without a place, by
         title; but none is told before one that certainly began before it.
     """
-    return _Order.of(view).events()
+    return CaseOrder.of(view).events()
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
-    """A case's network, what of it stands, and its clocks."""
+class CaseOrder:
+    """A case's network, what of it stands, and its clocks: the order of its events is drawn from them."""
 
     view: CaseView
     clocks: Clocks
@@ -93,11 +93,13 @@ class _Order:
     standing: Standing
 
     @classmethod
-    def of(cls, view: CaseView) -> _Order:
+    def of(cls, view: CaseView) -> CaseOrder:
+        """Read a case."""
         case = OpenedCase.of(view)
         return cls(view, Clocks(view), case, standing(case))
 
     def events(self) -> tuple[OrderedEvent, ...]:
+        """Place every event; see `order_of_events`."""
         placed = sorted((self._placed(one) for one in self.case.events), key=_telling)
         return self._followed(placed)
 

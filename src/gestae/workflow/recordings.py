@@ -225,7 +225,7 @@ class _Gathering:
 
     def _source(self, sha256: str) -> str:
         recorder = self.clocks.recorder_of(sha256)
-        self.origins[sha256] = f"recorder {recorder}" if recorder else sha256
+        self.origins[sha256] = recorder or sha256
         return sha256
 
     def _paper(self, row: Mapping[str, Json]) -> str:
