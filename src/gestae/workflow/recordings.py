@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from fractions import Fraction
 
 from gestae.base.canonical import Json
@@ -13,7 +14,9 @@ from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.observation import Moment, Observation
 from gestae.model.recorded import Began, Check, Place, Read, Recorded, Shows, Strand
+from gestae.model.time import CameraTime
 from gestae.store.case import CaseView
+from gestae.workflow.about import zone_of
 from gestae.workflow.caseevents import CaseEvent, Decided
 from gestae.workflow.following import is_steady
 from gestae.workflow.parquet import PictureTimes
@@ -82,8 +85,10 @@ class _Gathering:
     origins: dict[str, str] = field(default_factory=dict)
     _steady: dict[tuple[str, int], bool] = field(default_factory=dict)
     _names: dict[str, str] = field(init=False)
+    _zone: tzinfo = field(init=False)
 
     def __post_init__(self) -> None:
+        self._zone = zone_of(self.view)
         self._names = {str(row["sha256"]): str(row["name"]) for row in self.view.rows("exhibits")}
 
     def gathered(self, events: Sequence[CaseEvent], lasting: Mapping[str, bool]) -> Gathered:
@@ -185,7 +190,9 @@ class _Gathering:
         count_ns = DisplayRules.of(clock.zone).count(check.displayed, check.within_ns, check.within_ns, "a time check")
         name = f"compared:{clock.recorder}:{row['seq']}"
         within = f" give or take {format_duration(check.within_ns)}" if check.within_ns else ""
-        self.words[name] = f"{clock.recorder} showed {_shown(check.displayed)} at {_shown(check.reference)}{within}"
+        self.words[name] = (
+            f"{clock.recorder} showed {_shown(check.displayed)} when it was {check.reference.local(self._zone)}{within}"
+        )
         source = self._paper(row)
         return Check(name, clock.recorder, count_ns, check.reference.ns, check.within_ns, (source,))
 
@@ -256,13 +263,10 @@ def _number(strand: str) -> int:
     return int(strand.rpartition("/")[2])
 
 
-def _shown(time: object) -> str:
-    """Write a time without the nanoseconds that say nothing.
+def _shown(display: CameraTime) -> str:
+    """Write a display without the fractions that say nothing.
 
-    >>> _shown("2022-03-16T14:03:00.500000000"), _shown("2022-03-16T12:01:20.000000000Z")
-    ('2022-03-16 14:03:00.5', '2022-03-16 12:01:20Z')
+    >>> _shown(CameraTime.parse("2022-03-16T14:03:00.5")), _shown(CameraTime.parse("2022-03-16T14:03:00"))
+    ('2022-03-16 14:03:00.5', '2022-03-16 14:03:00')
     """
-    text, zone = str(time).replace("T", " "), ""
-    if text.endswith("Z"):
-        text, zone = text[:-1], "Z"
-    return text.rstrip("0").rstrip(".") + zone if "." in text else text + zone
+    return str(display).replace("T", " ").rstrip("0").rstrip(".")

@@ -114,7 +114,7 @@ def test_the_terminal_says_what_clashes_and_what_to_do(case: Case, tmp_path: Pat
     assert "Not everything that is said can be true: 1 set of statements clash" in shown.output
     named = CliRunner().invoke(app, ["conflicts", str(folder)], env=wide)
     assert named.exit_code == 1
-    assert "r1 showed 2022-03-16 14:31:40 at 2022-03-16 12:31:40Z give or take 1 s" in named.output
+    assert "r1 showed 2022-03-16 14:31:40 when it was 2022-03-16 14:31:40.000 +02:00 give or take 1 s" in named.output
     assert "withdraw it (gestae withdraw CASE ENTRY)" in " ".join(named.output.split())
     drawn = CliRunner().invoke(app, ["order", str(folder), "--svg", str(tmp_path / "a.svg")], env=wide)
     assert drawn.exit_code == 1
