@@ -21,7 +21,7 @@ from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
 from gestae.workflow.gone import Gone
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
-from gestae.workflow.standing import Standing, standing
+from gestae.workflow.upheld import Upheld, upheld
 
 __all__ = ["CaseOrder", "OrderedEvent", "order_of_events"]
 
@@ -90,13 +90,13 @@ class CaseOrder:
     view: CaseView
     clocks: Clocks
     case: OpenedCase
-    standing: Standing
+    upheld: Upheld
 
     @classmethod
     def of(cls, view: CaseView) -> CaseOrder:
         """Read a case."""
         case = OpenedCase.of(view)
-        return cls(view, Clocks(view), case, standing(case))
+        return cls(view, Clocks(view), case, upheld(case))
 
     def events(self) -> tuple[OrderedEvent, ...]:
         """Place every event; see `order_of_events`."""
@@ -106,9 +106,9 @@ class CaseOrder:
     def _placed(self, event: CaseEvent) -> OrderedEvent:
         sightings = tuple(sighting_of(one, self.clocks) for one in event.members)
         point = self.case.start_of(event)
-        span = self.standing.spans[point]
-        apart = _apart_words(sightings, event) if event.id in self.standing.torn else ""
-        clashes = tuple(one.words for one in self.standing.clashes if point in one.points)
+        span = self.upheld.spans[point]
+        apart = _apart_words(sightings, event) if event.id in self.upheld.torn else ""
+        clashes = tuple(one.words for one in self.upheld.clashes if point in one.points)
         interval, began_by = (None, None) if apart else _interval(span)
         return OrderedEvent(
             event.id,
@@ -126,7 +126,7 @@ class CaseOrder:
         )
 
     def _rests_on(self, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        solved = self.standing.solved
+        solved = self.upheld.solved
         return self._words(solved.earliest(point)), self._words(solved.latest(point))
 
     def _words(self, bound: Bound | None) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ class CaseOrder:
             return shown
         points = {one.id: self.case.start_of(one) for one in self.case.events}
         sound = [place for place, event in enumerate(events) if not event.conflicts]
-        found = earlier_points(self.standing.solved, [points[events[place].id] for place in sound])
+        found = earlier_points(self.upheld.solved, [points[events[place].id] for place in sound])
         places = [set(earlier) for earlier in shown.places]
         for here, earlier in zip(sound, found, strict=True):
             places[here] |= {sound[one] for one in earlier}
@@ -184,7 +184,7 @@ class CaseOrder:
 
     def _because(self, earlier: str, later: str) -> tuple[str, ...]:
         points = {one.id: self.case.start_of(one) for one in self.case.events}
-        return self._words(self.standing.solved.apart(points[later], points[earlier]))
+        return self._words(self.upheld.solved.apart(points[later], points[earlier]))
 
     def _starting(self, event: OrderedEvent) -> Starting:
         # Sightings that contradict each other may not be of one event, so none of them says when it began.

@@ -16,7 +16,7 @@ from gestae.workflow.case import Case
 from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import order_document, schema
 from gestae.workflow.placing import order_of_events
-from gestae.workflow.standing import standing
+from gestae.workflow.upheld import upheld
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_all_of_it_stands_where_all_of_it_can_be_true(case: Case) -> None:
     with case:
         record(case, seen(clocked(case, "a.mp4", "r1"), 100))
         asked = OpenedCase.of(case.store)
-        found = standing(asked)
+        found = upheld(asked)
     assert (found.clashes, found.torn, found.uses_told) == ((), frozenset(), True)
     assert found.solved.network == asked.network
 
@@ -74,7 +74,7 @@ def test_two_sightings_of_one_film_that_are_said_to_be_one_event_cannot_be(case:
         film = clocked(case, "a.mp4", "r1")
         state(case, "fall", record(case, seen(film, 100)), record(case, seen(film, 125)))
         (event,) = order_of_events(case.store)
-        found = standing(OpenedCase.of(case.store))
+        found = upheld(OpenedCase.of(case.store))
     assert found.torn == {"fall"}
     assert event.latest is None
     assert event.conflicts == (
@@ -92,7 +92,7 @@ def test_what_clashes_over_several_events_is_told_of_each_and_what_hangs_apart_s
         alone = record(case, seen(apart, 100, kind=Kind.LYING))
         events = {event.id: event for event in order_of_events(case.store)}
         asked = OpenedCase.of(case.store)
-        found = standing(asked)
+        found = upheld(asked)
         (clash,) = conflicts_document(asked.network)["conflicts"]
     assert (found.torn, found.uses_told, len(found.clashes)) == (frozenset(), False, 1)
     assert events["A"].latest is events["B"].latest is None

@@ -16,7 +16,7 @@ from gestae.chronology.conflicts import can_hold, independent_conflicts
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.casenetwork import OpenedCase
 
-__all__ = ["Clash", "Standing", "standing"]
+__all__ = ["Clash", "Upheld", "upheld"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Clash:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class Upheld:
     """What stands of a case's network.
 
     Attributes:
@@ -46,7 +46,7 @@ class Standing:
     uses_told: bool
 
 
-def standing(case: OpenedCase) -> Standing:
+def upheld(case: OpenedCase) -> Upheld:
     """Find out what stands of a case's network."""
     whole = case.network
     if can_hold(whole):
@@ -64,12 +64,12 @@ def standing(case: OpenedCase) -> Standing:
     left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
     found = _solved(left, clashes, torn, uses_told=False)
     spans = {name: Span(None, None, None) if name in broken else span for name, span in found.spans.items()}
-    return Standing(found.solved, spans, clashes, torn, uses_told=False)
+    return Upheld(found.solved, spans, clashes, torn, uses_told=False)
 
 
-def _solved(network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool) -> Standing:
+def _solved(network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool) -> Upheld:
     solved = solve(network)
-    return Standing(solved, solved.spans(), clashes, torn, uses_told)
+    return Upheld(solved, solved.spans(), clashes, torn, uses_told)
 
 
 def _only(network: Network, out: Iterable[str]) -> Network:
