@@ -14,7 +14,7 @@ settings.register_profile("steady", derandomize=True)
 if not os.environ.get("GESTAE_CHANCE"):
     settings.load_profile("steady")
 
-# A shell that runs tests in the background makes them ignore Ctrl-C, and so every program that they start and interrupt.
+# A shell that runs tests in the background makes them, and so every program that they start, ignore Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
