@@ -129,8 +129,9 @@ def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mappin
 
 
 def _set(network: Asked, number: int, one: Mapping[str, Any]) -> tuple[str, str, str]:
-    said = "; ".join(network.stated(name) for name in one["constraints"])
-    return str(number), said, ", ".join(network.called(name) for name in one["sources"])
+    said = [network.stated(name) for name in one["constraints"]]
+    between = "; " if any(" " in sentence for sentence in said) else ", "
+    return str(number), between.join(said), ", ".join(network.called(name) for name in one["sources"])
 
 
 @click.command("why")
