@@ -26,24 +26,24 @@ class Anchor:
             excluded; None where only a place in words is known.
         row: the row of a table, counted from 1 below its head; None for a passage.
         column: the column whose cell was read; None where the whole row is meant, or no row.
-        place: where it stands, in a person's words ("third paragraph"); empty where the words themselves say it.
+        place: where it stands, in words: "line 12", "row 2", or as a person wrote it ("third paragraph").
     """
 
     sha256: str
+    place: str
     words: str = ""
     start_chars: int | None = None
     end_chars: int | None = None
     row: int | None = None
     column: str | None = None
-    place: str = ""
 
     def __post_init__(self) -> None:
         if (self.start_chars is None) != (self.end_chars is None) or bool(self.words) != (self.start_chars is not None):
             raise RecordError("a passage has words, a start and an end, or none of them; give all three")
         if self.start_chars is not None and self.end_chars is not None and not 0 <= self.start_chars < self.end_chars:
             raise RecordError(f"a passage from {self.start_chars} to {self.end_chars}; it holds at least one character")
-        if not self.words and not self.place:
-            raise RecordError("an anchor that says nothing of where it stands; give its words or its place")
+        if not self.place.strip():
+            raise RecordError("an anchor that says nothing of where it stands; give its place")
         if self.row is not None and self.row < 1:
             raise RecordError(f"row {self.row}; rows are counted from 1 below the head")
 
