@@ -47,7 +47,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "frame": "a picture could not be taken, or its original is no longer what was received",
     "show": "a picture could not be taken, or its original is no longer what was received",
     "order": "sightings of one event, the statements on a clock or in an account, or frames and clocks contradict "
-    "each other",
+    "each other; with a key: what was shown for a protected entry is not what it says",
     "conflicts": "the account contradicts itself",
     "tell": "the account contradicts itself, so nothing is told",
     "search": "the words stand nowhere in the open",
@@ -55,6 +55,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "custody": "asked, you did not agree, and nothing was recorded",
     "protect": "asked, you did not agree, and nothing was hidden",
     "erase": "asked, you did not agree, and nothing was hidden",
+    "open": "what was shown in its place is not what the entry says",
     "rebuild": "a row of the tables differed from the journal",
     "investigate": "as with `gestae analyze` and `gestae report`",
     "report": "sightings, clocks or frames contradict each other, or an original that a still was to be taken from is "

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, kind_option, reason_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.cli.reporting import conflicts_of, tell_faults
+from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
@@ -183,7 +185,8 @@ def order(
 ) -> int:
     """Show the order of events, of a case or of a written account: each between its earliest and its latest moment.
 
-    With a key, also what protected entries of a case say counts; that they were opened is journaled first.
+    With a key, also what protected entries of a case say counts; that they were opened is journaled first, and what was
+    shown in their place is held against them.
 
     \b
     gestae order yard.case
@@ -197,10 +200,10 @@ def order(
         return order_of_account(screen, case, order=drawn, every=every, most=most, svg=svg)
     if svg is not None:
         raise click.UsageError("--svg draws a written account; the figure of a case stands in its report")
-    with _view(case, key, author, reason) as view:
+    with _view(case, key, author, reason) as (view, departures):
         zone = case_zone(view)
         found = order_of_events(view)
-        document = order_document(view)
+        document = order_document(view, departures)
     rows: list[tuple[str, ...]] = []
     notes: dict[str, dict[str, int]] = {}
     before: OrderedEvent | None = None
@@ -225,7 +228,8 @@ def order(
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     screen.document(document)
-    return FINDING if any(event.conflicts for event in found) else 0
+    code = tell_departures(screen, departures or (), case)
+    return FINDING if any(event.conflicts for event in found) else code
 
 
 @click.command("report")
@@ -259,16 +263,18 @@ COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report)
 
 
 @contextmanager
-def _view(case: Path, key: Path | None, author: str, reason: str) -> Iterator[CaseView]:
-    """Open a case for reading, with what a key opens of it."""
+def _view(
+    case: Path, key: Path | None, author: str, reason: str
+) -> Iterator[tuple[CaseView, tuple[Departure, ...] | None]]:
+    """Open a case for reading, with what a key opens of it, and how that departs from what was shown in its place."""
     if key is None:
         with read_case(case) as view:
-            yield view
+            yield view, None
         return
     with Case.open(case, Desk(author)) as opened:
         found = open_case_with(opened, key, reason)
     with found.view:
-        yield found.view
+        yield found.view, found.departures
 
 
 def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +12,7 @@ from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.chronology.clocks import Placed
 from gestae.decode.document import refused_json
+from gestae.journal.disclosed import Departure
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
 from gestae.model.time import Instant, TimeInterval
@@ -123,12 +124,19 @@ def tracks_document(view: CaseView) -> dict[str, Any]:
     return {"format": FORMAT, "footage": written}
 
 
-def order_document(view: CaseView) -> dict[str, Any]:
-    """Write the order of events: bounds, what they rest on, and what certainly came before what."""
+def order_document(view: CaseView, departures: Sequence[Departure] | None = None) -> dict[str, Any]:
+    """Write the order of events: bounds, what they rest on, and what certainly came before what.
+
+    Args:
+        view: the case.
+        departures: where a case that was opened with a key departs from what was shown before; None without a key.
+    """
+    departed = {} if departures is None else {"departures": [one.as_json() for one in departures]}
     return {
         "format": FORMAT,
         "events": [_event(event) for event in order_of_events(view)],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in silent_recorders(view).items()],
+        **departed,
     }
 
 

@@ -163,6 +163,7 @@ class _Telling:
             sources=material.sources(),
             exhibits=material.exhibits(),
             refused=material.refused(),
+            unlooked=material.unlooked(),
             recorders=material.recorders(),
             models=material.models(),
             versions=(FactView("gestae", __version__), *(f for f in material.versions() if f.label != "gestae")),
