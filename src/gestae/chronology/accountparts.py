@@ -73,7 +73,8 @@ class Parts:
         shown = [one["clock"] for one in clock["compared"] or ()]
         shown += [one["at"] for event in self._named("events") for one in event["seen"] or ()
                   if one["clock"] == clock.name]  # fmt: skip
-        refuse_silent_change(clock, clock.name, self._zone_of(), shown)
+        if clock["zone"] is None:
+            refuse_silent_change(clock, clock.name, self._zone_of(), shown)
         return AccountClock(clock.name, str(clock["source"]), clock["drift"] or Fraction(0), compared)
 
     def _comparison(self, one: Parsed, clock: Parsed) -> Comparison:

@@ -119,20 +119,23 @@ def point_of(one: Parsed, event: str, *, lasts: bool) -> str:
     return f"{event}.{one['point'] or 'start'}" if lasts else event
 
 
-def follow_point(one: Parsed, key: str, lasting: Mapping[str, bool]) -> None:
+def follow_point(one: Parsed, key: str, lasting: Mapping[str, bool]) -> bool:
     """Refuse what names no point of an event: an instant by its name, one that lasts by its start or end.
 
     Args:
         one: the table.
         key: the key that names a point; absent, nothing is refused.
         lasting: the events by name, and whether each lasts.
+
+    Returns:
+        Whether it names one.
     """
     name = one[key]
     if name is None:
-        return
+        return False
     event, _, end = str(name).partition(".")
     if event in lasting and name in _points(event, lasts=lasting[event]):
-        return
+        return True
     if lasting.get(str(name)):
         one.refuse(key, wrong=f"{name!r} lasts", right=f"say {name}.start or {name}.end")
     elif event in lasting and end in ("start", "end"):
@@ -140,25 +143,26 @@ def follow_point(one: Parsed, key: str, lasting: Mapping[str, bool]) -> None:
     else:
         points = (point for event, long in lasting.items() for point in _points(event, lasts=long))
         one.refuse(key, wrong=f"{name!r} is no point of an event", right=nearest(str(name), points))
+    return False
 
 
-def refuse_silent_change(clock: Parsed, name: str, zone: str | None, shown: Iterable[object]) -> None:
-    """Refuse a clock whose zone nobody stated and that was read on both sides of a change of clocks.
+def refuse_silent_change(one: Parsed, name: str, zone: str | None, shown: Iterable[object]) -> None:
+    """Refuse a clock whose zone nobody stated if it was read on both sides of a change of clocks.
 
     Args:
-        clock: the clock's table.
+        one: the table that is at fault then: the clock's, or a reading's.
         name: what the clock is called.
         zone: in which its displays are read then.
         shown: its displays as they were written.
     """
-    if clock["zone"] is not None or zone is None or zone[0] in "+-":
+    if zone is None or zone[0] in "+-":
         return
     displays = [ns for ns in (display_ns(words) for words in shown) if ns is not None]
     try:
         refuse_change(f"clock {name}", ZoneInfo(zone), displays)
     except ClockError as error:
         wrong, _, right = str(error).partition("; ")
-        clock.refuse(None, wrong=wrong, right=right)
+        one.refuse(None, wrong=wrong, right=right)
 
 
 _SAYS: Final = frozenset({"min", "max", "phrase", "after", "before"})

@@ -19,7 +19,7 @@ from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
-from gestae.workflow.eventlists import record_events
+from gestae.workflow.eventlists import record_list
 from gestae.workflow.findings import (
     Filter,
     Finding,
@@ -108,13 +108,13 @@ def reject_(
 @click.command("events")
 @case_argument
 @click.argument("list", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--again", is_flag=True, help="State events again that were withdrawn; without it they are refused.")
+@click.option("--again", is_flag=True, help="State again what was withdrawn; without it that is refused.")
 @author_option
 @reason_option("as the case's own list says")
 @json_option
 @verb
 def events(screen: Screen, case: Path, list: Path, again: bool, author: str, reason: str) -> None:
-    """Take in the case's own list of events: what people saw, and what shows the same event.
+    """Take in the case's own list: what people saw, what is one event, what statements and call records say of times.
 
     The form is explained in docs/reference/event-list.md.
 
@@ -122,14 +122,27 @@ def events(screen: Screen, case: Path, list: Path, again: bool, author: str, rea
     gestae events yard.case events.toml
     """
     with Case.open(case, Desk(author)) as opened:
-        before = {str(row["id"]) for row in opened.store.rows("events", status="stated")}
-        ids = record_events(opened, list, reason, again=again)
+        done = record_list(opened, list, reason, again=again)
         titles = {str(row["id"]): str(row["title"]) for row in opened.store.rows("events")}
-    rows = [(one[:12], titles[one], "known before" if one in before else "stated now") for one in dict.fromkeys(ids)]
-    told = f"{counted(len(rows), 'event')} of the list in the case"
-    screen.table(told, ("id", "event", ""), rows, empty="", unbroken=("id", ""))
+    rows = [
+        (one[:12], titles[one], "stated now" if one in done.new else "known before")
+        for one in dict.fromkeys(done.events)
+    ]
+    if rows:
+        told = f"{counted(len(rows), 'event')} of the list in the case"
+        screen.table(told, ("id", "event", ""), rows, empty="", unbroken=("id", ""))
+    for word, many in done.told.items():
+        if many.stated or many.known:
+            screen.say(f"{counted(many.stated + many.known, word)} beside footage, {many.known} known before")
     screen.say(f"next    gestae order {case}")
-    screen.document({"format": 1, "events": [*ids], "new": [one for one in ids if one not in before]})
+    screen.document(
+        {
+            "format": 1,
+            "events": [*done.events],
+            "new": [*done.new],
+            "told": {word: {"stated": many.stated, "known": many.known} for word, many in done.told.items()},
+        }
+    )
 
 
 @click.command("withdraw")
@@ -142,7 +155,8 @@ def events(screen: Screen, case: Path, list: Path, again: bool, author: str, rea
 def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str, reason: str) -> None:
     """Take back a time check, a clock reading, an event or a whole form that was wrong; the journal keeps it.
 
-    So is a step of custody. A form is named by the entry of one of its recorders or by the first digits of its sha256.
+    So is a step of custody, and what a list made of statements and call records: by entry, id or the list's own name.
+    A form is named by the entry of one of its recorders or by the first digits of its sha256.
 
     \b
     gestae log yard.case

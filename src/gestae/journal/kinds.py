@@ -200,7 +200,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "clock-stated": Kind(
         "A clock that is no recorder's, such as a telephone operator's, and what it was compared with.",
         {"id": forms.TEXT, **_NAMED, "sha256": forms.DIGEST},
-        {"zone": forms.TEXT, "drift": forms.RATE, "compared": forms.COMPARISONS},
+        {
+            "zone": forms.TEXT,
+            "zone_if_unstated": forms.TEXT,
+            "drift": forms.RATE,
+            "compared": forms.COMPARISONS,
+        },
     ),
     "link-stated": Kind(
         "A premise of a person's: that two sightings, or two accounts, are of one event or of one man.",

@@ -143,7 +143,9 @@ TABLES: Final[Mapping[str, Table]] = {
         | _json("members"),
     ),
     "sources": Table(("id",), _text("id", "status", "sha256", "kind", "origin")),
-    "clocks": Table(("id",), _text("id", "status", "name", "sha256", "zone", "drift") | _json("compared")),
+    "clocks": Table(
+        ("id",), _text("id", "status", "name", "sha256", "zone", "zone_if_unstated", "drift") | _json("compared")
+    ),
     "links": Table(("id",), _text("id", "status", "name", "says")),
     "passages": Table(("id",), _text("id", "status", "event", "sha256", "place") | _FOUND),
     "readings": Table(
