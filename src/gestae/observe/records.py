@@ -109,7 +109,8 @@ def _unparted(parted: dict[str, tuple[Row, ...]], fitting: int) -> str:
         return "is no table: no commas, semicolons, tabs or bars part its lines into cells"
     rows = max(parted.values(), key=lambda rows: len(rows[0].cells))
     odd = next(row for row in rows if len(row.cells) != len(rows[0].cells))
-    return f"row {odd.number} has {len(odd.cells)} cells, and its head {len(rows[0].cells)}"
+    long = f"{len(odd.cells)} cell{'s' if len(odd.cells) > 1 else ''} long"
+    return f"row {odd.number} is {long}, and its head {len(rows[0].cells)}"
 
 
 def _check_head(cells: tuple[str, ...], what: str) -> None:
