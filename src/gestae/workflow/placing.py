@@ -240,7 +240,7 @@ def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clo
     if began_by is not None:
         why = _uncounted(sightings, gone)
     elif interval is None and not why:
-        why = "; ".join(_reasons(sightings, gone)) or "none of its observations stands"
+        why = "; ".join(_reasons(sightings, gone)) or _unseen(row)
     return OrderedEvent(
         str(row["id"]),
         str(row["title"]),
@@ -253,6 +253,12 @@ def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clo
         began_by=began_by,
         gone=gone,
     )
+
+
+def _unseen(row: Mapping[str, Json]) -> str:
+    if row["members"]:
+        return "none of its observations stands"
+    return "no footage shows it; statements or records tell of it, and they are not reckoned with here"
 
 
 def _bounds(
