@@ -23,12 +23,12 @@ from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
 from gestae.model.observation import Kind
-from gestae.observe.eventlist import event_list_reference
 from gestae.observe.opinions import OPINION_WORDS
 from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 from gestae.sight.table import ModelEntry
 from gestae.sight.weights import shipped_table
 from gestae.workflow.documents import SCHEMAS, schema
+from gestae.workflow.eventlists import event_list_reference
 from gestae.workflow.words import LANGUAGES, policy_rows, shipped_policy
 
 ROOT: Final = Path(__file__).resolve().parent.parent

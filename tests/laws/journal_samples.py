@@ -17,6 +17,7 @@ SHA: Final = "ab" * 32
 OTHER_SHA: Final = "cd" * 32
 AT: Final = Instant.parse("2022-03-16T12:00:00Z")
 _START: Final[Mapping[str, Json]] = {"n": 3, "pts": 7200, "time_base": "1/90000"}
+_PASSAGE: Final[Mapping[str, Json]] = {"place": "line 2", "words": "a grey van", "start_chars": 12, "end_chars": 22}
 
 BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
     "case-opened": {"title": "The yard", "zone": "Europe/Kyiv", "format": 1},
@@ -81,11 +82,68 @@ BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
     },
     "observation-rejected": {"id": "o1"},
     "observation-recorded": {"id": "o2", "footage": SHA, "kind": "smokes", "start": {"n": 12}},
-    "event-stated": {"id": "e1", "title": "The van arrives", "members": ["o1"]},
+    "event-stated": {
+        "id": "e1",
+        "title": "The van arrives",
+        "members": ["o1"],
+        "name": "arrives",
+        "lasts": True,
+        "least": "1 s",
+        "most": "60 s",
+    },
     "event-withdrawn": {"id": "e1"},
     "clock-withdrawn": {"seq": 2},
     "movement-withdrawn": {"seq": 2},
     "acquisition-withdrawn": {"form_sha256": SHA, "entries": [2, 3], "recorders": ["rec-a"], "originals": [SHA]},
+    "source-described": {"id": "t1", "sha256": SHA, "kind": "statement", "origin": "H. Osyka"},
+    "clock-stated": {
+        "id": "t2",
+        "name": "operator",
+        "sha256": SHA,
+        "zone": "Europe/Kyiv",
+        "drift": "20 ppm",
+        "compared": [
+            {
+                "displayed": "2022-03-16 14:03:00",
+                "clock": "2022-03-16T12:03:00Z",
+                "reference": "2022-03-16T12:03:01Z",
+                "within": "2 s",
+                "sha256": OTHER_SHA,
+            }
+        ],
+    },
+    "link-stated": {"id": "t3", "name": "same-van", "says": "the van at the gate and the van in the yard are one"},
+    "passage-marked": {"id": "t4", "event": "e1", "sha256": SHA, **_PASSAGE},
+    "reading-stated": {
+        "id": "t5",
+        "event": "e1",
+        "point": "start",
+        "clock": "t2",
+        "displayed": "2022-03-16 14:20:00",
+        "read_at": "2022-03-16T12:20:00Z",
+        "within": "1 s",
+        "sha256": SHA,
+        "column": "start_local",
+        "words": "2,2022-03-16 14:20:00",
+        "start_chars": 30,
+        "end_chars": 51,
+        "row": 2,
+    },
+    "constraint-stated": {
+        "id": "t6",
+        "name": "w1-ten-seconds",
+        "start": "e1.end",
+        "to": "e2",
+        "least": "0 s",
+        "most": "10 s",
+        "phrase": "within ten seconds",
+        "policy": "en/1",
+        "readings": [{"least": "0 s", "most": "10 s"}, {"most": "11 s"}],
+        "sources": [SHA],
+        "passages": [{"sha256": SHA, **_PASSAGE}],
+        "links": ["t3"],
+    },
+    "told-withdrawn": {"id": "t6"},
     "tagged": {"target": "o1", "tag": "van"},
     "untagged": {"target": "o1", "tag": "van"},
     "note-added": {"target": "e1", "text": "Seen twice."},

@@ -69,5 +69,6 @@ def test_history_is_never_lost_from_the_tables_that_keep_it(before: list[Entry],
     withdrawn = {seq for entry in after for seq in (entry.body.get("seq"), *_entries_of(entry))}
     for table in ("time_checks", "clock_readings"):
         assert {key: row for key, row in early[table].items() if key[0] not in withdrawn}.items() <= late[table].items()
-    for table in ("exhibits", "artifacts", "observations", "events"):
+    told = ("sources", "clocks", "links", "passages", "readings", "constraints")
+    for table in ("exhibits", "artifacts", "observations", "events", *told):
         assert early[table].keys() <= late[table].keys()

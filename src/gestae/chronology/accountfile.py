@@ -30,7 +30,17 @@ from gestae.chronology.accountparts import Parts, PhraseReader
 from gestae.errors import InputRefused
 from gestae.model.account import Account, SourceKind
 
-__all__ = ["ACCOUNT_FORMAT", "account_reference", "read_account"]
+__all__ = [
+    "ACCOUNT_FORMAT",
+    "LANGUAGES",
+    "LASTS",
+    "account_reference",
+    "kept",
+    "read_account",
+    "read_id",
+    "read_ids",
+    "read_length",
+]
 
 ACCOUNT_FORMAT: Final = 1
 LANGUAGES: Final = ("en", "uk", "ru")
@@ -83,46 +93,49 @@ def _format(value: object, what: str) -> int:
     return number
 
 
-def _id(value: object, what: str) -> str:
+def read_id(value: object, what: str) -> str:
+    """Read an id: letters, digits, _ and -."""
     name = text(value, what)
     if not _ID.fullmatch(name):
         raise InputRefused(what, wrong=f"{name!r} is no id", right="write letters, digits, _ and - only")
     return name
 
 
-def _ids(value: object, what: str) -> tuple[str, ...]:
-    return tuple(_id(one, what) for one in texts(value, what))
+def read_ids(value: object, what: str) -> tuple[str, ...]:
+    """Read a list of ids."""
+    return tuple(read_id(one, what) for one in texts(value, what))
 
 
-def _length(value: object, what: str) -> int:
+def read_length(value: object, what: str) -> int:
+    """Read how far off something may be, in nanoseconds: a duration that is not negative."""
     length_ns = parse_duration(text(value, what), what)
     if length_ns < 0:
         raise InputRefused(what, wrong="is negative", right="write how far off the time may be, 0 s or more")
     return length_ns
 
 
-def _table(keys: dict[str, Any]) -> Form[Parsed]:
+def kept(keys: dict[str, Any]) -> Form[Parsed]:
     """Keep a table as it was read, faulty or not: the second pass follows its names."""
     return Form(keys, lambda table: table, always=True)
 
 
-_SOURCE: Final = _table(
+_SOURCE: Final = kept(
     {
         "kind": Key("footage, statement, calls, document, photograph or other", one_of(*SourceKind), required=True),
-        "origin": Key("what shares a recorder or a speaker is one independent source; default: itself", _id),
+        "origin": Key("what shares a recorder or a speaker is one independent source; default: itself", read_id),
     }
 )
-_COMPARED: Final = _table(
+_COMPARED: Final = kept(
     {
         "clock": Key("what the clock showed", required=True),
         "reference": Key("the true time then", required=True),
-        "within": Key("how far off the comparison may be; default 0 s", _length),
-        "source": Key("what says so; default: the clock's source", _id),
+        "within": Key("how far off the comparison may be; default 0 s", read_length),
+        "source": Key("what says so; default: the clock's source", read_id),
     }
 )
-_CLOCK: Final = _table(
+_CLOCK: Final = kept(
     {
-        "source": Key("whose clock it is", _id, required=True),
+        "source": Key("whose clock it is", read_id, required=True),
         "zone": Key(
             "the rules that its display follows, or a fixed offset; default: the account's", written(parse_zone)
         ),
@@ -130,30 +143,30 @@ _CLOCK: Final = _table(
         "compared": Many(_COMPARED, "comparisons with a better clock"),
     }
 )
-_LASTS: Final = _table(
+LASTS: Final = kept(
     {
         "min": Key("at least", written(parse_duration)),
         "max": Key("at most", written(parse_duration)),
     }
 )
-_SEEN: Final = _table(
+_SEEN: Final = kept(
     {
-        "clock": Key("the clock that was read", _id, required=True),
+        "clock": Key("the clock that was read", read_id, required=True),
         "at": Key("what it showed", required=True),
-        "within": Key("how far off the reading may be; default 0 s", _length),
+        "within": Key("how far off the reading may be; default 0 s", read_length),
         "point": Key("start or end of an event that lasts; default: start", one_of("start", "end")),
     }
 )
-_EVENT: Final = _table(
+_EVENT: Final = kept(
     {
         "title": Key("what happened, in one line", required=True),
-        "lasts": One(_LASTS, "how long it lasts; without it, it is an instant"),
+        "lasts": One(LASTS, "how long it lasts; without it, it is an instant"),
         "seen": Many(_SEEN, "readings of clocks"),
     }
 )
-_CONSTRAINT: Final = _table(
+_CONSTRAINT: Final = kept(
     {
-        "id": Key("how it is called in answers; default: c1, c2, … in file order", _id),
+        "id": Key("how it is called in answers; default: c1, c2, … in file order", read_id),
         "from": Key("the point from which is counted; left out, the time is absolute"),
         "to": Key("the point that is bounded", required=True),
         "min": Key("it lies at least so long after", written(parse_duration)),
@@ -161,11 +174,11 @@ _CONSTRAINT: Final = _table(
         "phrase": Key("the words that were used, instead of min and max"),
         "after": Key("not before this time"),
         "before": Key("not after this time"),
-        "sources": Key("what it rests on", _ids, required=True),
-        "links": Key("premises that it rests on too", _ids),
+        "sources": Key("what it rests on", read_ids, required=True),
+        "links": Key("premises that it rests on too", read_ids),
     }
 )
-_HEAD: Final = _table(
+_HEAD: Final = kept(
     {
         "format": Key("1", _format, required=True),
         "title": Key("what the account is of", required=True),
@@ -179,9 +192,9 @@ def _account(phrases: PhraseReader | None) -> Form[Account]:
     return Form(
         {
             "account": One(_HEAD, "the account itself", required=True),
-            "sources": Named(_SOURCE, "what says something", _id),
-            "clocks": Named(_CLOCK, "clocks that were read", _id),
-            "events": Named(_EVENT, "what happened", _id, required=True),
+            "sources": Named(_SOURCE, "what says something", read_id),
+            "clocks": Named(_CLOCK, "clocks that were read", read_id),
+            "events": Named(_EVENT, "what happened", read_id, required=True),
             "constraints": Many(_CONSTRAINT, "what is said of their times"),
         },
         lambda table: Parts(table, phrases).build(),

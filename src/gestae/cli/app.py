@@ -26,7 +26,8 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
     (
         "Decide and tell",
         {
-            "deciding": ("accept", "reject", "events", "withdraw", "order", "report"),
+            "deciding": ("accept", "reject", "events", "withdraw", "report"),
+            "ordering": ("order",),
             "accounts": ("why", "before", "without", "conflicts"),
             "telling": ("tell",),
             "wording": ("words",),

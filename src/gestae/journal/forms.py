@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from gestae.base.canonical import Json
+from gestae.base.units import parse_duration, parse_rate
 from gestae.errors import InputRefused
 from gestae.model.time import CameraTime, Instant
 
 __all__ = [
     "AGE_KEY",
+    "ANCHORS",
     "ANY",
     "BOOLEAN",
+    "COMPARISONS",
     "COUNT",
     "COUNTS",
     "DIGEST",
     "DIGESTS",
     "DISPLAY",
+    "DURATION",
     "FRAME",
     "HEX",
     "INSTANT",
@@ -28,6 +32,8 @@ __all__ = [
     "NAMED_DIGESTS",
     "NAMES",
     "OBJECT",
+    "RANGES",
+    "RATE",
     "RATIONAL",
     "TEXT",
     "Form",
@@ -106,6 +112,17 @@ def _is_frame(value: Json) -> bool:
     return timed or untimed
 
 
+def _has_fields(required: Mapping[str, Form], optional: Mapping[str, Form]) -> Callable[[Json], bool]:
+    """Hold what is an object with these fields, each of its form, and no other."""
+
+    def holds(value: Json) -> bool:
+        if not isinstance(value, Mapping) or not required.keys() <= value.keys() <= required.keys() | optional.keys():
+            return False
+        return all({**required, **optional}[name].holds(item) for name, item in value.items())
+
+    return holds
+
+
 _is_digest: Final = _matches(_DIGEST)
 
 TEXT: Final = Form("text that is not empty", _is_text)
@@ -127,5 +144,25 @@ OBJECT: Final = Form("a JSON object", lambda value: isinstance(value, Mapping))
 FRAME: Final = Form('a place such as {"n": 12, "pts": 45000, "time_base": "1/90000"}, or {"n": 12} alone', _is_frame)
 NAMED_DIGESTS: Final = Form(
     "names, each with a sha256", lambda value: isinstance(value, Mapping) and all(map(_is_digest, value.values()))
+)
+DURATION: Final = Form("a length of time, such as 1.5 s", _reads(parse_duration))
+RATE: Final = Form("the largest error of a rate, such as 20 ppm", _reads(parse_rate))
+# Where in an original something stands: words with their place in its text, a row, or a place in words.
+_ANCHOR: Final = {"words": TEXT, "start_chars": COUNT, "end_chars": COUNT, "row": COUNT}
+ANCHORS: Final = Form(
+    "a list of passages, each with the sha256 of its original and its place there",
+    _is_list_of(_has_fields({"sha256": DIGEST, "place": TEXT}, _ANCHOR)),
+)
+COMPARISONS: Final = Form(
+    "a list of comparisons, each with displayed, clock, reference, within and sha256",
+    _is_list_of(
+        _has_fields(
+            {"displayed": TEXT, "clock": INSTANT, "reference": INSTANT, "within": DURATION, "sha256": DIGEST}, {}
+        )
+    ),
+)
+RANGES: Final = Form(
+    "a list of lengths, each with least, most, both or none",
+    _is_list_of(_has_fields({}, {"least": DURATION, "most": DURATION})),
 )
 ANY: Final = Form("anything that JSON can say", lambda _value: True)

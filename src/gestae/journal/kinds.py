@@ -14,6 +14,7 @@ from gestae.base.canonical import Json
 from gestae.errors import InputRefused
 from gestae.journal import forms
 from gestae.journal.forms import Form, one_of
+from gestae.model.account import SourceKind
 
 __all__ = ["HIDING", "KINDS", "OPENING", "Kind", "body_faults"]
 
@@ -46,6 +47,9 @@ _OBSERVED: Final = {"footage": forms.DIGEST, "kind": forms.TEXT, "start": forms.
 _MARKED: Final = {"end": forms.FRAME, "stream": forms.COUNT, "says": forms.OBJECT}
 _FOUND_BY: Final = {**_MARKED, "rule": forms.TEXT, "artifact": forms.DIGEST}
 _STATED: Final = dict.fromkeys(("start_earliest", "start_latest", "end_earliest", "end_latest"), forms.INSTANT)
+# How long an event lasts, or how far two points lie apart.
+_LENGTH: Final = {"least": forms.DURATION, "most": forms.DURATION}
+_PASSAGE: Final = {"words": forms.TEXT, "start_chars": forms.COUNT, "end_chars": forms.COUNT, "row": forms.COUNT}
 _HIDDEN: Final = {"seq": forms.COUNT, "leaf": forms.DIGEST, "ground": forms.TEXT}
 
 KINDS: Final[Mapping[str, Kind]] = {
@@ -185,10 +189,69 @@ KINDS: Final[Mapping[str, Kind]] = {
     "event-stated": Kind(
         "Something happened: the observations that show it, or the interval in which it lies, or both.",
         {"id": forms.TEXT, "title": forms.TEXT},
-        {"members": forms.NAMES, "source": forms.TEXT, **_STATED},
+        {"members": forms.NAMES, "source": forms.TEXT, **_STATED, **_NAMED, "lasts": forms.BOOLEAN, **_LENGTH},
         any_of=(("members", "start_earliest", "start_latest"),),
     ),
     "event-withdrawn": Kind("An event is no longer stated; it stays on record as withdrawn.", {"id": forms.TEXT}),
+    "source-described": Kind(
+        "What an original is as a source, and who speaks in it or whose clock wrote it: sources of one origin are one.",
+        {"id": forms.TEXT, "sha256": forms.DIGEST, "kind": one_of(*SourceKind), "origin": forms.TEXT},
+    ),
+    "clock-stated": Kind(
+        "A clock that is no recorder's, such as a telephone operator's, and what it was compared with.",
+        {"id": forms.TEXT, **_NAMED, "sha256": forms.DIGEST},
+        {
+            "zone": forms.TEXT,
+            "zone_if_unstated": forms.TEXT,
+            "drift": forms.RATE,
+            "compared": forms.COMPARISONS,
+        },
+    ),
+    "link-stated": Kind(
+        "A premise of a person's: that two sightings, or two accounts, are of one event or of one man.",
+        {"id": forms.TEXT, **_NAMED, "says": forms.TEXT},
+    ),
+    "passage-marked": Kind(
+        "A passage of an original, or a row of it, tells of an event; by itself it says no time.",
+        {"id": forms.TEXT, "event": forms.TEXT, "sha256": forms.DIGEST, "place": forms.TEXT},
+        _PASSAGE,
+    ),
+    "reading-stated": Kind(
+        "A row of records says what a clock stood at when an event was.",
+        {
+            "id": forms.TEXT,
+            "event": forms.TEXT,
+            "clock": forms.TEXT,
+            "displayed": forms.TEXT,
+            "read_at": forms.INSTANT,
+            "within": forms.DURATION,
+            "sha256": forms.DIGEST,
+            "column": forms.TEXT,
+            **_PASSAGE,
+        },
+        {"point": one_of("start", "end")},
+    ),
+    "constraint-stated": Kind(
+        "How far two points of events lie apart, or between which times one lies, as sources say it.",
+        {"id": forms.TEXT, "to": forms.TEXT, "sources": forms.DIGESTS, "passages": forms.ANCHORS},
+        {
+            **_NAMED,
+            "start": forms.TEXT,
+            **_LENGTH,
+            "after": forms.INSTANT,
+            "before": forms.INSTANT,
+            "phrase": forms.TEXT,
+            "policy": forms.TEXT,
+            "readings": forms.RANGES,
+            "links": forms.NAMES,
+        },
+        any_of=(("least", "most", "after", "before"),),
+    ),
+    "told-withdrawn": Kind(
+        "What was made of a source beside footage no longer counts: a description, a clock, a link, a passage, a "
+        "reading or a constraint; it stays on record as withdrawn.",
+        {"id": forms.TEXT},
+    ),
     "tagged": Kind("A word to find a thing by.", {"target": forms.TEXT, "tag": forms.TEXT}),
     "untagged": Kind("A tag is taken off.", {"target": forms.TEXT, "tag": forms.TEXT}),
     "note-added": Kind("A remark on a thing.", {"target": forms.TEXT, "text": forms.TEXT}),

@@ -166,6 +166,16 @@ def _listed(entry: Entry, field: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(one for one in value if isinstance(one, kind)) if isinstance(value, Sequence) else ()
 
 
+# What was made of sources beside footage: one table for each kind of it, keyed by ids that are drawn by chance.
+_TOLD: Final = ("sources", "clocks", "links", "passages", "readings", "constraints")
+
+
+def _told_withdrawn(entry: Entry, seq: int) -> Iterable[Change]:
+    """Mark the row of that id, in whichever table it stands."""
+    for table in _TOLD:
+        yield from _set(table, status="withdrawn")(entry, seq)
+
+
 _HIDDEN: Final = {"hidden_seq": "seq"}
 
 RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
@@ -196,6 +206,13 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "observation-recorded": (_put("observations", decision="recorded"),),
     "event-stated": (_put("events", status="stated"),),
     "event-withdrawn": (_set("events", status="withdrawn"),),
+    "source-described": (_put("sources", status="stated"),),
+    "clock-stated": (_put("clocks", status="stated"),),
+    "link-stated": (_put("links", status="stated"),),
+    "passage-marked": (_put("passages", status="stated"),),
+    "reading-stated": (_put("readings", status="stated"),),
+    "constraint-stated": (_put("constraints", status="stated"),),
+    "told-withdrawn": (_told_withdrawn,),
     "tagged": (_put("tags"),),
     "untagged": (_drop("tags"),),
     "note-added": (_put("notes"),),

@@ -36,7 +36,7 @@ SHOWN: Final = frozenset(
         "sha256", "size_bytes", "item", "protected", "pseudonym", "sealed_sha256", "stream", "pts", "time_base",
         "how", "movement", "stage", "artifacts", "id", "footage", "kind", "start", "end", "rule", "artifact",
         "members", "form_sha256", "within_ns", "source_sha256", "zone", "format", "public_key",
-        "seq", "leaf", "sealed_name", "entries", "recorders", "originals",
+        "seq", "leaf", "sealed_name", "entries", "recorders", "originals", "event", "lasts",
     }
 )  # fmt: skip
 # What a form says of a recorder's clock bounds every time that rests on it: without it they would be too narrow.
@@ -48,7 +48,9 @@ IN_PLACE: Final = "withheld"
 # The ground of what was under encryption from its first moment: a protected item shows its pseudonym as its name.
 AT_INTAKE: Final = "protected at intake"
 # A blank time would be taken for a true one, and one that somebody made up would move everything that rests on it.
-_SHOW_NOTHING: Final = frozenset({"time-check-made", "clock-read"})
+_SHOW_NOTHING: Final = frozenset(
+    {"time-check-made", "clock-read", "clock-stated", "reading-stated", "constraint-stated"}
+)
 _FORM: Final = "acquisition-recorded"
 _ITEM: Final = "protected"
 

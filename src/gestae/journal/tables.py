@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -84,6 +84,7 @@ def _json(*names: str) -> dict[str, Column]:
 
 
 _BY_ENTRY: Final = ("seq",)
+_FOUND: Final = _text("words") | _whole("start_chars", "end_chars", "row")
 _AS_RECEIVED: Final = _text(
     "name", "name_hex", "source_path", "received_from", "container_sha256", "member_name"
 ) | _json("member")
@@ -137,7 +138,24 @@ TABLES: Final[Mapping[str, Table]] = {
     "events": Table(
         ("id",),
         _text("id", "title", "status", "start_earliest", "start_latest", "end_earliest", "end_latest", "source")
+        | _text("name", "least", "most")
+        | {"lasts": Column.BOOLEAN}
         | _json("members"),
+    ),
+    "sources": Table(("id",), _text("id", "status", "sha256", "kind", "origin")),
+    "clocks": Table(
+        ("id",), _text("id", "status", "name", "sha256", "zone", "zone_if_unstated", "drift") | _json("compared")
+    ),
+    "links": Table(("id",), _text("id", "status", "name", "says")),
+    "passages": Table(("id",), _text("id", "status", "event", "sha256", "place") | _FOUND),
+    "readings": Table(
+        ("id",),
+        _text("id", "status", "event", "point", "clock", "displayed", "read_at", "within", "sha256", "column") | _FOUND,
+    ),
+    "constraints": Table(
+        ("id",),
+        _text("id", "status", "name", "start", "to", "least", "most", "after", "before", "phrase", "policy")
+        | _json("readings", "sources", "passages", "links"),
     ),
     "tags": Table(("target", "tag"), _text("target", "tag")),
     "notes": Table(_BY_ENTRY, _text("target", "text")),

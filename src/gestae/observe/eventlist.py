@@ -7,18 +7,21 @@ same event. That they do is a premise with an author, so the list is recorded li
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from gestae.base.toml import Form, Key, Many, One, Parsed, integer, one_of, read_toml, reference, text, texts, written
+from gestae.base.toml import Form, Key, Many, One, Parsed, integer, one_of, read_toml, text, texts, written
 from gestae.base.units import parse_duration
 from gestae.errors import InputRefused
 from gestae.model.observation import Kind
 from gestae.observe.opinions import refuse_opinions
 
-__all__ = ["EVENT_LIST_FORMAT", "ListedEvent", "Seen", "event_list_reference", "read_event_list"]
+__all__ = ["EVENT_LIST_FORMAT", "ListedEvent", "Seen", "event_list_form", "listed_event", "read_event_list"]
+
+T = TypeVar("T")
 
 EVENT_LIST_FORMAT: Final = 1
 # Longer than any footage, and finer than any tick: a few letters can name a number that no memory holds.
@@ -73,12 +76,54 @@ def read_event_list(source: str | bytes, what: str) -> tuple[ListedEvent, ...]:
     >>> listed[0].seen[0].start_s
     Fraction(1033, 25)
     """
-    return read_toml(source, what, _LIST)
+    return read_toml(source, what, event_list_form(_listed))
 
 
-def event_list_reference() -> str:
-    """Print what may stand in the file, for the reference pages."""
-    return "\n".join(reference(_LIST))
+def event_list_form(
+    build: Callable[[Parsed], T],
+    *,
+    head: Mapping[str, Key] | None = None,
+    event: Mapping[str, Key | One[Any] | Many[Any]] | None = None,
+    below: Mapping[str, Many[Any]] | None = None,
+) -> Form[T]:
+    """Say what may stand in a list of events.
+
+    Args:
+        build: makes something of the whole, faulty or not; `listed_event` reads one of its events.
+        head: keys that another room adds to [list].
+        event: keys that it adds to [[event]].
+        below: tables that it adds beside them; with them a list needs no event.
+    """
+    events = Many(Form({**_EVENT, **(event or {})}, _kept, always=True), "one event", required=not below)
+    one = One(Form({**_HEAD, **(head or {})}, _kept, always=True), "the file's own form", required=True)
+    return Form({"list": one, "event": events, **(below or {})}, build, always=True)
+
+
+def listed_event(table: Parsed, *others: str) -> ListedEvent | None:
+    """Make an event of its table; None where a line of it is wrong, which is noted.
+
+    Args:
+        table: the event's.
+        others: keys on which it may rest beside `seen` and `found`.
+    """
+    seen = table["seen"] or ()
+    # A line that could not be read is a fault already, and no reason to say that there is none.
+    if not any(one in table.present and table[one] != () for one in ("seen", "found", *others)):
+        more = "".join(f", [[event.{one}]]" for one in others)
+        right = f"add [[event.seen]]{more} or found = [observation ids]"
+        table.refuse(None, wrong="rests on nothing", right=right)
+    if table["title"] is None or None in seen:
+        return None
+    return ListedEvent(table["title"], seen, tuple(sorted(set(table["found"] or ()))))
+
+
+def _listed(table: Parsed) -> tuple[ListedEvent, ...]:
+    events = [listed_event(one) for one in table["event"] or () if one is not None]
+    return tuple(one for one in events if one is not None)
+
+
+def _kept(table: Parsed) -> Parsed:
+    return table
 
 
 def _seconds(value: object, what: str) -> Fraction:
@@ -121,12 +166,6 @@ def _build_seen(table: Parsed) -> Seen:
     return Seen(table["footage"], Kind(table["kind"]), start_s, end_s, within_ns, table["says"])
 
 
-def _build_event(table: Parsed) -> ListedEvent:
-    if not table["seen"] and not table["found"]:
-        table.refuse(None, wrong="rests on nothing", right="add [[event.seen]] or found = [observation ids]")
-    return ListedEvent(table["title"], table["seen"], tuple(sorted(set(table["found"] or ()))))
-
-
 _KINDS: Final = tuple(kind.value for kind in Kind)
 _SEEN: Final = Form(
     {
@@ -145,16 +184,9 @@ _SEEN: Final = Form(
     },
     _build_seen,
 )
-_EVENT: Final = Form(
-    {
-        "title": Key("what happened, in one line without opinion", _plain_words, required=True),
-        "found": Key("ids of observations that show this same event", texts),
-        "seen": Many(_SEEN, "what a person saw"),
-    },
-    _build_event,
-)
-_HEAD: Final = Form({"format": Key("1", _format, required=True)}, lambda table: table["format"])
-_LIST: Final = Form(
-    {"list": One(_HEAD, "the file's own form", required=True), "event": Many(_EVENT, "one event", required=True)},
-    lambda table: tuple(table["event"]),
-)
+_EVENT: Final[Mapping[str, Key | Many[Any]]] = {
+    "title": Key("what happened, in one line without opinion", _plain_words, required=True),
+    "found": Key("ids of observations that show this same event", texts),
+    "seen": Many(_SEEN, "what a person saw"),
+}
+_HEAD: Final[Mapping[str, Key]] = {"format": Key("1", _format, required=True)}

@@ -16,8 +16,21 @@ from gestae.base.units import NS_PER_S
 from gestae.sample.clocks import ZONE_NS, RecorderClock, display_text
 from gestae.sample.truth import Act, Truth
 
-__all__ = ["TimeCheck", "call_records", "guard_statement", "hand_over", "neighbour_statement", "write_papers"]
+__all__ = [
+    "CALL_ROW",
+    "TimeCheck",
+    "about_fall",
+    "about_van",
+    "call_records",
+    "guard_statement",
+    "hand_over",
+    "neighbour_statement",
+    "operator_letter",
+    "write_papers",
+]
 
+# Where the guard's call stands among the operator's, counted from 1 below the head.
+CALL_ROW: Final = 2
 
 _MS: Final = NS_PER_S // 1000
 _MAKES: Final = {
@@ -175,10 +188,33 @@ def _about(moment_ns: int, minutes: int) -> str:
     return (rounded - timedelta(minutes=rounded.minute % minutes)).strftime("%H:%M")
 
 
+def about_fall(truth: Truth) -> str:
+    """Say when the guard says that it happened, to ten minutes."""
+    falls = _find(truth, "fall", "guard-2")
+    return _about(falls.start_ns if falls else truth.film_from_ns, 10)
+
+
+def about_van(truth: Truth) -> str:
+    """Say when the neighbour says that the van came, to a quarter of an hour."""
+    arrives = _find(truth, "vehicle_stops", "van")
+    return _about(arrives.start_ns if arrives else truth.film_from_ns, 15)
+
+
+def operator_letter() -> str:
+    """Write what the operator says of its clock."""
+    return """To the Investigator L. Dzvin. Reference 114/22, 18 March 2022.
+
+The times in the list of calls are those of the exchange's own clock, in local time, in whole seconds that are cut off.
+On 16 March 2022 at 12:00:00 by the national time signal that clock stood at 12:00:00, within two seconds. It is not set
+by hand and was not set on that day. The time of a call is the one at which it was connected.
+
+M. Zoria, Lastivka Mobile Ltd., records department
+"""
+
+
 def guard_statement(truth: Truth) -> str:
     """Write what the guard says who got up again: the protected statement."""
-    falls = _find(truth, "fall", "guard-2")
-    about = _about(falls.start_ns if falls else truth.film_from_ns, 10)
+    about = about_fall(truth)
     return f"""Statement of Witness "Kalyna" (protected; real name Danylo Verbytskyi)
 Taken on 17 March 2022, 11:10 to 12:25, by Investigator L. Dzvin.
 
@@ -202,8 +238,7 @@ van left a little later. I never saw its number plate.
 
 def neighbour_statement(truth: Truth) -> str:
     """Write what the neighbour says, who saw little and dates it by the radio."""
-    arrives = _find(truth, "vehicle_stops", "van")
-    about = _about(arrives.start_ns if arrives else truth.film_from_ns, 15)
+    about = about_van(truth)
     return f"""Statement of Halyna Osyka, pensioner, 6 Kuznia Street
 Taken on 17 March 2022, 14:40 to 15:05, by Investigator L. Dzvin.
 
@@ -218,12 +253,13 @@ rest of them." My sister told me afterwards that there had been four of them; I 
 
 
 def write_papers(folder: Path, seed: int, clocks: tuple[RecorderClock, ...], truth: Truth) -> None:
-    """Write statements, call records and the hand-over note into the folder."""
+    """Write statements, call records with the operator's letter, and the hand-over note into the folder."""
     (folder / "statements").mkdir(exist_ok=True)
     papers = {
         "statements/guard.txt": guard_statement(truth),
         "statements/neighbour.txt": neighbour_statement(truth),
         "calls.csv": call_records(seed, truth),
+        "operator.txt": operator_letter(),
         "handover.toml": hand_over(seed, clocks, truth),
     }
     for name, text in papers.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from gestae.model.time import Instant
 from gestae.store.case import CaseView
 from gestae.workflow.case import case_zone
 from gestae.workflow.material import exhibit_numbers
+from gestae.workflow.standing import TOLD
 
 __all__ = ["ABOUT", "Register", "local_second", "zone_of"]
 
@@ -45,6 +46,22 @@ ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "observation-recorded": ("{id}",),
     "event-stated": ("{title}",),
     "event-withdrawn": ("{id}",),
+    "source-described": ("{sha256}: {kind}", "of {origin}"),
+    "clock-stated": ("clock {name}", "of {sha256}"),
+    "link-stated": ("{name}: {says}",),
+    "passage-marked": ("{event}", "{sha256}, {place}", "“{words}”"),
+    "reading-stated": ("{event}", "{clock} displayed {displayed}", "{sha256}, row {row}"),
+    "constraint-stated": (
+        "{to}",
+        "after {start}",
+        "at least {least}",
+        "at most {most}",
+        "not before {after}",
+        "not after {before}",
+        "“{phrase}”",
+        "{sources}",
+    ),
+    "told-withdrawn": ("{id}",),
     "tagged": ("{target}: {tag}",),
     "untagged": ("{target}: {tag}",),
     "note-added": ("{target}: {text}",),
@@ -76,7 +93,10 @@ class Register:
         self._hidden = {row["hidden_seq"]: row for row in view.rows("withheld")}
         self._names = _exhibits(view)
         self._names |= {str(row["id"]): self._observed(row) for row in view.rows("observations")}
-        self._names |= {str(row["id"]): str(row["title"]) for row in view.rows("events")}
+        titles = {str(row["id"]): str(row["title"]) for row in view.rows("events")}
+        self._names |= titles
+        self._names |= {f"{name}.{end}": f"{title}, its {end}" for name, title in titles.items() for end in _ENDS}
+        self._names |= {name: says for table in _TOLD for name, says in self._told_in(view, table)}
 
     def one(self, seq: int) -> Logged:
         """Give the entry of a number.
@@ -166,6 +186,13 @@ class Register:
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         return f"{self._names[text]} ({text})" if text in self._names else _without_noughts(text)
 
+    def _told_in(self, view: CaseView, table: str) -> Iterator[tuple[str, str]]:
+        """Name what was made of sources beside footage as a person calls it."""
+        for row in view.rows(table):
+            says = row.get("name") or row.get("words") or row.get("place")
+            where = f" of {self._short(row['sha256'])}" if row.get("sha256") else ""
+            yield str(row["id"]), str(says) if says else f"{table.removesuffix('s')}{where}"
+
     def _observed(self, row: Mapping[str, Json]) -> str:
         start, says = row["start"], row["says"]
         at = "" if not isinstance(start, Mapping) else _place(start)
@@ -180,7 +207,10 @@ _BROUGHT: Final[Mapping[str, tuple[str, ...]]] = {
     "observation-accepted": ("id",),
     "observation-recorded": ("id",),
     "event-stated": ("id",),
+    **dict.fromkeys(TOLD, ("id",)),
 }
+_TOLD: Final = tuple(table for table, _ in TOLD.values())
+_ENDS: Final = ("start", "end")
 
 
 def zone_of(view: CaseView) -> ZoneInfo:
@@ -218,12 +248,16 @@ def _names(entry: Entry, seq: int) -> bool:
 
 
 def _words(body: Mapping[str, Json]) -> set[str]:
-    """Give every text of a body, those in lists too; objects hold machine output, which names nothing by itself."""
+    """Give every text of a body, those in lists too, and the events whose points it names.
+
+    Objects hold machine output, which names nothing by itself; those in lists are passages and comparisons.
+    """
     found: set[str] = set()
     for value in body.values():
         many: Iterable[Json] = value if isinstance(value, tuple) else (value,)
         found |= {one for one in many if isinstance(one, str)}
-    return found
+        found |= {text for one in many if isinstance(value, tuple) and isinstance(one, Mapping) for text in _words(one)}
+    return found | {one.removesuffix(f".{end}") for one in found for end in _ENDS}
 
 
 def _without_noughts(text: str) -> str:

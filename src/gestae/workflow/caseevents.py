@@ -41,6 +41,7 @@ class CaseEvent:
         seq: the entry that says so.
         is_stated: whether a person stated the event, and with it that all its members show one and the same.
         name: how lists speak of it; empty where nobody named it.
+        named: how many observations it was said to be shown by, whether they stand or not.
     """
 
     id: str
@@ -53,6 +54,7 @@ class CaseEvent:
     seq: int
     is_stated: bool
     name: str = ""
+    named: int = 1
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ def _stated(view: CaseView, row: Mapping[str, Json], decided: Mapping[str, Decid
         _whole(row["seq"]),
         is_stated=True,
         name=str(row.get("name") or ""),
+        named=len(names),
     )
 
 

@@ -19,7 +19,7 @@ from gestae.errors import ClockError, InputRefused
 from gestae.model.account import Account, AccountEvent, Constraint, Lasts, Reading, Source, SourceKind
 from gestae.model.network import ORIGIN, Apart, Grade, Network, Said
 from gestae.model.recorded import Began
-from gestae.model.told import Told
+from gestae.model.told import Anchor, Told
 from gestae.store.case import CaseView
 from gestae.workflow.about import zone_of
 from gestae.workflow.accounts import told_words, word_documents
@@ -27,6 +27,7 @@ from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
+from gestae.workflow.told import told
 
 __all__ = ["OpenedCase"]
 
@@ -41,6 +42,7 @@ class OpenedCase:
     Attributes:
         events: in no order that means anything.
         told_ids: statements that rest on no recording: what people said or wrote.
+        told: what that was, and what of it bounds nothing.
     """
 
     title: str
@@ -51,6 +53,7 @@ class OpenedCase:
     words: Sequence[Mapping[str, Json]]
     events: tuple[CaseEvent, ...]
     told_ids: frozenset[str]
+    told: Told
     _said: Mapping[str, str]
     _files: Mapping[str, str]
     _first_s: Mapping[str, Fraction]
@@ -178,7 +181,7 @@ class _Opening:
 
     @classmethod
     def of(cls, view: CaseView) -> _Opening:
-        return cls(view, Clocks(view), case_events(view), Told())
+        return cls(view, Clocks(view), case_events(view), told(view))
 
     def opened(self) -> OpenedCase:
         lasting = {one.id: one.ends or one.id in self.told.lasts for one in self.events}
@@ -190,7 +193,7 @@ class _Opening:
         heard = network_of(account, epoch_ns)
         network = Network.of(heard.points, [*said, *stated, *heard.said], [*axioms, *heard.axioms], epoch_ns)
         files = _files(self.view)
-        words = {**gathered.words, **_named(told_words(account), files)}
+        words = {**gathered.words, **_told_words(account, self.told, files)}
         words |= {one.id: "as the event itself states" for one in stated}
         firsts = _firsts(network, gathered.recorded.began)
         words |= {one.id: "it began with the first of what shows it" for one in firsts}
@@ -207,9 +210,10 @@ class _Opening:
                 for one in self.events
                 for point in ((point_of(one, lasts=True), end_of(one)) if lasting[one.id] else (one.id,))
             },
-            words=word_documents(account),
+            words=[_read_by(one, self.told) for one in word_documents(account)],
             events=self.events,
             told_ids=frozenset(one.id for one in heard.said),
+            told=self.told,
             _said=words,
             _files=files,
             _first_s=_first_s(self.view),
@@ -312,12 +316,22 @@ def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: 
     return tuple(known.get(name) or Source(name, kinds[name], origins.get(name, name)) for name in found)
 
 
-def _named(words: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:
-    """Write names where sentences hold digests of originals."""
-    named = dict(words)
+def _read_by(words: Mapping[str, Json], told: Told) -> Mapping[str, Json]:
+    """Name the table by which words were read: in a case each statement has its own."""
+    return {**words, "policy": told.policies.get(str(words["constraint"]))}
+
+
+def _told_words(account: Account, told: Told, files: Mapping[str, str]) -> dict[str, str]:
+    """Say what each told statement says, where it stands, and in names where sentences hold digests of originals."""
+    named = {name: f"{sentence}{_where(told.anchors.get(name, ()))}" for name, sentence in told_words(account).items()}
     for sha256, name in files.items():
         named = {key: sentence.replace(sha256, name) for key, sentence in named.items()}
     return named
+
+
+def _where(anchors: Sequence[Anchor]) -> str:
+    places = dict.fromkeys(f"{one.place}: “{one.words}”" if one.words else one.place for one in anchors)
+    return f", {'; '.join(places)}" if places else ""
 
 
 def _files(view: CaseView) -> dict[str, str]:

@@ -15,6 +15,7 @@ from gestae.errors import CaseError, GestaeError
 from gestae.sample import Act, Truth, draw_yard
 from gestae.workflow.analyze import analyze, read_new_facts
 from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress, read_case
+from gestae.workflow.demopapers import name_of_act, told_lines
 from gestae.workflow.eventlists import record_events
 from gestae.workflow.findings import Filter, accept, findings
 from gestae.workflow.intake import Delivery, add
@@ -65,6 +66,8 @@ _TITLES: Final[Mapping[str, str]] = {
     "gets_in": "A man gets into the van",
 }
 _FROM_TRUTH: Final = "written from the film's known truth, as a person who watched would"
+# What papers say of its end, so that it has one.
+_LASTING: Final = frozenset({"telephones"})
 # How exactly a person who steps through pictures can tell the start of such an act.
 _WITHIN_S: Final = Fraction(1, 5)
 
@@ -168,12 +171,19 @@ def build_case(folder: Path, truth: Truth, *, workers: int | None = None, progre
 
 
 def event_list(truth: Truth) -> str:
-    """Write the case's own list of events as a person who watched would: to a tenth of a second, within a fifth."""
-    lines = ["# What a person who watched the films would list, beside what the rules find.", "[list]", "format = 1"]
+    """Write the case's own list: what a person who watched would see, and what a reader would mark in the papers.
+
+    What is seen is written to a tenth of a second, within a fifth.
+    """
+    lines = ["# What a person who watched the films and read the papers would list, beside what the rules find."]
+    lines += ["[list]", "format = 1", 'words = "en"']
+    named = []
     for act in truth.acts:
         if act.kind in _TITLES:
-            lines += ["", "[[event]]", f'title = "{_TITLES[act.kind]}"', *_seen(act, truth)]
-    return "\n".join(lines) + "\n"
+            named.append(name_of_act(act))
+            lines += ["", "[[event]]", f'id = "{named[-1]}"', f'title = "{_TITLES[act.kind]}"']
+            lines += [*(["lasts = {}"] if act.kind in _LASTING else []), *_seen(act, truth)]
+    return "\n".join((*lines, *told_lines(truth, named))) + "\n"
 
 
 def _seen(act: Act, truth: Truth) -> Iterable[str]:

@@ -151,6 +151,7 @@ def order_document(
         "format": FORMAT,
         "events": [_event(event) for event in order.events()],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in silent_recorders(view).items()],
+        "idle_statements": [{"statement": name, "why": why} for name, why in sorted(order.case.told.idle.items())],
         **departed,
     }
 

@@ -1,37 +1,53 @@
-"""The case's own list of events, into the journal: sightings by people, and what shows the same event."""
+"""The case's own list, into the journal: what people saw, what is one event, what statements and records say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import ceil, floor
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TypeVar
 
-import numpy as np
-import numpy.typing as npt
-
-from gestae.base.canonical import ID_HEX_DIGITS, Json
-from gestae.base.units import NS_PER_S
-from gestae.errors import Faults, InputRefused
-from gestae.model.observation import Kind, Moment, Observation, Status
-from gestae.model.observation_document import to_document
-from gestae.observe.eventlist import ListedEvent, Seen, read_event_list
+from gestae.base.toml import Form, Parsed, read_toml, reference
+from gestae.chronology.saidparts import Reader, lasts_of
+from gestae.chronology.toldform import BELOW_LIST, OF_EVENT, OF_HEAD
+from gestae.errors import CaseError, Faults
+from gestae.journal.entry import Entry
+from gestae.observe.eventlist import event_list_form
 from gestae.store.case import CaseView
-from gestae.workflow.case import Case, read_artifact
-from gestae.workflow.exhibits import Exhibits
-from gestae.workflow.findings import Finding, decision_body, findings, found_by_id, place_of
-from gestae.workflow.footage import PACKETS, footage_rows, name_of, video_of
-from gestae.workflow.parquet import read_times
+from gestae.workflow.case import Case, case_zone
+from gestae.workflow.papers import Papers
+from gestae.workflow.phrases import phrase_reader
+from gestae.workflow.saying import Points, Saying
+from gestae.workflow.standing import Counted, Standing
+from gestae.workflow.statedevents import StatedEvents
 
-__all__ = ["record_events"]
+__all__ = ["Recorded", "event_list_reference", "list_form", "record_events", "record_list"]
 
-_BY_PERSON: Final = "person/1"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a list says, as it stands in the case now.
+
+    Attributes:
+        events: the ids of its events, in its order.
+        new: those of them that did not stand before.
+        told: how many of what it says beside footage are new, and how many were known, by what one is called.
+    """
+
+    events: tuple[str, ...]
+    new: tuple[str, ...]
+    told: Mapping[str, Counted]
 
 
 def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -> tuple[str, ...]:
-    """Take in a list of events: each sighting becomes a recorded observation, each event a stated one.
+    """Take in a list of events and give the ids of its events; see `record_list`."""
+    return record_list(case, path, reason, again=again).events
+
+
+def record_list(case: Case, path: Path, reason: str, *, again: bool = False) -> Recorded:
+    """Take in a list: sightings by people, events, and what statements and records say of their times.
 
     Taken in twice, a list changes nothing the second time: what it says is compared with what stands in the open. Ids
     are drawn by chance, so that nobody can guess the words of a hidden entry and confirm them by its id.
@@ -40,241 +56,91 @@ def record_events(case: Case, path: Path, reason: str, *, again: bool = False) -
         case: the case.
         path: the list.
         reason: why it is taken in.
-        again: state events again that were withdrawn; without it they are refused.
-
-    Returns:
-        The ids of the list's events.
+        again: state again what was withdrawn; without it that is refused.
 
     Raises:
-        Faults, InputRefused: the list is faulty, names footage or observations that are not there, footage whose
-            pictures have no times, an observation that was rejected, or an event that was withdrawn; nothing is
-            recorded then.
+        Faults, InputRefused: the list is faulty; it names exhibits, observations, points, clocks or links that are not
+            there, footage whose pictures have no times, words that do not stand in their source, an observation that
+            was rejected, or what was withdrawn. All of it is told at once, and nothing is recorded then.
     """
-    listed = read_event_list(path.read_bytes(), path.name)
-    known = {finding.observation.id: finding for finding in findings(case.store)}
-    recorded = {_unsalted(one.observation).id: one.observation for one in known.values() if _is_recorded(one)}
-    footage = _Footage(case.store, path.name, Exhibits(case.store), recorded, case.store.draw_salt)
-    there = _events(case.store)
-    entries, ids, new = [], [], set[str]()
-    for event, seen, linked in _resolved(listed, footage, known, path.name):
-        members = sorted({one.id for one, _ in seen} | {finding.observation.id for finding in linked})
-        name, status = there.get((event.title, *members), (_drawn_id(case.store.draw_salt), ""))
-        ids.append(name)
-        if status == "stated":
-            continue
-        if status and not again:
-            _refuse_withdrawn(case.store, name, event, path.name)
-        there[event.title, *members] = name, "stated"
-        _refuse_rejected((*linked, *(known[one.id] for one, _ in seen if one.id in known)), path.name)
-        unknown = {one.id: body for one, body in seen if one.id not in known and one.id not in new}
-        new |= unknown.keys()
-        entries += [case.desk.entry("observation-recorded", reason, body) for body in unknown.values()]
-        entries += [
-            case.desk.entry("observation-accepted", reason, decision_body(finding))
-            for finding in linked
-            if finding.decision not in ("accepted", "recorded")
-        ]
-        stated: dict[str, Json] = {"id": name, "title": event.title, "members": [*members]}
-        entries.append(case.desk.entry("event-stated", reason, stated))
+    entries: list[Entry] = []
+
+    def take_in(table: Parsed) -> Recorded:
+        recorded, said = _taken_in(case, table, StatedEvents(case, path.name, reason, again, papers.exhibits), papers)
+        entries.extend(said)
+        return recorded
+
+    papers = Papers(case.store)
+    try:
+        recorded = read_toml(path.read_bytes(), path.name, list_form(take_in))
+    except Faults as error:
+        # What leads nowhere, such as a name of footage, is refused by itself where it is alone.
+        if [fault.what for fault in error.faults] == [path.name]:
+            raise error.faults[0] from None
+        raise
     if entries:
         case.store.append(*entries)
-    return tuple(ids)
+    return recorded
 
 
-@dataclass(frozen=True, slots=True)
-class _Footage:
-    """The footage of a case, as a list may name it, and what people recorded of it, by what it says."""
-
-    view: CaseView
-    what: str
-    exhibits: Exhibits
-    recorded: dict[str, Observation]
-    draw_salt: Callable[[], bytes]
-
-    def observation(self, seen: Seen) -> tuple[Observation, dict[str, Json]]:
-        """Turn one sighting into an observation and the body of its entry."""
-        row = self._named(seen.footage)
-        stream = self._video(row)
-        if seen.kind is Kind.SPEAKS and not row["facts"]["sound"]:
-            raise InputRefused(
-                self.what,
-                wrong=f"{row['name']!r} has no sound track, so it shows nobody speaking",
-                right="write what the picture shows with another kind, or name footage with sound",
-            )
-        sha256, first_pts = str(row["sha256"]), int(stream["first"]["pts"])
-        scale = _Scale(self._times(sha256), first_pts, Fraction(str(stream["time_base"])), seen, self.what)
-        start = scale.moment(seen.start_s)
-        end = None if seen.end_s is None else scale.moment(seen.end_s)
-        limits = scale.limits(start, seen.start_s, "start")
-        if end is not None and seen.end_s is not None:
-            limits += scale.limits(end, seen.end_s, "end")
-        one = Observation(
-            kind=seen.kind,
-            sha256=sha256,
-            stream=int(stream["index"]),
-            camera=row["camera"],
-            start=start,
-            end=end,
-            rule=_BY_PERSON,
-            status=Status.ACCEPTED,
-            text=seen.says,
-            limits=limits,
-        )
-        one = self.recorded.setdefault(one.id, replace(one, salt=self.draw_salt().hex()))
-        body: dict[str, Json] = {
-            "id": one.id,
-            "footage": sha256,
-            "kind": one.kind.value,
-            "stream": one.stream,
-            "start": place_of(one.start),
-            "end": place_of(one.end) if one.end else None,
-            "says": to_document(replace(one, camera=None), name=name_of(sha256), first_pts=first_pts),
-        }
-        return one, body
-
-    def _named(self, name: str) -> Mapping[str, Any]:
-        rows = {str(row["sha256"]): row for row in footage_rows(self.view)}
-        return rows[self.exhibits.named(name, self.what, among=rows)]
-
-    def _video(self, row: Mapping[str, Any]) -> Mapping[str, Any]:
-        stream = video_of(row)
-        if stream is None or not stream["first"]:
-            lack = "no pictures" if stream is None else "pictures without times"
-            wrong = f"{row['name']!r} has {lack}" if row["facts"] else f"the facts of {row['name']!r} are withheld"
-            raise InputRefused(self.what, wrong=wrong, right="name footage whose pictures have times, or leave it out")
-        return stream
-
-    def _times(self, sha256: str) -> npt.NDArray[np.int64]:
-        rows = self.view.rows("artifacts", source_sha256=sha256, stage=PACKETS)
-        return read_times(read_artifact(self.view.folder, str(rows[0]["sha256"]))) if rows else np.zeros(0, np.int64)
+def list_form(build: Callable[[Parsed], T]) -> Form[T]:
+    """Say what may stand in a list: what people saw, and what sources beside footage say."""
+    return event_list_form(build, head=OF_HEAD, event=OF_EVENT, below=BELOW_LIST)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """The times of one stream's pictures, and how exactly a person could tell a moment among them."""
-
-    times: npt.NDArray[np.int64]
-    first_pts: int
-    time_base: Fraction
-    seen: Seen
-    what: str
-
-    def moment(self, at_s: Fraction) -> Moment:
-        """Give the picture at or before a moment, with the bounds that `within` leaves, to whole pictures outwards.
-
-        What a picture is the first to show began after the picture before it, so that one is the least lower bound.
-
-        Raises:
-            InputRefused: the moment lies beyond the last picture.
-        """
-        within_s = Fraction(self.seen.within_ns, NS_PER_S)
-        low, at, high = (
-            self.first_pts + (at_s + shift) / self.time_base for shift in (-within_s, Fraction(0), within_s)
-        )
-        if not len(self.times) or at > int(self.times[-1]):
-            last_s = float((int(self.times[-1]) - self.first_pts) * self.time_base) if len(self.times) else 0.0
-            raise InputRefused(
-                self.what,
-                wrong=f"{float(at_s):g} s lies beyond the last picture of {self.seen.footage} ({last_s:g} s)",
-                right="write seconds from the first picture of that file",
-            )
-        pts = self._at_or_before(at)
-        latest = int(np.searchsorted(self.times, min(ceil(high), int(self.times[-1])), side="left"))
-        return Moment(
-            pts=pts,
-            earliest_pts=min(self._before(pts), self._at_or_before(low)),
-            latest_pts=max(pts, int(self.times[latest])),
-            time_base=self.time_base,
-        )
-
-    def limits(self, moment: Moment, at_s: Fraction, what: str) -> tuple[str, ...]:
-        """Say where the film's own beginning or end cut the bounds of a moment short."""
-        within_s = Fraction(self.seen.within_ns, NS_PER_S)
-        low, high = (self.first_pts + (at_s + shift) / self.time_base for shift in (-within_s, within_s))
-        found = []
-        if low < int(self.times[0]) or moment.pts == int(self.times[0]):
-            found.append(f"the film begins within the bounds of its {what}: it may lie before the first picture")
-        if high > int(self.times[-1]):
-            found.append(f"the film ends within the bounds of its {what}: it may lie after the last picture")
-        return tuple(found)
-
-    def _before(self, pts: int) -> int:
-        return int(self.times[max(0, int(np.searchsorted(self.times, pts)) - 1)])
-
-    def _at_or_before(self, ticks: Fraction) -> int:
-        whole = max(floor(ticks), int(self.times[0]))
-        return int(self.times[int(np.searchsorted(self.times, whole, side="right")) - 1])
+def event_list_reference() -> str:
+    """Print what may stand in a list, for the reference pages."""
+    return "\n".join(reference(list_form(lambda table: table)))
 
 
-def _resolved(
-    listed: Iterable[ListedEvent], footage: _Footage, known: Mapping[str, Finding], what: str
-) -> list[tuple[ListedEvent, list[tuple[Observation, dict[str, Json]]], list[Finding]]]:
-    """Find all that a list names.
-
-    Raises:
-        InputRefused, Faults: the one name that leads nowhere, or all of them at once.
-    """
-    faults: list[InputRefused] = []
-    resolved = []
-    for event in listed:
-        seen, linked = [], []
-        for one in event.seen:
-            try:
-                seen.append(footage.observation(one))
-            except InputRefused as error:
-                faults.append(error)
-        for name in event.found:
-            try:
-                linked.append(found_by_id(known, name, what))
-            except InputRefused as error:
-                faults.append(error)
-        resolved.append((event, seen, linked))
-    distinct = tuple({str(fault): fault for fault in faults}.values())
-    if len(distinct) == 1:
-        raise distinct[0]
-    if distinct:
-        raise Faults(what, distinct)
-    return resolved
+def _taken_in(case: Case, table: Parsed, events: StatedEvents, papers: Papers) -> tuple[Recorded, list[Entry]]:
+    """Make entries of a whole list; its faults are noted where they stand."""
+    standing = Standing(case, events.reason, events.again)
+    saying = Saying(table, standing, papers, _reader(case.store, table))
+    tables = [one for one in table["event"] or () if one is not None]
+    if not any(table[key] for key in ("event", *BELOW_LIST)):
+        table.refuse(None, wrong="lists nothing", right="add [[event]], or another table of the form")
+    _refuse_twice(tables)
+    saying.premises()
+    points, ids = _points(case.store), []
+    for one in tables:
+        length = lasts_of(one)
+        # A faulty event is one nevertheless, and whoever names it is not at fault.
+        name, lasts = events.settle(one, length) or ("", length is not None)
+        ids.append(name)
+        if one["id"] is not None:
+            points.ids[one["id"]], points.lasting[one["id"]] = name, lasts
+        saying.of_event(one, name, lasts=lasts)
+    saying.constraints(points)
+    return Recorded(tuple(ids), tuple(events.new), standing.counts()), [*events.entries, *standing.entries]
 
 
-def _refuse_rejected(found: Iterable[Finding], what: str) -> None:
-    """Refuse to stand by what somebody turned down: that asks for a decision of its own, with a reason of its own."""
-    for finding in found:
-        if finding.decision == "rejected":
-            raise InputRefused(
-                what,
-                wrong=f"{finding.observation.id[:12]} was rejected by {finding.decided_by}: {finding.reason}",
-                right="accept it first, with a reason, or leave it out",
+def _refuse_twice(events: list[Parsed]) -> None:
+    ids = [one["id"] for one in events]
+    for place, one in enumerate(events):
+        if one["id"] is not None and one["id"] in ids[:place]:
+            one.refuse(
+                "id", wrong=f"the id {one['id']!r} stands twice", right="write another, or make one event of both"
             )
 
 
-def _refuse_withdrawn(view: CaseView, name: str, event: ListedEvent, what: str) -> None:
-    """Refuse to state in passing what somebody took back with a reason."""
-    taken = [one.entry for one in view.entries() if one.entry and one.entry.kind == "event-withdrawn"]
-    why = next((f" by {one.author}: {one.reason}" for one in reversed(taken) if one.body["id"] == name), "")
-    raise InputRefused(
-        what,
-        wrong=f"the event {event.title!r} ({name[:12]}) was withdrawn{why}",
-        right="take it out of the list, or state it again with --again",
+def _reader(view: CaseView, table: Parsed) -> Reader:
+    """Say by what a list's times and words are read: its own head, else the case's zone."""
+    head = table["list"]
+    try:
+        zone: str | None = case_zone(view).key
+    except CaseError:  # the opening is withheld: a local time is refused, and one with its offset is not
+        zone = None
+    if head is None:
+        return Reader(zone, None, phrase_reader(), "list")
+    return Reader(head["zone"] or zone, head["words"], phrase_reader(), "list")
+
+
+def _points(view: CaseView) -> Points:
+    rows = view.rows("events", status="stated")
+    named = {str(row["name"]): row for row in rows if row["name"] is not None}
+    return Points(
+        {name: str(row["id"]) for name, row in named.items()},
+        {name: bool(row["lasts"]) for name, row in named.items()},
+        {str(row["id"]): bool(row["lasts"]) for row in rows},
     )
-
-
-def _is_recorded(finding: Finding) -> bool:
-    return finding.observation.rule == _BY_PERSON
-
-
-def _unsalted(one: Observation) -> Observation:
-    return replace(one, salt=None)
-
-
-def _events(view: CaseView) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Give id and status of every event by what it says; what stands goes before what was withdrawn."""
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for row in sorted(view.rows("events"), key=lambda row: row["status"] == "stated"):
-        members = row["members"] if isinstance(row["members"], list) else []
-        found[str(row["title"]), *sorted(map(str, members))] = str(row["id"]), str(row["status"])
-    return found
-
-
-def _drawn_id(draw_salt: Callable[[], bytes]) -> str:
-    return draw_salt().hex()[:ID_HEX_DIGITS]

@@ -79,6 +79,11 @@ class Material:
             for row in sorted(self.view.rows("exhibits"), key=lambda row: self.numbers[str(row["sha256"])])
         )
 
+    def name_of(self, sha256: str) -> str:
+        """Name an exhibit as it was first received."""
+        rows = self.view.rows("exhibits", sha256=sha256)
+        return str(rows[0]["name"]) if rows else sha256[:12]
+
     def refused(self) -> tuple[RefusedView, ...]:
         """List what could not be preserved, and what is no footage and was tried as such."""
         came = _by(self.view.rows("receipts"), "source_path")

@@ -15,6 +15,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.about import Register
 from gestae.workflow.case import ORIGINALS, Case
 from gestae.workflow.exhibits import Exhibits, exhibit_named
+from gestae.workflow.standing import TOLD
 
 __all__ = ["Hit", "Tagged", "exhibit_named", "note", "search", "tag", "untag"]
 
@@ -113,7 +114,8 @@ def _journal(view: CaseView) -> Iterator[Hit]:
 def _gone(view: CaseView) -> dict[int, str]:
     """Say of each entry whose word was taken off or taken back what became of it; the journal keeps what it said."""
     tags = {(row["target"], row["tag"]) for row in view.rows("tags")}
-    withdrawn = {row["id"] for row in view.rows("events", status="withdrawn")}
+    tables = ("events", *(table for table, _ in TOLD.values()))
+    withdrawn = {row["id"] for table in tables for row in view.rows(table, status="withdrawn")}
     rows = (row for table in _WITHDRAWN_BY_PLACE.values() for row in view.rows(table))
     standing = {row["seq"] for row in rows if row.get("withdrawn_by") is None}
     found: dict[int, str] = {}
@@ -123,7 +125,7 @@ def _gone(view: CaseView) -> dict[int, str]:
         kind, body = one.entry.kind, one.entry.body
         if kind == "tagged" and (body["target"], body["tag"]) not in tags:
             found[one.seq] = "taken off since"
-        elif (kind == "event-stated" and body["id"] in withdrawn) or (
+        elif (kind in ("event-stated", *TOLD) and body["id"] in withdrawn) or (
             kind in _WITHDRAWN_BY_PLACE and one.seq not in standing
         ):
             found[one.seq] = "withdrawn since"

@@ -210,7 +210,9 @@ def _why(
     if span.earliest_ns is not None:
         limit = f"it did not begin before {Instant(span.earliest_ns)}, and nothing limits how late it may have begun"
         return f"{limit}: {said}" if said else limit
-    return said or ("nothing places it" if event.members else "none of its observations stands")
+    if said or event.members:
+        return said or "nothing places it"
+    return "none of its observations stands" if event.named else "nothing that is told of it says when"
 
 
 def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...]:

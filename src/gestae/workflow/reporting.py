@@ -17,6 +17,7 @@ from gestae.casefile.material import FactView
 from gestae.casefile.report import render_report
 from gestae.casefile.view import (
     AlikeView,
+    CitationView,
     CountView,
     EventView,
     ProposalView,
@@ -246,8 +247,26 @@ class _Telling:
                 limits=(event.uncounted,) if event.interval and event.uncounted else (),
                 began_by=event.began_by,
                 rests_on=_rests_on(event),
+                citations=self._citations(event.id),
             )
             for event in self.events
+        )
+
+    def _citations(self, event: str) -> tuple[CitationView, ...]:
+        """Give the passages and rows that people marked as telling of an event."""
+        view = self.material.view
+        found = [(row, "") for row in view.rows("passages", event=event, status="stated")]
+        found += [(row, f"row {row['row']}, column {row['column']}") for row in
+                  view.rows("readings", event=event, status="stated")]  # fmt: skip
+        return tuple(
+            CitationView(
+                source=f"{self.names.get(str(row['sha256'])) or self.material.name_of(str(row['sha256']))}, "
+                f"{place or row['place']}",
+                says=str(row["words"] or "(its words do not stand in the open)"),
+                by=str(row["author"]),
+                exhibit=self.material.numbers.get(str(row["sha256"])),
+            )
+            for row, place in found
         )
 
     def _because(self, event: OrderedEvent, number_of: Mapping[str, int]) -> tuple[tuple[int, str], ...]:

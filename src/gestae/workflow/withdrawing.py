@@ -1,4 +1,4 @@
-"""What people take back: a check, a reading, an event, a custody step, a whole form; the journal keeps what was said.
+"""What people take back: checks, readings, events, what papers tell, custody steps, forms; the journal keeps them.
 
 A form is taken back with all that it said: its recorders, its time checks and readings, and which camera a file is of.
 What had been said of the same before the form is said again then, by entries that name the one that they repeat.
@@ -20,6 +20,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.case import Case
 from gestae.workflow.clocks import AS_FORM_SAYS
 from gestae.workflow.handing import refuse_gap
+from gestae.workflow.standing import TOLD
 
 __all__ = ["Withdrawn", "withdraw"]
 
@@ -40,12 +41,12 @@ class Withdrawn:
 
 
 def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn, ...]:
-    """Take back checks, readings and custody steps by the number of their entry, events and forms by that or their id.
+    """Take back checks, readings and custody steps by the number of their entry, all else by that or its id.
 
     Args:
         case: the case.
-        targets: numbers as `gestae log` shows them; ids of events as `gestae order --json` does; the first digits of a
-            form's digest.
+        targets: numbers as `gestae log` shows them; ids of events as `gestae order --json` does, of what papers tell
+            as `gestae log` does, or the names that a list gave them; the first digits of a form's digest.
         reason: why it was wrong.
 
     Raises:
@@ -90,8 +91,15 @@ class _Step:
     seq: int
 
 
-# A whole form, a step of custody, the place of a check or reading, or the id of an event.
-_Said: TypeAlias = "_Form | _Step | int | str"
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What was made of a source beside footage, by its id."""
+
+    id: str
+
+
+# A whole form, a step of custody, what a paper tells, the place of a check or reading, or the id of an event.
+_Said: TypeAlias = "_Form | _Step | _Telling | int | str"
 
 
 def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
@@ -102,6 +110,8 @@ def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
         return (case.desk.entry("acquisition-withdrawn", reason, {"form_sha256": said.sha256, **names}),)
     if isinstance(said, _Step):
         return (case.desk.entry("movement-withdrawn", reason, {"seq": said.seq}),)
+    if isinstance(said, _Telling):
+        return (case.desk.entry("told-withdrawn", reason, {"id": said.id}),)
     if isinstance(said, int):
         return (case.desk.entry("clock-withdrawn", reason, {"seq": said}),)
     return (case.desk.entry("event-withdrawn", reason, {"id": said}),)
@@ -116,8 +126,32 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
         if str(row["seq"]) == target and row["movement"] != Custody.RECEIVED.value:
             what = f"{_name(view, row)}: {row['movement']}" + (f" to {row['to_whom']}" if row["to_whom"] else "")
             return Withdrawn(int(target), "item-moved", what), _Step(int(target))
+    told = _told(view, target)
+    if told is not None:
+        return told
     sha256 = _form_named(view, target)
     return _event(view, target) if sha256 is None else _form(view, sha256)
+
+
+def _told(view: CaseView, target: str) -> tuple[Withdrawn, _Telling] | None:
+    """Find what was made of a source beside footage, by its entry, the first digits of its id, or its name."""
+    found = [(kind, row) for kind, (table, _) in TOLD.items() for row in view.rows(table, status="stated")]
+    meant = [(kind, row) for kind, row in found if _is_meant(row, target)]
+    if len(meant) > 1:
+        words = ", ".join(f"the {TOLD[kind][1]} of entry {row['seq']}" for kind, row in meant)
+        raise InputRefused(f"{target!r}", wrong=f"means {words}", right="write the number of the entry")
+    if not meant:
+        return None
+    ((kind, row),) = meant
+    seq, says = row["seq"], row.get("name") or row.get("words") or row.get("place") or row.get("origin")
+    what = f"the {TOLD[kind][1]} {says or str(row['id'])[:12]}"
+    return Withdrawn(seq if isinstance(seq, int) else 0, kind, what), _Telling(str(row["id"]))
+
+
+def _is_meant(row: Mapping[str, Json], target: str) -> bool:
+    """Say whether a word means a row: the number of its entry, its name in a list, or the first digits of its id."""
+    is_id = len(target) >= SHORTEST_ID and str(row["id"]).startswith(target)
+    return is_id or target in (str(row["seq"]), row.get("name"))
 
 
 def _name(view: CaseView, row: Mapping[str, Json]) -> str:
@@ -217,12 +251,7 @@ def _again(case: Case, entry: Entry, seq: int) -> Entry:
 
 
 def _event(view: CaseView, target: str) -> tuple[Withdrawn, str]:
-    found = [
-        row
-        for row in view.rows("events")
-        if row["status"] == "stated"
-        and (str(row["seq"]) == target or (len(target) >= SHORTEST_ID and str(row["id"]).startswith(target)))
-    ]
+    found = [row for row in view.rows("events") if row["status"] == "stated" and _is_meant(row, target)]
     if len(found) != 1:
         raise InputRefused(
             f"{target!r}",
@@ -239,4 +268,4 @@ def _event(view: CaseView, target: str) -> tuple[Withdrawn, str]:
 def _no_such(view: CaseView, target: str) -> str:
     if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
         return "is withheld, and counts no more than its stand-in shows"
-    return "is no time check, clock reading, event or form that stands, and no step of custody"
+    return "is no time check, clock reading, event or form that stands, nothing that papers tell, and no custody step"

@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.unit.docs.pages import ROOT
 
-from gestae.cli.deciding import _one_day
+from gestae.cli.ordering import _one_day
 from gestae.cli.output import Screen, counted
 
 PRINTER = """

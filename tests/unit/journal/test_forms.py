@@ -9,6 +9,10 @@ import pytest
 from gestae.journal import forms
 
 SHA = "0a" * 32
+_COMPARED = {
+    "displayed": "14:03", "clock": "2022-03-16T14:03:00Z", "reference": "2022-03-16T14:03:01Z", "within": "2 s",
+    "sha256": SHA,
+}  # fmt: skip
 
 ALLOWED: list[tuple[str, Any]] = [
     ("TEXT", "x"),
@@ -34,6 +38,13 @@ ALLOWED: list[tuple[str, Any]] = [
     ("FRAME", {"pts": 5, "time_base": "1/25", "earliest_pts": 4, "latest_pts": 5, "seconds": 0.2, "n": 1}),
     ("NAMED_DIGESTS", {"a": SHA}),
     ("ANY", None),
+    ("DURATION", "-1.5 s"),
+    ("RATE", "20 ppm"),
+    ("ANCHORS", []),
+    ("ANCHORS", [{"sha256": SHA, "place": "line 2", "words": "a van", "start_chars": 0, "end_chars": 5}]),
+    ("ANCHORS", [{"sha256": SHA, "place": "row 2", "row": 2}]),
+    ("COMPARISONS", [_COMPARED]),
+    ("RANGES", [{}, {"least": "0 s"}, {"least": "0 s", "most": "1 s"}]),
 ]
 REFUSED: list[tuple[str, Any]] = [
     ("TEXT", " "),
@@ -73,6 +84,18 @@ REFUSED: list[tuple[str, Any]] = [
     ("FRAME", 5),
     ("NAMED_DIGESTS", {"a": 1}),
     ("NAMED_DIGESTS", [SHA]),
+    ("DURATION", "1.5"),
+    ("DURATION", 15),
+    ("RATE", "20"),
+    ("ANCHORS", [{"sha256": SHA}]),
+    ("ANCHORS", [{"place": "line 2"}]),
+    ("ANCHORS", [{"sha256": SHA, "place": "line 2", "text": "a van"}]),
+    ("ANCHORS", [{"sha256": SHA, "place": "line 2", "start_chars": -1}]),
+    ("ANCHORS", {"sha256": SHA, "place": "line 2"}),
+    ("COMPARISONS", [{**_COMPARED, "clock": "14:03"}]),
+    ("COMPARISONS", [{}]),
+    ("RANGES", [{"least": 0}]),
+    ("RANGES", ["0 s"]),
 ]
 
 

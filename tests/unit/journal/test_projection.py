@@ -8,7 +8,7 @@ import pytest
 from tests.laws.journal_samples import AT, OTHER_SHA, SHA, opening, sample
 
 from gestae.base.canonical import Json
-from gestae.journal.entry import Entry
+from gestae.journal.entry import Entry, thawed
 from gestae.journal.kinds import KINDS
 from gestae.journal.projection import RULES, Add, Drop, Put, Set, project
 from gestae.journal.replay import replay
@@ -112,6 +112,29 @@ def test_an_event_that_is_withdrawn_stays_on_record() -> None:
     (row,) = rows_after("events", sample("event-stated"), sample("event-withdrawn"))
     assert (row["status"], row["title"], row["members"], row["seq"]) == ("withdrawn", "The van arrives", ["o1"], 3)
     assert rows_after("events", sample("event-withdrawn")) == []
+
+
+TOLD = [
+    ("source-described", "sources", "origin"),
+    ("clock-stated", "clocks", "compared"),
+    ("link-stated", "links", "says"),
+    ("passage-marked", "passages", "words"),
+    ("reading-stated", "readings", "displayed"),
+    ("constraint-stated", "constraints", "passages"),
+]
+
+
+@pytest.mark.parametrize(("kind", "table", "field"), TOLD)
+def test_what_papers_tell_stays_on_record_when_it_is_withdrawn(kind: str, table: str, field: str) -> None:
+    said = sample(kind)
+    taken_back = sample("told-withdrawn", id=said.body["id"])
+    (row,) = rows_after(table, said)
+    assert (row["status"], row[field]) == ("stated", thawed(said.body[field]))
+    (row,) = rows_after(table, said, taken_back)
+    assert (row["status"], row[field], row["seq"]) == ("withdrawn", thawed(said.body[field]), 3)
+    (row,) = rows_after(table, said, taken_back, said)
+    assert row["status"] == "stated"
+    assert rows_after(table, taken_back) == []
 
 
 @pytest.mark.parametrize(("kind", "table"), [("time-check-made", "time_checks"), ("clock-read", "clock_readings")])

@@ -8,7 +8,7 @@ import pytest
 
 from gestae.errors import Faults, InputRefused
 from gestae.model.observation import Kind
-from gestae.observe.eventlist import event_list_reference, read_event_list
+from gestae.observe.eventlist import read_event_list
 
 GOOD = """
 [list]
@@ -76,8 +76,3 @@ def test_all_faults_are_told_at_once() -> None:
 def test_an_event_rests_on_something() -> None:
     with pytest.raises(Faults, match="rests on nothing"):
         read_event_list('[list]\nformat = 1\n[[event]]\ntitle = "x"\n', "events.toml")
-
-
-def test_the_reference_names_every_key() -> None:
-    page = event_list_reference()
-    assert all(f"`{key}`" in page for key in ("format", "title", "found", "footage", "kind", "start", "end", "within"))
