@@ -46,10 +46,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "clock": "a film could not be read",
     "frame": "a picture could not be taken, or its original is no longer what was received",
     "show": "a picture could not be taken, or its original is no longer what was received",
-    "order": "sightings of one event, the statements on a clock or in an account, or frames and clocks contradict "
-    "each other; with a key: what was shown for a protected entry is not what it says",
-    "conflicts": "the account contradicts itself",
-    "tell": "the account contradicts itself, so nothing is told",
+    "order": "not everything that is said can be true; with a key: what was shown for a protected entry is not what it "
+    "says",
+    "conflicts": "the account, or the case, contradicts itself",
+    "tell": "the account, or the case, contradicts itself, so nothing is told",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "custody": "asked, you did not agree, and nothing was recorded",

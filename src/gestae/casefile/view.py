@@ -178,6 +178,7 @@ class EventView:
         after: numbers of the events that certainly started before it did.
         open_with: numbers of the placed events against which the order of starting is not established.
         because: for events that began before and whose bounds leave that open: their number, and what shows it.
+        rests_on: how firm its bounds are and what they rest on, a sentence each.
     """
 
     number: int
@@ -194,6 +195,7 @@ class EventView:
     citations: tuple[CitationView, ...] = ()
     limits: tuple[str, ...] = ()
     began_by: Instant | None = None
+    rests_on: tuple[str, ...] = ()
 
     @property
     def is_bounded(self) -> bool:

@@ -357,5 +357,7 @@ def _tell_checked(screen: Screen, checked: tuple[Checked, ...]) -> int:
         columns = ("act", "what", "camera", "verdict", "width", "clock + 2 frames")
         screen.table(f"Seed {one.seed}", columns, rows, empty="the truth has no act of these kinds")
         screen.say(one.summary)
+        if one.order is not None:
+            screen.say(one.order.summary)
     screen.document({"format": 1, "seeds": [one.document() for one in checked]})
     return 0 if all(one.is_met for one in checked) else FINDING

@@ -35,7 +35,7 @@ from gestae.workflow.covering import LEAP, hidden_stretches, part_at_leaps, whol
 from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.findings import Finding, coverage_spans
 from gestae.workflow.footage import LOOK, footage_rows, leap_words, length_s, video_of
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 from gestae.workflow.unlooked import Unlooked, unlooked, unlooked_after, unopened
 
 __all__ = ["Material", "exhibit_numbers"]

@@ -23,7 +23,7 @@ from gestae.workflow.clockdocument import Scan, run_document
 from gestae.workflow.clockfacts import CLOCK, document_of
 from gestae.workflow.clocks import clock_readings, recorder_clocks
 from gestae.workflow.parquet import write_documents
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 BASE = Fraction(1, 25)
 WHY = "compared with the pictures"

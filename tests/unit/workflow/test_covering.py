@@ -30,7 +30,7 @@ from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import Ticks, cover, from_first_frame, known_span, lost_spans, part_at_leaps, whole_span
 from gestae.workflow.documents import schema
 from gestae.workflow.material import Material
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 SHA = "ab" * 32
 WORDS = {"C": "complete", "U": "unreadable", "N": "not looked at"}
