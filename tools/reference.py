@@ -274,10 +274,12 @@ def _event_list() -> str:
         [
             "# The list of events, format 1",
             "",
-            "A TOML file in which people write what they saw in the footage, and which sightings show the same",
-            "event. It is given to `gestae events CASE LIST`. All faults are told at once, each with its line and what",
-            "would be right. How to write one: [write your own events](../how-to/write-your-own-events.md). The tables",
-            "below are printed by the code that reads the file.",
+            "A TOML file in which people write what they saw in the footage, which sightings show the same event, and",
+            "what statements and call records say of it. It is given to `gestae events CASE LIST`. All faults are told",
+            "at once, each with its line and what would be right. How to write one:",
+            "[write your own events](../how-to/write-your-own-events.md) and",
+            "[say what papers say](../how-to/say-what-papers-say.md). The tables below are printed by the code that",
+            "reads the file.",
             "",
             event_list_reference(),
         ]

@@ -177,12 +177,15 @@ def event_list(truth: Truth) -> str:
     """
     lines = ["# What a person who watched the films and read the papers would list, beside what the rules find."]
     lines += ["[list]", "format = 1", 'words = "en"']
-    named = []
+    named, there = [], set[tuple[str, ...]]()
     for act in truth.acts:
-        if act.kind in _TITLES:
+        seen = (act.kind, *_seen(act, truth))
+        # Four men around two guards are seen as one act: what looks the same and is called the same is one event.
+        if act.kind in _TITLES and seen not in there:
+            there.add(seen)
             named.append(name_of_act(act))
             lines += ["", "[[event]]", f'id = "{named[-1]}"', f'title = "{_TITLES[act.kind]}"']
-            lines += [*(["lasts = {}"] if act.kind in _LASTING else []), *_seen(act, truth)]
+            lines += [*(["lasts = {}"] if act.kind in _LASTING else []), *seen[1:]]
     return "\n".join((*lines, *told_lines(truth, named))) + "\n"
 
 

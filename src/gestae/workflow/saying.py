@@ -284,11 +284,11 @@ class Saying:
     def _place(self, one: Parsed, key: str, sha256: str) -> dict[str, Json]:
         if key == "row":
             row = self.papers.table(sha256, "").row(one["row"], "")
-            found = {"place": f"row {row.number}", "row": row.number, "words": row.words}
-            return {**found, "start_chars": row.start_chars, "end_chars": row.end_chars}
-        passage = find_passage(self.papers.text(sha256, ""), one["passage"], "")
-        found = {"place": f"line {passage.line}", "words": passage.words}
-        return {**found, "start_chars": passage.start_chars, "end_chars": passage.end_chars}
+            span = {"start_chars": row.start_chars, "end_chars": row.end_chars}
+            return {"place": f"row {row.number}", "row": row.number, "words": row.words, **span}
+        found = find_passage(self.papers.text(sha256, ""), one["passage"], "")
+        span = {"start_chars": found.start_chars, "end_chars": found.end_chars}
+        return {"place": f"line {found.line}", "words": found.words, **span}
 
     def _exhibit(self, one: Parsed, key: str) -> str | None:
         if one[key] is None:
