@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gestae.chronology.bounds import Solved, solve
 from gestae.chronology.recordings import first_of, recorded_statements
 from gestae.model.network import Network
-from gestae.model.recorded import Began, Check, Offset, Place, Read, Recorded, Shows, Strand
+from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
 
 EPOCH_NS = 1_647_432_000 * 10**9
 FRAME_NS = Fraction(10**9, 25)
@@ -21,17 +21,21 @@ SPAN_S = 400
 
 @dataclass(frozen=True)
 class Truth:
-    """What was said, and when everything truly was, in nanoseconds since the epoch of the network."""
+    """What was said, and when everything truly was, in nanoseconds since the epoch of the network.
+
+    `pace` gives for each strand when its zero was taken, and how fast the world went by its time.
+    """
 
     recorded: Recorded
     points: dict[str, Fraction]
+    pace: dict[str, tuple[Fraction, Fraction]]
 
 
 @st.composite
 def truths(draw: st.DrawFn) -> Truth:
     """Draw recorders whose clocks and recordings run wrong within their rate, and events that they truly showed."""
     events = {f"e{n}": Fraction(draw(st.integers(0, SPAN_S * 10**9))) for n in range(draw(st.integers(1, 5)))}
-    strands, shows, reads, checks, rates = [], [], [], [], {}
+    strands, shows, reads, checks, rates, pace = [], [], [], [], {}, {}
     for number in range(draw(st.integers(1, 3))):
         rate = Fraction(draw(st.sampled_from((0, 20, 200))), 1_000_000)
         within = st.fractions(-rate, rate, max_denominator=10**7) if rate else st.just(Fraction(0))
@@ -41,6 +45,7 @@ def truths(draw: st.DrawFn) -> Truth:
         file_pace, clock_pace = 1 + draw(within), 1 + draw(within)
         strand = f"s{number}/0/0"
         strands.append(Strand(strand, rate))
+        pace[strand] = zero_ns, file_pace
 
         def taken(place: Place, zero_ns: Fraction = zero_ns, pace: Fraction = file_pace) -> Fraction:
             return zero_ns + place.at_ns * pace
@@ -66,7 +71,7 @@ def truths(draw: st.DrawFn) -> Truth:
                 reference = EPOCH_NS + draw(st.integers(low, high))
                 checks.append(Check(f"compared:{clock}:{n}", clock, count_ns, reference, within_ns, (f"note{n}",)))
     recorded = Recorded(tuple(strands), (), rates, tuple(shows), tuple(reads), tuple(checks))
-    return Truth(recorded, events)
+    return Truth(recorded, events, pace)
 
 
 def solved(truth: Truth, recorded: Recorded | None = None) -> Solved:
@@ -124,18 +129,17 @@ def test_without_a_known_rate_the_order_of_pictures_still_counts(truth: Truth) -
 
 
 @settings(deadline=None)
-@given(truths(), st.integers(0, 10**9), st.integers(0, 10**9))
-def test_a_true_offset_between_two_recordings_keeps_every_truth_inside(truth: Truth, below: int, above: int) -> None:
-    """Two recordings of which each shows a first event: how far apart its pictures are is known within bounds."""
-    shows = [one for one in truth.recorded.shows if one.point == "e0" and one.earliest is not None]
-    if len(shows) < 2:
+@given(truths(), st.integers(0, SPAN_S), st.integers(0, 10**9), st.integers(0, 10**9))
+def test_a_true_offset_between_two_recordings_keeps_every_truth_inside(
+    truth: Truth, at_s: int, below: int, above: int
+) -> None:
+    """What the first showed at a moment, the second showed at a time that is known within bounds."""
+    if len(truth.pace) < 2:
         return
-    a, b = shows[0].earliest, shows[1].earliest
-    assert a is not None
-    assert b is not None
-    # Either picture lies before the event by at most six frames and what the rate adds.
-    slack = ceil(7 * FRAME_NS)
-    offset = Offset("offset:1", a, b, -slack - below, slack + above, (a.strand, b.strand))
+    (a, (zero_a, pace_a)), (b, (zero_b, pace_b)) = sorted(truth.pace.items())[:2]
+    at = Place(a, Fraction(at_s * 10**9))
+    truly = (zero_a + at.at_ns * pace_a - zero_b) / pace_b
+    offset = Offset("offset:1", (Beside(at, Place(b, truly - below), Place(b, truly + above)),), (a, b))
     found = solved(truth, replace(truth.recorded, offsets=(offset,)))
     for name, span in found.spans().items():
         at_ns = truth.points[name] + EPOCH_NS

@@ -15,7 +15,7 @@ from math import ceil, floor
 from typing import Final
 
 from gestae.model.network import ORIGIN, Apart, Grade, Said
-from gestae.model.recorded import Began, Check, Offset, Place, Read, Recorded, Shows
+from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows
 
 __all__ = ["count_node", "earliest_time_ns", "first_of", "picture_node", "recorded_statements"]
 
@@ -116,8 +116,13 @@ def _check(one: Check, epoch_ns: int) -> Said:
 
 
 def _offset(one: Offset) -> Said:
-    apart = Apart(picture_node(one.a), picture_node(one.b), one.least_ns, one.most_ns)
-    return Said(one.id, apart, one.sources, (), one.grade)
+    sides = [side for beside in one.beside for side in _sides(beside)]
+    return Said(one.id, sides[0], one.sources, (), Grade.INSTRUMENT, also=tuple(sides[1:]))
+
+
+def _sides(beside: Beside) -> Iterator[Apart]:
+    yield Apart(picture_node(beside.earliest), picture_node(beside.at), 0, None)
+    yield Apart(picture_node(beside.at), picture_node(beside.latest), 0, None)
 
 
 def _parts(began: Began) -> Iterator[Apart]:
@@ -146,7 +151,9 @@ def _used(recorded: Recorded) -> dict[str, list[Place]]:
     """Gather the pictures of each strand of which anything is said, each once, in order."""
     found: dict[str, set[Place]] = {}
     places = [place for one in recorded.shows for place in (one.earliest, one.latest) if place is not None]
-    places += [one.at for one in recorded.reads] + [place for one in recorded.offsets for place in (one.a, one.b)]
+    places += [one.at for one in recorded.reads]
+    places += [place for one in recorded.offsets for side in one.beside
+               for place in (side.at, side.earliest, side.latest)]  # fmt: skip
     for place in places:
         found.setdefault(place.strand, set()).add(place)
     return {strand: sorted(places) for strand, places in found.items()}

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from gestae.errors import RecordError
-from gestae.model.network import Grade
 
-__all__ = ["Began", "Check", "Offset", "Place", "Read", "Recorded", "Shows", "Strand"]
+__all__ = ["Began", "Beside", "Check", "Offset", "Place", "Read", "Recorded", "Shows", "Strand"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,16 +90,25 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What one recording showed at a moment of its own, another showed not before `earliest` and not after `latest`."""
+
+    at: Place
+    earliest: Place
+    latest: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Offset:
-    """The picture at `b` was taken `least_ns` to `most_ns` after the one at `a`, which is of another recording."""
+    """How two recordings lie beside each other, at one moment or at several."""
 
     id: str
-    a: Place
-    b: Place
-    least_ns: int
-    most_ns: int
+    beside: tuple[Beside, ...]
     sources: tuple[str, ...]
-    grade: Grade = Grade.INSTRUMENT
+
+    def __post_init__(self) -> None:
+        if not self.beside:
+            raise RecordError(f"{self.id} says nothing; give a moment of one recording and two of the other")
 
 
 @dataclass(frozen=True, slots=True)
