@@ -178,10 +178,10 @@ def event_list(truth: Truth) -> str:
     lines = ["# What a person who watched the films and read the papers would list, beside what the rules find."]
     lines += ["[list]", "format = 1", 'words = "en"']
     named, there = [], set[tuple[str, ...]]()
-    for act in truth.acts:
+    for act in (one for one in truth.acts if one.kind in _TITLES):
         seen = (act.kind, *_seen(act, truth))
         # Four men around two guards are seen as one act: what looks the same and is called the same is one event.
-        if act.kind in _TITLES and seen not in there:
+        if seen not in there:
             there.add(seen)
             named.append(name_of_act(act))
             lines += ["", "[[event]]", f'id = "{named[-1]}"', f'title = "{_TITLES[act.kind]}"']
