@@ -195,7 +195,12 @@ KINDS: Final[Mapping[str, Kind]] = {
     "event-withdrawn": Kind("An event is no longer stated; it stays on record as withdrawn.", {"id": forms.TEXT}),
     "source-described": Kind(
         "What an original is as a source, and who speaks in it or whose clock wrote it: sources of one origin are one.",
-        {"id": forms.TEXT, "sha256": forms.DIGEST, "kind": one_of(*SourceKind), "origin": forms.TEXT},
+        {
+            "id": forms.TEXT,
+            "sha256": forms.DIGEST,
+            "kind": one_of(*(kind.value for kind in SourceKind)),
+            "origin": forms.TEXT,
+        },
     ),
     "clock-stated": Kind(
         "A clock that is no recorder's, such as a telephone operator's, and what it was compared with.",

@@ -268,4 +268,6 @@ def _event(view: CaseView, target: str) -> tuple[Withdrawn, str]:
 def _no_such(view: CaseView, target: str) -> str:
     if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
         return "is withheld, and counts no more than its stand-in shows"
-    return "is no time check, clock reading, event or form that stands, nothing that papers tell, and no custody step"
+    return (
+        "is nothing that papers tell, no time check, clock reading, event or form that stands, and no step of custody"
+    )

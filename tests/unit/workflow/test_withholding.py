@@ -41,10 +41,23 @@ VALUES: Mapping[int, Any] = {
     id(forms.FRAME): {"pts": 3, "time_base": "1/25"},
     id(forms.OBJECT): {"says": HIDDEN_NAME, "nested": {"name": HIDDEN_NAME}},
     id(forms.AGE_KEY): "age1" + "q" * 58,
+    id(forms.DURATION): "1 s",
+    id(forms.RATE): "20 ppm",
+    id(forms.RANGES): [{"least": "0 s", "most": "1 s"}],
+    id(forms.ANCHORS): [{"sha256": DIGEST, "place": HIDDEN_NAME, "words": HIDDEN_NAME}],
+    id(forms.COMPARISONS): [
+        {
+            "displayed": HIDDEN_NAME,
+            "clock": "2022-03-16T12:00:00Z",
+            "reference": "2022-03-16T12:00:00Z",
+            "within": "1 s",
+            "sha256": DIGEST,
+        }
+    ],
 }
 # Fields whose words come from a table or a digest, and never from a person's pen.
 WORDS = {"movement": "moved", "how": "tick", "known_by": "content", "item": "text", "kind": "fall", "rule": "person/1"}
-WORDS |= {"id": DIGEST, "stage": "look", "pseudonym": "Witness 1"}
+WORDS |= {"id": DIGEST, "stage": "look", "pseudonym": "Witness 1", "event": DIGEST, "point": "end"}
 APPENDED = sorted(set(KINDS) - {"case-opened", *HIDING})
 
 
@@ -53,7 +66,8 @@ def full(kind: str) -> dict[str, Json]:
     fields = {**KINDS[kind].required, **KINDS[kind].optional}
     body = {name: WORDS[name] if name in WORDS else VALUES[id(form)] for name, form in fields.items()}
     # The recorder's id of a form stays: every time that rests on its clock is found by it.
-    return body | ({"recorder": "yard-nvr"} if kind == "acquisition-recorded" else {})
+    fixed = {"acquisition-recorded": {"recorder": "yard-nvr"}, "source-described": {"kind": "statement"}}
+    return body | fixed.get(kind, {})
 
 
 @pytest.mark.parametrize("kind", APPENDED)
