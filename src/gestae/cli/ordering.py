@@ -191,6 +191,8 @@ def _bounds(event: OrderedEvent, zone: ZoneInfo) -> tuple[str, str, str]:
         return span.earliest.local(zone), span.latest.local(zone, up=True), f"{span.width_ns / 1e9:.2f} s"
     if event.began_by:
         return "not known", event.began_by.local(zone, up=True), "–"
+    if event.not_before:
+        return event.not_before.local(zone), "not known", "–"
     return "not placed", "", ""
 
 

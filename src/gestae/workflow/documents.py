@@ -229,7 +229,7 @@ def _event(event: OrderedEvent) -> dict[str, Any]:
     return {
         "id": event.id,
         "title": event.title,
-        **_bounds(event.interval, event.began_by),
+        **_bounds(event.interval, event.began_by, event.not_before),
         "not_placed": event.not_placed or None,
         "uncounted": event.uncounted or None,
         "assumes": [*event.assumes],
@@ -284,9 +284,15 @@ def _display(placed: Placed | None) -> dict[str, str] | None:
     return {"earliest": str(placed.display.earliest), "latest": str(placed.display.latest)} if placed else None
 
 
-def _bounds(interval: TimeInterval | None, by: Instant | None = None) -> dict[str, Any]:
+def _bounds(
+    interval: TimeInterval | None, by: Instant | None = None, not_before: Instant | None = None
+) -> dict[str, Any]:
     if interval is None:
-        return {"earliest": None, "latest": str(by) if by else None, "width_s": None}
+        return {
+            "earliest": str(not_before) if not_before else None,
+            "latest": str(by) if by else None,
+            "width_s": None,
+        }
     return {"earliest": str(interval.earliest), "latest": str(interval.latest), "width_s": interval.width_ns / 1e9}
 
 

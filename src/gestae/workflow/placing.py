@@ -37,6 +37,7 @@ class OrderedEvent:
     Attributes:
         began_by: the moment by which it had begun, where that is all that is known: a sighting of another kind has no
             time and may show an earlier beginning. `interval` is None then, and `not_placed` says why.
+        not_before: the moment before which it cannot have begun, where that is all that is known.
         gone: its members that do not stand any more and that nobody rejected; sightings without a time.
         grade: what its bounds are made of; None where it has none.
         rests_on: what its bounds rest on, a sentence each: for the earliest, and for the latest.
@@ -53,6 +54,7 @@ class OrderedEvent:
     after: tuple[Earlier, ...] = ()
     open_with: tuple[str, ...] = ()
     began_by: Instant | None = None
+    not_before: Instant | None = None
     gone: tuple[Gone, ...] = ()
     grade: Grade | None = None
     rests_on: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -109,7 +111,7 @@ class CaseOrder:
         span = self.upheld.spans[point]
         apart = _apart_words(sightings, event) if event.id in self.upheld.torn else ""
         clashes = tuple(one.words for one in self.upheld.clashes if point in one.points)
-        interval, began_by = (None, None) if apart else _interval(span)
+        interval, began_by, not_before = (None, None, None) if apart else _bounds(span)
         return OrderedEvent(
             event.id,
             event.title,
@@ -120,9 +122,10 @@ class CaseOrder:
             reason=event.reason,
             conflicts=(*_conflicts(sightings, apart), *clashes),
             began_by=began_by,
+            not_before=not_before,
             gone=event.gone,
-            grade=span.grade if interval or began_by else None,
-            rests_on=self._rests_on(point) if interval or began_by else ((), ()),
+            grade=None if apart else span.grade,
+            rests_on=((), ()) if apart or span.grade is None else self._rests_on(point),
         )
 
     def _rests_on(self, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -192,12 +195,14 @@ class CaseOrder:
         return Starting(event.id, event.interval, seen, event.began_by, tuple(one.kind for one in event.gone))
 
 
-def _interval(span: Span) -> tuple[TimeInterval | None, Instant | None]:
-    """Give the interval of a point, or the moment by which it was; neither where only its earliest is known."""
+def _bounds(span: Span) -> tuple[TimeInterval | None, Instant | None, Instant | None]:
+    """Give the interval of a point; else the moment by which it was, or the one before which it was not, or none."""
     if span.latest_ns is None:
-        return None, None
+        return None, None, None if span.earliest_ns is None else Instant(span.earliest_ns)
     latest = Instant(span.latest_ns)
-    return (None, latest) if span.earliest_ns is None else (TimeInterval(Instant(span.earliest_ns), latest), None)
+    if span.earliest_ns is None:
+        return None, latest, None
+    return TimeInterval(Instant(span.earliest_ns), latest), None, None
 
 
 def _why(
@@ -208,7 +213,7 @@ def _why(
         return _uncounted(sightings, event.gone) or "nothing that is said limits how early it may have begun"
     said = "; ".join(clashes) or "; ".join(_reasons(sightings, event.gone))
     if span.earliest_ns is not None:
-        limit = f"it did not begin before {Instant(span.earliest_ns)}, and nothing limits how late it may have begun"
+        limit = "nothing that is said limits how late it may have begun"
         return f"{limit}: {said}" if said else limit
     if said or event.members:
         return said or "nothing places it"

@@ -17,7 +17,6 @@ from gestae.casefile.material import FactView
 from gestae.casefile.report import render_report
 from gestae.casefile.view import (
     AlikeView,
-    CitationView,
     CountView,
     EventView,
     ProposalView,
@@ -35,6 +34,7 @@ from gestae.model.time import CameraTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.basis import basis, bounded_by
 from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
+from gestae.workflow.citing import citations
 from gestae.workflow.contradictions import Contradiction, contradictions
 from gestae.workflow.findings import Finding, findings
 from gestae.workflow.following import Earlier
@@ -239,7 +239,7 @@ class _Telling:
                 kind=_kinds(event),
                 basis=basis(event, self.material.clocks.recorder_of),
                 start=event.interval,
-                no_start="" if event.interval else event.not_placed or "nothing places it",
+                no_start=self._no_start(event),
                 after=_numbers((one.event for one in event.after), number_of, placed if event.latest else set()),
                 open_with=_numbers(event.open_with, number_of, placed),
                 because=self._because(event, number_of),
@@ -247,27 +247,19 @@ class _Telling:
                 limits=(event.uncounted,) if event.interval and event.uncounted else (),
                 began_by=event.began_by,
                 rests_on=_rests_on(event),
-                citations=self._citations(event.id),
+                citations=citations(self.material, event.id),
             )
             for event in self.events
         )
 
-    def _citations(self, event: str) -> tuple[CitationView, ...]:
-        """Give the passages and rows that people marked as telling of an event."""
-        view = self.material.view
-        found = [(row, "") for row in view.rows("passages", event=event, status="stated")]
-        found += [(row, f"row {row['row']}, column {row['column']}") for row in
-                  view.rows("readings", event=event, status="stated")]  # fmt: skip
-        return tuple(
-            CitationView(
-                source=f"{self.names.get(str(row['sha256'])) or self.material.name_of(str(row['sha256']))}, "
-                f"{place or row['place']}",
-                says=str(row["words"] or "(its words do not stand in the open)"),
-                by=str(row["author"]),
-                exhibit=self.material.numbers.get(str(row["sha256"])),
-            )
-            for row, place in found
-        )
+    def _no_start(self, event: OrderedEvent) -> str:
+        """Say why an event has no place; where a side of it is known, that."""
+        if event.interval:
+            return ""
+        why = event.not_placed or "nothing places it"
+        if event.not_before is None:
+            return why
+        return f"it did not begin before {event.not_before.local(case_zone(self.material.view))}, and {why}"
 
     def _because(self, event: OrderedEvent, number_of: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
         """Say what shows the order where bounds do not, of those events that nothing is known to lie between."""
