@@ -18,7 +18,8 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
     (
         "Look",
         {
-            "looking": ("analyze", "footage", "observations", "show", "tracks", "coverage"),
+            "looking": ("analyze", "footage", "observations", "show"),
+            "covering": ("tracks", "coverage"),
             "framing": ("frame",),
             "clocks": ("clock",),
         },

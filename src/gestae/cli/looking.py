@@ -24,17 +24,13 @@ from gestae.cli.options import (
 from gestae.cli.output import Screen, counted
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, case_zone, read_case
-from gestae.workflow.coverage import coverage_document
-from gestae.workflow.covering import LEAP
 from gestae.workflow.documents import (
     footage_document,
     observations_document,
     show_document,
-    tracks_document,
 )
 from gestae.workflow.findings import Filter, Finding, findings, set_aside
 from gestae.workflow.footage import LOOKS_PER_S, leap_words, length_s
-from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]
 
@@ -238,101 +234,7 @@ def show_(
     return FINDING if any(shot.not_drawn for one in found for shot in one.shots) else 0
 
 
-@click.command("tracks")
-@case_argument
-@click.option(
-    "--mot", type=click.Path(path_type=Path), default=None, help="Write MOTChallenge text files into this folder."
-)
-@json_option
-@verb
-def tracks(screen: Screen, case: Path, mot: Path | None) -> None:
-    """List what was followed through each footage; write it in MOTChallenge's form.
-
-    \b
-    gestae tracks yard.case --mot tracks/
-    """
-    with read_case(case) as view:
-        document = tracks_document(view)
-        written = write_mot(view, mot) if mot else ()
-    rows = [
-        (
-            one["name"],
-            track["number"],
-            track["label"],
-            track["seen"],
-            track["boxes"],
-            track["first_pts"],
-            track["last_pts"],
-        )
-        for one in document["footage"]
-        for track in one["tracks"]
-    ]
-    columns = ("footage", "track #", "label", "seen #", "boxes #", "first pts #", "last pts #")
-    screen.table("Tracks", columns, rows, empty=f"nothing was followed; gestae coverage {case} says what was looked at")
-    for path in written:
-        screen.say(f"wrote {path}")
-    screen.document({**document, "written": [str(path) for path in written]})
-
-
-@click.command("coverage")
-@case_argument
-@json_option
-@verb
-def coverage(screen: Screen, case: Path) -> None:
-    """Say for every second of every footage how it was looked at, and of what was not looked at, why.
-
-    Seconds count from each file's first frame.
-
-    \b
-    gestae coverage yard.case --json
-    """
-    with read_case(case) as view:
-        document = coverage_document(view)
-    rows = [
-        (
-            one["name"],
-            one["camera"],
-            *(f"{span[end]['seconds']:.2f}" if span[end] else "–" for end in ("from", "to")),
-            _how(span),
-            span["light_camera_motion"],
-        )
-        for one in document["footage"]
-        for span in one["coverage"]
-    ]
-    columns = ("footage", "camera", "from s #", "to s #", "people, vehicles", "light, camera, motion")
-    screen.table("Coverage", columns, rows, empty="no footage to look at")
-    if rows:
-        screen.say("'complete' is every frame; between two frames that were looked at an act can pass unseen")
-    for word, says in _UNSEEN.items():
-        if any(span["how"] == word for one in document["footage"] for span in one["coverage"]):
-            screen.say(f"'{word}' {says}")
-    for one in document["footage"]:
-        if one["not_looked_at"]:
-            screen.say(f"{one['name']}: {one['not_looked_at']['reason']}; {one['not_looked_at']['right']}")
-        for stretch in one["hidden"]:
-            screen.say(f"{one['name']}: not looked at: {_hidden(stretch)}")
-    screen.document(document)
-
-
-def _hidden(stretch: Mapping[str, Any]) -> str:
-    """Word what a file stores and does not show, and what to do about it."""
-    after, before = (stretch[end] for end in ("after", "before"))
-    where = "before the first picture shown" if after is None else f"after {after['seconds']:.2f} s"
-    if after is None and before is None:
-        where = "all of it"
-    detail = f" ({stretch['detail']})" if stretch["detail"] else ""
-    count = f"{stretch['packets']} " if stretch["packets"] else ""
-    return f"{count}{stretch['what']}, {where}{detail}; ask for an export without edits"
-
-
-# What a stretch without a look means.
-_UNSEEN: Final = {
-    "unreadable": "is where no whole picture came out, or where a file holds less than it says",
-    LEAP: "is where a file's own times do not run on: no picture is there, and how much time passed is not known",
-    "not looked at": "after another word is where a film changes its size: what follows is another view",
-}
-
-COMMANDS: Final = (analyze_, footage, observations, show_, tracks, coverage)
+COMMANDS: Final = (analyze_, footage, observations, show_)
 
 
 def _endings(paths: Sequence[str]) -> list[str]:
@@ -399,10 +301,6 @@ def _limits(found: Iterable[Finding]) -> dict[str, list[str]]:
         said.setdefault(one.observation.kind.value, []).append(one.observation.limits)
     shared = {kind: [s for s in rows[0] if all(s in row for row in rows)] for kind, rows in said.items()}
     return {kind: sentences for kind, sentences in sorted(shared.items()) if sentences}
-
-
-def _how(span: dict[str, Any]) -> str:
-    return f"one frame in {span['every_n']}" if span["every_n"] else str(span["how"])
 
 
 def _tell_kinds(screen: Screen) -> None:
