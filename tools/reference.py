@@ -42,6 +42,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "add": "the list given with --expect and the delivery differ",
     "analyze": "an original that is to be looked at is missing, or no longer what was received",
     "clock": "a film could not be read",
+    "sync": "nothing is proposed, or sound and movement contradict each other",
     "frame": "a picture could not be taken, or its original is no longer what was received",
     "show": "a picture could not be taken, or its original is no longer what was received",
     "order": "sightings of one event, the statements on a clock or in an account, or frames and clocks contradict "

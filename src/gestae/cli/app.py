@@ -21,6 +21,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             "looking": ("analyze", "footage", "observations", "show", "tracks", "coverage"),
             "framing": ("frame",),
             "clocks": ("clock",),
+            "syncing": ("sync",),
         },
     ),
     (

@@ -47,7 +47,7 @@ IN_PLACE: Final = "withheld"
 # The ground of what was under encryption from its first moment: a protected item shows its pseudonym as its name.
 AT_INTAKE: Final = "protected at intake"
 # A blank time would be taken for a true one, and one that somebody made up would move everything that rests on it.
-_SHOW_NOTHING: Final = frozenset({"time-check-made", "clock-read"})
+_SHOW_NOTHING: Final = frozenset({"time-check-made", "clock-read", "offset-accepted"})
 _FORM: Final = "acquisition-recorded"
 _ITEM: Final = "protected"
 

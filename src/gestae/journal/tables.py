@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -118,6 +118,10 @@ TABLES: Final[Mapping[str, Table]] = {
         _BY_ENTRY,
         _text("sha256", "time_base", "displayed", "how", "read_by", "source_sha256")
         | _whole("stream", "pts", "within_ns"),
+    ),
+    "offsets": Table(
+        _BY_ENTRY,
+        _text("a_sha256", "b_sha256", "how", "artifact") | _whole("first_ns", "last_ns", "least_ns", "most_ns"),
     ),
     "cameras": Table(("sha256",), _text("sha256", "camera", "recorder")),
     "footage": Table(("sha256",), _text("sha256") | _json("facts")),

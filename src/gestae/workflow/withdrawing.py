@@ -1,4 +1,4 @@
-"""What people take back: a check, a reading, an event, a custody step, a whole form; the journal keeps what was said.
+"""What people take back: a check, a reading, an offset, an event, a custody step, a form; the journal keeps it all.
 
 A form is taken back with all that it said: its recorders, its time checks and readings, and which camera a file is of.
 What had been said of the same before the form is said again then, by entries that name the one that they repeat.
@@ -28,6 +28,7 @@ SHORTEST_ID: Final = 6
 _AGAIN: Final = "as entry {seq} says, since a later form was withdrawn"
 _IS_AGAIN: Final = re.compile(re.escape(_AGAIN).replace(r"\{seq\}", r"(\d+)"))
 _OF_CLOCKS: Final = {"time_checks": "time-check-made", "clock_readings": "clock-read"}
+_OFFSETS: Final = "offsets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Withdrawn:
 
 
 def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn, ...]:
-    """Take back checks, readings and custody steps by the number of their entry, events and forms by that or their id.
+    """Take back checks, readings, offsets and custody steps by number of entry, events and forms by that or their id.
 
     Args:
         case: the case.
@@ -90,8 +91,15 @@ class _Step:
     seq: int
 
 
-# A whole form, a step of custody, the place of a check or reading, or the id of an event.
-_Said: TypeAlias = "_Form | _Step | int | str"
+@dataclass(frozen=True, slots=True)
+class _OffsetPlace:
+    """An offset between two files, by its place."""
+
+    seq: int
+
+
+# A whole form, a step of custody, an offset, the place of a check or reading, or the id of an event.
+_Said: TypeAlias = "_Form | _Step | _OffsetPlace | int | str"
 
 
 def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
@@ -102,6 +110,8 @@ def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
         return (case.desk.entry("acquisition-withdrawn", reason, {"form_sha256": said.sha256, **names}),)
     if isinstance(said, _Step):
         return (case.desk.entry("movement-withdrawn", reason, {"seq": said.seq}),)
+    if isinstance(said, _OffsetPlace):
+        return (case.desk.entry("offset-withdrawn", reason, {"seq": said.seq}),)
     if isinstance(said, int):
         return (case.desk.entry("clock-withdrawn", reason, {"seq": said}),)
     return (case.desk.entry("event-withdrawn", reason, {"id": said}),)
@@ -112,6 +122,10 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
         for row in view.rows(table):
             if str(row["seq"]) == target:
                 return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
+    for row in view.rows(_OFFSETS):
+        if str(row["seq"]) == target:
+            what = f"the offset between {_name(view, row, 'a_sha256')} and {_name(view, row, 'b_sha256')}"
+            return Withdrawn(int(target), "offset-accepted", what), _OffsetPlace(int(target))
     for row in view.rows("movements", withdrawn_by=None):
         if str(row["seq"]) == target and row["movement"] != Custody.RECEIVED.value:
             what = f"{_name(view, row)}: {row['movement']}" + (f" to {row['to_whom']}" if row["to_whom"] else "")
@@ -120,8 +134,8 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
     return _event(view, target) if sha256 is None else _form(view, sha256)
 
 
-def _name(view: CaseView, row: Mapping[str, Json]) -> str:
-    sha256 = str(row["sha256"])
+def _name(view: CaseView, row: Mapping[str, Json], column: str = "sha256") -> str:
+    sha256 = str(row[column])
     return next((str(one["name"]) for one in view.rows("exhibits", sha256=sha256)), sha256[:12])
 
 
@@ -239,4 +253,4 @@ def _event(view: CaseView, target: str) -> tuple[Withdrawn, str]:
 def _no_such(view: CaseView, target: str) -> str:
     if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
         return "is withheld, and counts no more than its stand-in shows"
-    return "is no time check, clock reading, event or form that stands, and no step of custody"
+    return "is no time check, clock reading, offset, event or form that stands, and no step of custody"
