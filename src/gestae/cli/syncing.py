@@ -150,6 +150,8 @@ def _tell_drift(screen: Screen, one: Mapping[str, Any]) -> None:
 
 
 def _tell_accepted(screen: Screen, document: Mapping[str, Any]) -> None:
+    names = {document[side]["sha256"]: document[side]["name"] for side in ("a", "b")}
     for one in document["accepted"]:
+        pair = f"time of {names[one['a_sha256']]} less time of {names[one['b_sha256']]}"
         bounds = f"{format_duration(one['least_ns'])} to {format_duration(one['most_ns'])}"
-        screen.say(f"on record: entry {one['seq']}, {bounds}, by {one['how']}, accepted by {one['author']}")
+        screen.say(f"on record: entry {one['seq']}, {pair}: {bounds}, by {one['how']}, accepted by {one['author']}")

@@ -60,23 +60,3 @@ class Offset:
                 f"an offset of {self.least_ns} to {self.most_ns} ns, from {self.first_ns} to {self.last_ns} ns; "
                 "the least comes first"
             )
-
-    def swapped(self) -> Offset:
-        """Say the same with the files in the other order; the range, in the time of B, is as wide as B may need it.
-
-        >>> one = Offset("a" * 64, "b" * 64, 0, 100, 10, 12, OffsetBy.SOUND, "c" * 64)
-        >>> back = one.swapped()
-        >>> (back.least_ns, back.most_ns, back.first_ns, back.last_ns)
-        (-12, -10, -10, 88)
-        """
-        return Offset(
-            self.b_sha256,
-            self.a_sha256,
-            # Every moment of B within it certainly lies within A's range.
-            self.first_ns - self.least_ns,
-            self.last_ns - self.most_ns,
-            -self.most_ns,
-            -self.least_ns,
-            self.how,
-            self.artifact,
-        )

@@ -86,7 +86,7 @@ def sound_signals(heard: Heard) -> tuple[Signal, ...]:
     sure = (unknown[_FRAME:] == unknown[:-_FRAME])[::_HOP]
     levels = _levels(frames)
     onsets = np.clip(_onsets(levels, sure), -_CLIP, _CLIP)
-    known = ndimage.binary_erosion(sure, np.ones(3), border_value=0)
+    known = ndimage.binary_erosion(sure, np.ones(3, np.bool_), border_value=0)
     # A frame's time is its middle.
     start_ns = heard.start_ns + _FRAME * 1_000_000_000 // (2 * RATE_HZ)
     signals = []
@@ -134,7 +134,7 @@ def _levels(frames: npt.NDArray[np.float32]) -> Floats:
         powers.append(np.add.reduceat(spectrum[:, : edges[-1]], edges[:-1], axis=1))
     levels = 10 * np.log10(np.concatenate(powers).astype(np.float64) + 1e-12)
     floor = np.percentile(levels, 99, axis=0) - _DEPTH_DB
-    return np.maximum(levels, floor)
+    return np.asarray(np.maximum(levels, floor), np.float64)
 
 
 def _onsets(levels: Floats, sure: npt.NDArray[np.bool_]) -> Floats:

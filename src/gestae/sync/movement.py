@@ -185,7 +185,7 @@ def _looked(
         moved[1:-1] = cells[2:] - cells[:-2]
         # The root keeps one bright edge from outweighing a body.
         cells = moved if view.change is Change.SIGNED else np.sqrt(np.abs(moved))
-        sure = ndimage.binary_erosion(whole, np.ones(3), border_value=0)
+        sure = ndimage.binary_erosion(whole, np.ones(3, np.bool_), border_value=0)
     width = 0 if view.slow_ns is None else max(3, round(view.slow_ns / step_ns))
     if not width or width >= len(cells):
         return cells - cells.mean(axis=0), sure

@@ -24,7 +24,7 @@ Int64s: TypeAlias = npt.NDArray[np.int64]
 _LEAST_KNOWN: Final = 0.75
 # Fewer common moments than this say nothing of a channel.
 _LEAST_COMMON: Final = 4
-# Below this a channel's variance over the overlap is the rounding of the transform.
+# Below this share of a signal's squares its variance over the overlap is the rounding of the transform.
 _NOTHING: Final = 1e-9
 
 
@@ -117,7 +117,9 @@ def likeness(a: Signal, b: Signal, *, least_ns: int) -> Curve:
     lags = np.arange(-(n - least), m - least + 1)
     both, of_a, of_b = sums[:, lags % size]
     spread = np.sqrt(np.maximum(of_a, 0) * np.maximum(of_b, 0))
-    enough = (shared[lags % size] >= _LEAST_KNOWN * least) & (spread > _NOTHING)
+    squares = [float(np.square(one.values, where=one.known, out=np.zeros_like(one.values)).sum()) for one in (a, b)]
+    varies = (of_a > _NOTHING * squares[0]) & (of_b > _NOTHING * squares[1])
+    enough = (shared[lags % size] >= _LEAST_KNOWN * least) & varies
     correlation = np.where(enough, both / np.where(enough, spread, 1.0), 0.0)
     values = correlation * np.sqrt(shared[lags % size].clip(0) / min(n, m))
     offsets = (a.start_ns - b.start_ns) - lags.astype(np.int64) * a.step_ns

@@ -128,6 +128,8 @@ def sync_document(view: CaseView, compared: Compared) -> dict[str, Any]:
         "accepted": [
             {
                 "seq": seq,
+                "a_sha256": one.a_sha256,
+                "b_sha256": one.b_sha256,
                 "how": one.how.value,
                 "first_ns": one.first_ns,
                 "last_ns": one.last_ns,
@@ -196,13 +198,12 @@ def accept_offset(case: Case, compared: Compared, reason: str, how: OffsetBy | N
 
 
 def offsets_of(view: CaseView, a: str, b: str) -> tuple[tuple[int, Offset, str], ...]:
-    """Give the offsets that count between two files, in the order asked for: place in the journal, offset, author."""
+    """Give the offsets that count between two files, as they were accepted: place in the journal, offset, author."""
     found = []
     for row in view.rows("offsets"):
         pair = (str(row["a_sha256"]), str(row["b_sha256"]))
         if pair in ((a, b), (b, a)):
-            one = _offset(row)
-            found.append((_integer(row["seq"]), one if pair == (a, b) else one.swapped(), str(row["author"])))
+            found.append((_integer(row["seq"]), _offset(row), str(row["author"])))
     return tuple(found)
 
 

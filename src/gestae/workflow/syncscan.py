@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from gestae.base.canonical import Json
 from gestae.decode.container import read_packets
@@ -126,12 +127,12 @@ def _watched(a: _File, b: _File) -> Json:
 def _pictures(one: _File) -> Moving:
     """Decode the pictures of a stretch to cells; those without a time of their own are left out."""
     index = read_packets(one.path, one.video or 0)
-    part = (None, None)
+    part: tuple[int | None, int | None] = (None, None)
     if one.part_ns is not None:
         ticks = [Fraction(side, _NS_PER_S) / index.time_base for side in one.part_ns]
         part = (int(-(-ticks[0] // 1)), int(ticks[1] // 1) + 1)
     times: list[int] = []
-    cells = []
+    cells: list[npt.NDArray[np.float32]] = []
     with frames(
         one.path, one.sha256, one.video or 0, start_pts=part[0], end_pts=part[1], loop_filter=False, index=index
     ) as pictures:
