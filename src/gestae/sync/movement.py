@@ -40,6 +40,10 @@ _LAGS_NS: Final = 2_000_000_000
 # A recorder that drops pictures while nothing moves leaves holes; over longer ones nothing is supposed.
 _LONGEST_HOLE_STEPS: Final = 4
 _LONGEST_HOLE_NS: Final = 500_000_000
+# An encoder draws all of the picture anew at every key frame, and two recorders may do so at the same intervals: what
+# a cell's mean moves by then, a few grey levels, would place two films by their encoders. Less is no movement.
+_GRAIN_LEVEL: Final = 3.0
+_GRAIN_CHANGE: Final = 4.0
 # Moments with little change weigh little: this share of the mean is added where likeness is made relative.
 _DAMPING: Final = 0.3
 
@@ -182,14 +186,19 @@ def _looked(
     sure = whole
     if view.change is not Change.LEVEL:
         moved = np.zeros_like(cells)
-        moved[1:-1] = cells[2:] - cells[:-2]
+        moved[1:-1] = _beyond(cells[2:] - cells[:-2], _GRAIN_CHANGE)
         # The root keeps one bright edge from outweighing a body.
         cells = moved if view.change is Change.SIGNED else np.sqrt(np.abs(moved))
         sure = ndimage.binary_erosion(whole, np.ones(3, np.bool_), border_value=0)
     width = 0 if view.slow_ns is None else max(3, round(view.slow_ns / step_ns))
-    if not width or width >= len(cells):
-        return cells - cells.mean(axis=0), sure
-    return cells - ndimage.uniform_filter1d(cells, width, axis=0, mode="nearest"), sure
+    has_slow = 0 < width < len(cells)
+    slow = ndimage.uniform_filter1d(cells, width, axis=0, mode="nearest") if has_slow else cells.mean(axis=0)
+    return (_beyond(cells - slow, _GRAIN_LEVEL) if view.change is Change.LEVEL else cells - slow), sure
+
+
+def _beyond(values: npt.NDArray[np.float32], grain: float) -> npt.NDArray[np.float32]:
+    """Take off what may be grain: values nearer to nought than it become nought, the others come nearer by it."""
+    return np.asarray(np.sign(values) * np.maximum(np.abs(values) - np.float32(grain), 0), np.float32)
 
 
 def _self_likeness(

@@ -123,9 +123,10 @@ def test_a_statement_on_a_clock_that_is_withdrawn_no_longer_counts(kind: str, ta
 
 
 def test_an_offset_counts_until_it_is_withdrawn() -> None:
-    (row,) = rows_after("offsets", sample("offset-accepted"), sample("offset-accepted"), sample("offset-withdrawn", seq=2))
+    once = sample("offset-accepted")
+    (row,) = rows_after("offsets", once, once, sample("offset-withdrawn", seq=2))
     assert (row["seq"], row["least_ns"], row["most_ns"], row["how"]) == (3, -160_000_000, 40_000_000, "movement")
-    assert len(rows_after("offsets", sample("offset-accepted"), sample("clock-withdrawn", seq=2))) == 1
+    assert len(rows_after("offsets", once, sample("clock-withdrawn", seq=2))) == 1
 
 
 def test_a_step_of_custody_that_is_withdrawn_is_marked_and_stays() -> None:

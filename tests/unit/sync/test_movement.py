@@ -85,3 +85,18 @@ def test_pictures_without_sense_are_refused() -> None:
         Moving(np.array([0, 5, 5]), np.zeros((3, 4), np.float32))
     with pytest.raises(RecordError, match="two or more"):
         _ = Moving(np.array([0]), np.zeros((1, 4), np.float32)).interval_ns
+
+
+def test_key_frames_that_come_at_equal_intervals_are_no_movement() -> None:
+    """Every twelfth picture is drawn anew by both encoders, so that all of both pictures shivers at the same times."""
+    shiver = np.random.default_rng(2).normal(0, 2.0, (len(AT_S), 18 * 32)).astype(np.float32)
+    shiver[np.arange(len(AT_S)) % 12 != 0] = 0
+    for path in (wandering(6), wandering(7)):
+        film = seen(path, AT_S, camera=1, grain=0)
+        for calm, shivering in zip(
+            movement_signals(film, NS // 10),
+            movement_signals(Moving(film.times_ns, film.cells + shiver), NS // 10),
+            strict=True,
+        ):
+            both = np.corrcoef(calm.values[:, 0], shivering.values[:, 0])[0, 1]
+            assert both > 0.97
