@@ -37,7 +37,7 @@ class Limits:
 
 # Measured: docs/adr/offsets-are-proposed-and-accepted.md has the tables that these numbers rest on.
 LIMITS: Final[Mapping[OffsetBy, Limits]] = {
-    OffsetBy.MOVEMENT: Limits(6_000_000_000, 3.6, 60, 1.8, 4, 0.8, 0.66),
+    OffsetBy.MOVEMENT: Limits(6_000_000_000, 3.9, 60, 1.9, 4, 0.8, 0.66),
     OffsetBy.SOUND: Limits(3_000_000_000, 6.0, 250, 1.5, 3, 2.0, 0.66),
 }
 
@@ -174,7 +174,7 @@ def least_score(how: OffsetBy, offsets: float) -> float:
     Source: the largest of n normal values lies near the root of twice the logarithm of n.
 
     >>> least_score(OffsetBy.MOVEMENT, 10), round(least_score(OffsetBy.MOVEMENT, 10_000), 2)
-    (3.6, 5.4)
+    (3.9, 5.85)
     """
     limits = LIMITS[how]
     return limits.score * max(1.0, math.sqrt(math.log(max(offsets, 2.0)) / math.log(limits.tried)))

@@ -29,7 +29,7 @@ from gestae.sync.proposal import Proposal, by_movement, by_sound
 from gestae.sync.signals import Floats, Signal
 from gestae.workflow.copies import check_copy
 
-__all__ = ["MOST_PICTURES", "compare_recordings"]
+__all__ = ["MOST_PICTURES", "SyncFile", "compare_recordings", "pictures_of"]
 
 # Ten minutes at 30 a second; more is held against each other stretch by stretch.
 MOST_PICTURES: Final = 18_000
@@ -41,8 +41,16 @@ _NS_PER_S: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """One of the two files, as the arguments name it."""
+class SyncFile:
+    """One of the two files, as the arguments name it.
+
+    Attributes:
+        path: the original.
+        sha256: its digest.
+        video: number of its stream of pictures; None where there is none.
+        sound: number of its stream of sound; None likewise.
+        part_ns: from when to when it is looked at; None: all of it.
+    """
 
     path: Path
     sha256: str
@@ -51,7 +59,7 @@ class _File:
     part_ns: tuple[int, int] | None
 
     @classmethod
-    def of(cls, said: Json) -> _File:
+    def of(cls, said: Json) -> SyncFile:
         """Read it from the arguments."""
         if not isinstance(said, Mapping):
             raise DecodeError(f"{said!r} names no file")
@@ -76,7 +84,7 @@ def compare_recordings(arguments: Mapping[str, Json], report: Report) -> Json:
     Returns:
         A list with what each sense found, as `gestae.workflow.syncing` writes it out.
     """
-    a, b = _File.of(arguments["a"]), _File.of(arguments["b"])
+    a, b = SyncFile.of(arguments["a"]), SyncFile.of(arguments["b"])
     for one in (a, b):
         check_copy(one.path, one.sha256)
     senses = arguments["senses"]
@@ -93,7 +101,7 @@ def compare_recordings(arguments: Mapping[str, Json], report: Report) -> Json:
     return found
 
 
-def _heard(a: _File, b: _File, within_m: int) -> Json:
+def _heard(a: SyncFile, b: SyncFile, within_m: int) -> Json:
     lacking = [name for name, one in (("A", a), ("B", b)) if one.sound is None]
     if lacking:
         return _written(Proposal(OffsetBy.SOUND, why_none=f"no sound in {' and '.join(lacking)}"), None)
@@ -105,16 +113,16 @@ def _heard(a: _File, b: _File, within_m: int) -> Json:
     return _written(proposal, (pair[0], pair[1]))
 
 
-def _sound(one: _File) -> Heard:
+def _sound(one: SyncFile) -> Heard:
     track = sound_track(one.path, one.sound or 0, RATE_HZ, within_ns=one.part_ns)
     return Heard(track.start_ns, track.samples, track.known)
 
 
-def _watched(a: _File, b: _File) -> Json:
+def _watched(a: SyncFile, b: SyncFile) -> Json:
     lacking = [name for name, one in (("A", a), ("B", b)) if one.video is None]
     if lacking:
         return _written(Proposal(OffsetBy.MOVEMENT, why_none=f"no pictures in {' and '.join(lacking)}"), None)
-    seen = [_pictures(one) for one in (a, b)]
+    seen = [pictures_of(one) for one in (a, b)]
     if min(len(one.times_ns) for one in seen) < 2:
         return _written(Proposal(OffsetBy.MOVEMENT, why_none="one of the two has less than two pictures there"), None)
     proposal = by_movement(seen[0], seen[1])
@@ -124,8 +132,12 @@ def _watched(a: _File, b: _File) -> Json:
     return _written(proposal, (pair[0], pair[1]))
 
 
-def _pictures(one: _File) -> Moving:
-    """Decode the pictures of a stretch to cells; those without a time of their own are left out."""
+def pictures_of(one: SyncFile) -> Moving:
+    """Decode the pictures of a stretch to cells; those without a time of their own are left out.
+
+    Raises:
+        DecodeError: there are too many, they change their size, or the stream cannot be decoded.
+    """
     index = read_packets(one.path, one.video or 0)
     part: tuple[int | None, int | None] = (None, None)
     if one.part_ns is not None:

@@ -38,7 +38,7 @@ def test_good_evidence_passes_every_rule() -> None:
         ({"overlap_ns": 3_900_000_000}, "overlap"),
         ({"score": 3.2}, "stands out"),
         ({"least_score": 4.6}, "stands out"),
-        ({"ratio": 1.49}, "unique"),
+        ({"ratio": 1.89}, "unique"),
         ({"agreeing": 3}, "signals agree"),
         ({"windows": (3.0, 0.1, None)}, "parts agree"),
         ({"windows": (3.0, 0.1, 0.7)}, "parts agree"),

@@ -51,7 +51,8 @@ APPENDED = sorted(set(KINDS) - {"case-opened", *HIDING})
 def full(kind: str) -> dict[str, Json]:
     """Give a body with every field of its kind."""
     fields = {**KINDS[kind].required, **KINDS[kind].optional}
-    body = {name: WORDS[name] if name in WORDS else VALUES[id(form)] for name, form in fields.items()}
+    words = {**WORDS, "how": "sound"} if kind == "offset-accepted" else WORDS
+    body = {name: words[name] if name in words else VALUES[id(form)] for name, form in fields.items()}
     # The recorder's id of a form stays: every time that rests on its clock is found by it.
     return body | ({"recorder": "yard-nvr"} if kind == "acquisition-recorded" else {})
 
