@@ -71,10 +71,10 @@ def sound_of(path: Path) -> npt.NDArray[np.float32] | None:
         with av.open(str(path)) as container:
             for frame in container.decode(audio=0) if container.streams.audio else ():
                 frame.pts = None
-                blocks += [one.to_ndarray().ravel() for one in resampler.resample(frame)]
+                blocks += [one.to_ndarray().ravel().astype(np.float32) for one in resampler.resample(frame)]
     except av.error.FFmpegError:
         return None
-    return np.concatenate(blocks).astype(np.float32) if blocks else None
+    return np.concatenate(blocks) if blocks else None
 
 
 def cut_film(source: Path, path: Path, kept: Sequence[int], *, starts_ns: int = 0) -> Path:

@@ -86,7 +86,8 @@ def sync(
         screen.say(f"picture {picture}")
     _tell_accepted(screen, document)
     if compared.proposed and not accept:
-        screen.say(f"next    gestae sync {case} {a} {b} --accept --why REASON")
+        which = f" --how {compared.proposed[0]['how']}" if len(compared.proposed) > 1 else ""
+        screen.say(f"next    gestae sync {case} {a} {b}{which} --accept --why REASON")
     screen.document({**document, "accepted_now": accept, "picture": None if picture is None else str(picture)})
     return FINDING if _is_finding(compared) else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -39,7 +40,7 @@ def write(
     """Write sound in frames of 20 ms, without those that begin in a hole."""
     length = rate_hz // 50
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=rate_hz, layout=layout)
+        stream: Any = container.add_stream(codec, rate=rate_hz, layout=layout)
         for first in range(0, len(samples) - length + 1, length):
             if any(low <= first / rate_hz < high for low, high in holes):
                 continue
