@@ -44,6 +44,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "add": "the list given with --expect and the delivery differ",
     "analyze": "an original that is to be looked at is missing, or no longer what was received",
     "clock": "a film could not be read",
+    "sync": "nothing is proposed, or sound and movement contradict each other",
     "frame": "a picture could not be taken, or its original is no longer what was received",
     "show": "a picture could not be taken, or its original is no longer what was received",
     "order": "not everything that is said can be true; with a key: what was shown for a protected entry is not what it "

@@ -8,17 +8,12 @@ from typing import Any, Final
 
 import click
 
-from gestae.cli.options import (
-    case_argument,
-    json_option,
-    verb,
-)
+from gestae.cli.options import case_argument, json_option, verb
 from gestae.cli.output import Screen
 from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
-from gestae.workflow.documents import (
-    tracks_document,
-)
+from gestae.workflow.covering import LEAP
+from gestae.workflow.documents import tracks_document
 from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]

@@ -30,7 +30,7 @@ __all__ = ["COMMANDS"]
 
 _ONE: Final = ("entry", "speaks", "it stays as it is")
 _MANY: Final = ("entries", "speak", "they stay as they are")
-_OF_CLOCKS: Final = ("time-check-made", "clock-read")
+_OF_CLOCKS: Final = ("time-check-made", "clock-read", "offset-accepted")
 _LEFT: Final = "nothing was hidden"
 _ASKED: Final = {
     State.PROTECTED: "From now on only the key opens {what}. Protect?",

@@ -137,6 +137,23 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A time check or a clock reading no longer counts; the journal keeps what it said.",
         {"seq": forms.COUNT},
     ),
+    "offset-accepted": Kind(
+        "A person stands by how far the times of two files lie apart: time in A less time in B, from when to when of "
+        "A, as the machine proposed it.",
+        {
+            "a_sha256": forms.DIGEST,
+            "b_sha256": forms.DIGEST,
+            "first_ns": forms.INTEGER,
+            "last_ns": forms.INTEGER,
+            "least_ns": forms.INTEGER,
+            "most_ns": forms.INTEGER,
+            "how": one_of("sound", "movement"),
+            "artifact": forms.DIGEST,
+        },
+    ),
+    "offset-withdrawn": Kind(
+        "An offset between two files no longer counts; the journal keeps what it said.", {"seq": forms.COUNT}
+    ),
     "acquisition-withdrawn": Kind(
         "An acquisition form no longer counts, as a whole; the journal keeps what it said. Named are the entries that "
         "it made, its recorders, and the originals whose camera it was the last to name.",

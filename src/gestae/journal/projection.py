@@ -139,6 +139,11 @@ def _withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
     yield from (Drop(table, (_withdrawn_place(entry),)) for table in _OF_CLOCKS)
 
 
+def _offset_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
+    """Drop the row of the entry that is withdrawn."""
+    yield Drop("offsets", (_withdrawn_place(entry),))
+
+
 def _withdrawn_place(entry: Entry) -> int:
     seq = entry.body["seq"]
     if not isinstance(seq, int):  # pragma: no cover - the form of the field allows nothing else
@@ -195,6 +200,8 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "time-check-made": (_put("time_checks"),),
     "clock-read": (_put("clock_readings"),),
     "clock-withdrawn": (_withdrawn,),
+    "offset-accepted": (_put("offsets"),),
+    "offset-withdrawn": (_offset_withdrawn,),
     "camera-named": (_put("cameras"),),
     "facts-read": (_put("footage"),),
     "analysis-done": (_put("analyses", status="done", wrong=None), _artifacts_of_stage),

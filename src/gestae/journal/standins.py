@@ -49,7 +49,7 @@ IN_PLACE: Final = "withheld"
 AT_INTAKE: Final = "protected at intake"
 # A blank time would be taken for a true one, and one that somebody made up would move everything that rests on it.
 _SHOW_NOTHING: Final = frozenset(
-    {"time-check-made", "clock-read", "clock-stated", "reading-stated", "constraint-stated"}
+    {"time-check-made", "clock-read", "offset-accepted", "clock-stated", "reading-stated", "constraint-stated"}
 )
 _FORM: Final = "acquisition-recorded"
 _ITEM: Final = "protected"

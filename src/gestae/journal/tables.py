@@ -120,6 +120,10 @@ TABLES: Final[Mapping[str, Table]] = {
         _text("sha256", "time_base", "displayed", "how", "read_by", "source_sha256")
         | _whole("stream", "pts", "within_ns"),
     ),
+    "offsets": Table(
+        _BY_ENTRY,
+        _text("a_sha256", "b_sha256", "how", "artifact") | _whole("first_ns", "last_ns", "least_ns", "most_ns"),
+    ),
     "cameras": Table(("sha256",), _text("sha256", "camera", "recorder")),
     "footage": Table(("sha256",), _text("sha256") | _json("facts")),
     "analyses": Table(

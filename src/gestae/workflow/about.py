@@ -36,6 +36,8 @@ ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "time-check-made": ("recorder {recorder} displayed {displayed}", "at {reference}"),
     "clock-read": ("{sha256} displays {displayed}", "pts {pts}"),
     "clock-withdrawn": ("{seq}",),
+    "offset-accepted": ("{a_sha256} and {b_sha256}", "by {how}"),
+    "offset-withdrawn": ("{seq}",),
     "camera-named": ("{sha256}: camera {camera}", "recorder {recorder}"),
     "facts-read": ("{sha256}",),
     "analysis-done": ("{sha256}: {stage}",),

@@ -26,6 +26,7 @@ _CONTEXT: Final = 60
 _WITHDRAWN_BY_PLACE: Final = {
     "time-check-made": "time_checks",
     "clock-read": "clock_readings",
+    "offset-accepted": "offsets",
     "item-moved": "movements",
 }
 

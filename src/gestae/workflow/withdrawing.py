@@ -1,4 +1,4 @@
-"""What people take back: checks, readings, events, what papers tell, custody steps, forms; the journal keeps them.
+"""What people take back: checks, readings, offsets, events, what papers tell, custody steps, forms.
 
 A form is taken back with all that it said: its recorders, its time checks and readings, and which camera a file is of.
 What had been said of the same before the form is said again then, by entries that name the one that they repeat.
@@ -29,6 +29,7 @@ SHORTEST_ID: Final = 6
 _AGAIN: Final = "as entry {seq} says, since a later form was withdrawn"
 _IS_AGAIN: Final = re.compile(re.escape(_AGAIN).replace(r"\{seq\}", r"(\d+)"))
 _OF_CLOCKS: Final = {"time_checks": "time-check-made", "clock_readings": "clock-read"}
+_OFFSETS: Final = "offsets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Withdrawn:
 
 
 def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn, ...]:
-    """Take back checks, readings and custody steps by the number of their entry, all else by that or its id.
+    """Take back checks, readings, offsets and custody steps by the number of their entry, all else by that or its id.
 
     Args:
         case: the case.
@@ -98,8 +99,15 @@ class _Telling:
     id: str
 
 
-# A whole form, a step of custody, what a paper tells, the place of a check or reading, or the id of an event.
-_Said: TypeAlias = "_Form | _Step | _Telling | int | str"
+@dataclass(frozen=True, slots=True)
+class _OffsetPlace:
+    """An offset between two files, by its place."""
+
+    seq: int
+
+
+# A whole form, a step of custody, an offset, what a paper tells, the place of a check or reading, or an event's id.
+_Said: TypeAlias = "_Form | _Step | _OffsetPlace | _Telling | int | str"
 
 
 def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
@@ -112,16 +120,17 @@ def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
         return (case.desk.entry("movement-withdrawn", reason, {"seq": said.seq}),)
     if isinstance(said, _Telling):
         return (case.desk.entry("told-withdrawn", reason, {"id": said.id}),)
+    if isinstance(said, _OffsetPlace):
+        return (case.desk.entry("offset-withdrawn", reason, {"seq": said.seq}),)
     if isinstance(said, int):
         return (case.desk.entry("clock-withdrawn", reason, {"seq": said}),)
     return (case.desk.entry("event-withdrawn", reason, {"id": said}),)
 
 
 def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
-    for table, kind in _OF_CLOCKS.items():
-        for row in view.rows(table):
-            if str(row["seq"]) == target:
-                return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
+    measured = _measured(view, target)
+    if measured is not None:
+        return measured
     for row in view.rows("movements", withdrawn_by=None):
         if str(row["seq"]) == target and row["movement"] != Custody.RECEIVED.value:
             what = f"{_name(view, row)}: {row['movement']}" + (f" to {row['to_whom']}" if row["to_whom"] else "")
@@ -131,6 +140,19 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
         return told
     sha256 = _form_named(view, target)
     return _event(view, target) if sha256 is None else _form(view, sha256)
+
+
+def _measured(view: CaseView, target: str) -> tuple[Withdrawn, _Said] | None:
+    """Find a time check, a clock reading or an offset by the number of its entry."""
+    for table, kind in _OF_CLOCKS.items():
+        for row in view.rows(table):
+            if str(row["seq"]) == target:
+                return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
+    for row in view.rows(_OFFSETS):
+        if str(row["seq"]) == target:
+            what = f"the offset between {_name(view, row, 'a_sha256')} and {_name(view, row, 'b_sha256')}"
+            return Withdrawn(int(target), "offset-accepted", what), _OffsetPlace(int(target))
+    return None
 
 
 def _told(view: CaseView, target: str) -> tuple[Withdrawn, _Telling] | None:
@@ -154,8 +176,8 @@ def _is_meant(row: Mapping[str, Json], target: str) -> bool:
     return is_id or target in (str(row["seq"]), row.get("name"))
 
 
-def _name(view: CaseView, row: Mapping[str, Json]) -> str:
-    sha256 = str(row["sha256"])
+def _name(view: CaseView, row: Mapping[str, Json], column: str = "sha256") -> str:
+    sha256 = str(row[column])
     return next((str(one["name"]) for one in view.rows("exhibits", sha256=sha256)), sha256[:12])
 
 
@@ -269,5 +291,6 @@ def _no_such(view: CaseView, target: str) -> str:
     if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
         return "is withheld, and counts no more than its stand-in shows"
     return (
-        "is nothing that papers tell, no time check, clock reading, event or form that stands, and no step of custody"
+        "is no time check, clock reading, offset, event or form that stands, nothing that papers tell, and no step of "
+        "custody"
     )

@@ -145,6 +145,13 @@ def test_a_statement_on_a_clock_that_is_withdrawn_no_longer_counts(kind: str, ta
     assert len(rows_after(table, once, sample("clock-withdrawn", seq=9))) == 1
 
 
+def test_an_offset_counts_until_it_is_withdrawn() -> None:
+    once = sample("offset-accepted")
+    (row,) = rows_after("offsets", once, once, sample("offset-withdrawn", seq=2))
+    assert (row["seq"], row["least_ns"], row["most_ns"], row["how"]) == (3, -160_000_000, 40_000_000, "movement")
+    assert len(rows_after("offsets", once, sample("clock-withdrawn", seq=2))) == 1
+
+
 def test_a_step_of_custody_that_is_withdrawn_is_marked_and_stays() -> None:
     rows = rows_after("movements", sample("item-moved"), sample("movement-withdrawn", seq=2))
     assert [(row["seq"], row["withdrawn_by"], row["author"]) for row in rows] == [(2, 3, rows[0]["author"])]

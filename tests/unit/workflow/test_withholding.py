@@ -64,7 +64,8 @@ APPENDED = sorted(set(KINDS) - {"case-opened", *HIDING})
 def full(kind: str) -> dict[str, Json]:
     """Give a body with every field of its kind."""
     fields = {**KINDS[kind].required, **KINDS[kind].optional}
-    body = {name: WORDS[name] if name in WORDS else VALUES[id(form)] for name, form in fields.items()}
+    words = {**WORDS, "how": "sound"} if kind == "offset-accepted" else WORDS
+    body = {name: words[name] if name in words else VALUES[id(form)] for name, form in fields.items()}
     # The recorder's id of a form stays: every time that rests on its clock is found by it.
     fixed = {"acquisition-recorded": {"recorder": "yard-nvr"}, "source-described": {"kind": "statement"}}
     return body | fixed.get(kind, {})
@@ -140,14 +141,14 @@ def test_a_form_that_is_hidden_still_bounds_its_clock(tmp_path: Path) -> None:
         assert [one["recorder"] for one in case.store.rows("recorders")] == ["yard-nvr"]
 
 
-@pytest.mark.parametrize("kind", ["time-check-made", "clock-read"])
+@pytest.mark.parametrize("kind", ["time-check-made", "clock-read", "offset-accepted"])
 def test_a_clock_fact_can_be_protected_and_then_counts_no_more(tmp_path: Path, kind: str) -> None:
     """A blank time would be taken for a true one; so nothing stands in for it."""
     with made(tmp_path) as case:
         make_key(case, tmp_path / "yard.key")
         seq = case.store.append(Entry(kind, NOON, "O. Tester", "checked", full(kind)))[0]
         protect_entries(case, [seq], "order 7")
-        assert (case.store.rows("time_checks"), case.store.rows("clock_readings")) == ((), ())
+        assert [case.store.rows(table) for table in ("time_checks", "clock_readings", "offsets")] == [(), (), ()]
         assert not case.store.rebuild()
     assert verify(tmp_path / "wall.case").faults == ()
 
