@@ -13,7 +13,7 @@ from gestae.chronology.zones import DisplayRules
 from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.observation import Moment, Observation
-from gestae.model.recorded import Began, Check, Place, Read, Recorded, Shows, Strand
+from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
 from gestae.model.time import CameraTime
 from gestae.store.case import CaseView
 from gestae.workflow.about import zone_of
@@ -102,6 +102,7 @@ class _Gathering:
         checks = [one for clock in self.clocks.recorders.values() for one in self._checks(clock)]
         reads = [one for sha256 in sorted({str(r["sha256"]) for r in self.view.rows("clock_readings")})
                  for one in self._reads(sha256)]  # fmt: skip
+        offsets = [one for row in self.view.rows("offsets") for one in self._offset(row)]
         rates = {name: clock.max_rate_error for name, clock in self.clocks.recorders.items() if not clock.not_known}
         recorded = Recorded(
             strands=tuple(self.strands[name] for name in sorted(self.strands)),
@@ -110,6 +111,7 @@ class _Gathering:
             shows=tuple(shows),
             reads=tuple(reads),
             checks=tuple(checks),
+            offsets=tuple(offsets),
             began=began,
         )
         return Gathered(recorded, self.words, self.origins)
@@ -226,6 +228,34 @@ class _Gathering:
             self._steady[sha256, stream] = is_steady(self.view, sha256, stream)
         return self._steady[sha256, stream]
 
+    def _offset(self, row: Mapping[str, Json]) -> Iterator[Offset]:
+        """Say what one recording showed at the first and the last moment for which an offset holds, another beside it.
+
+        The time in A less the time in B lies between two bounds, so what A shows at p, B shows from p less the
+        greatest to p less the least.
+        """
+        a, b = str(row["a_sha256"]), str(row["b_sha256"])
+        least_ns, most_ns = _whole(row["least_ns"]), _whole(row["most_ns"])
+        beside = []
+        for at_ns in sorted({_whole(row["first_ns"]), _whole(row["last_ns"])}):
+            places = (self._at(a, at_ns), self._at(b, at_ns - most_ns), self._at(b, at_ns - least_ns))
+            if places[0] is not None and places[1] is not None and places[2] is not None:
+                beside.append(Beside(places[0], places[1], places[2]))
+        if beside:
+            name = f"offset:{row['seq']}"
+            lies = f"{format_duration(least_ns)} to {format_duration(most_ns)}"
+            self.words[name] = f"the times of {self._called(a)} are {lies} ahead of those of {self._called(b)}"
+            entry = f"entry:{row['seq']}"
+            self.origins.setdefault(entry, entry)
+            yield Offset(name, tuple(beside), (self._source(a), self._source(b), entry))
+
+    def _at(self, sha256: str, at_ns: int) -> Place | None:
+        """Find the strand of a moment in a file's own time, of its first stream whose times are known."""
+        times = self.clocks.times(sha256)
+        if not times:
+            return None
+        return self.place(sha256, times[0].stream, at_ns, Fraction(1, NS_PER_S))
+
     def _clock(self, sha256: str) -> RecorderClock | None:
         recorder = self.clocks.recorder_of(sha256)
         return self.clocks.recorders.get(recorder) if recorder else None
@@ -257,6 +287,12 @@ def _strand_number(streams: Sequence[PictureTimes], stream: int, pts: int, time_
         return 0
     sides = times.sides(pts * time_base / times.time_base)
     return next(iter(sides)) if len(sides) == 1 else None
+
+
+def _whole(value: Json) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} from an integer column")
+    return value
 
 
 def _number(strand: str) -> int:

@@ -20,6 +20,7 @@ from gestae.workflow.case import Case
 from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import order_document, schema
 from gestae.workflow.placing import order_of_events
+from gestae.workflow.withdrawing import withdraw
 
 
 @pytest.fixture
@@ -179,3 +180,48 @@ def test_an_empty_case_has_an_empty_network(case: Case) -> None:
     with case:
         document = order_document(case.store)
     assert (document["points"], document["events"], document["consistent"]) == ({}, [], True)
+
+
+def accept(case: Case, a: str, b: str, least_s: float, most_s: float) -> int:
+    """Journal that the times of one film run so many seconds ahead of another's, over its first minute."""
+    case.decide(
+        "offset-accepted",
+        "heard on both",
+        a_sha256=a,
+        b_sha256=b,
+        first_ns=0,
+        last_ns=60 * 10**9,
+        least_ns=round(least_s * 10**9),
+        most_ns=round(most_s * 10**9),
+        how="sound",
+        artifact="ab" * 32,
+    )
+    return case.store.head().seq
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_an_accepted_offset_places_a_film_whose_clock_nobody_read(case: Case, swapped: bool) -> None:
+    """At its eighth second the one film is at the other's fifth, give or take 20 ms."""
+    with case:
+        sure, other = clocked(case, "a.mp4", "r1"), unclocked(case, "b.mp4")
+        seq = accept(case, other, sure, -3.02, -2.98) if swapped else accept(case, sure, other, 2.98, 3.02)
+        first, then = record(case, seen(sure, 200)), record(case, seen(other, 125, kind=Kind.LYING))
+        events = {event.id: event for event in order_of_events(case.store)}
+        document = before_document(OpenedCase.of(case.store), first, then)
+        left = without_document(OpenedCase.of(case.store), [f"entry {seq}"], ())
+    assert events[then].interval is not None
+    # Two pictures either side of each sighting, and the offset's own 20 ms.
+    assert (document["least"], document["most"]) == ("-0.1 s", "0.1 s")
+    assert any("ahead of those of" in sentence for sentence in events[then].rests_on[0])
+    assert left["points"][then]["left"] == {"earliest": None, "latest": None, "grade": None}
+
+
+def test_an_offset_that_is_taken_back_bounds_nothing(case: Case) -> None:
+    with case:
+        sure, other = clocked(case, "a.mp4", "r1"), unclocked(case, "b.mp4")
+        seq = accept(case, sure, other, 2.98, 3.02)
+        then = record(case, seen(other, 125, kind=Kind.LYING))
+        withdraw(case, [str(seq)], "another sound")
+        (event,) = order_of_events(case.store)
+    assert event.id == then
+    assert event.latest is None
