@@ -60,6 +60,16 @@ def test_papers_are_taken_in_once_and_found_again(case: Path, tmp_path: Path) ->
     assert "after we had turned" not in log
 
 
+def test_what_papers_say_bounds_the_case(case: Path, tmp_path: Path) -> None:
+    gestae("events", case, tmp_path / "events.toml", *BY)
+    asked = gestae("before", case, "noise", "call").stdout
+    assert "that follows" in asked
+    # It rests on the statement and on the list of calls; either of them breaks it.
+    assert "it would not follow without" in asked
+    gestae("withdraw", case, "operator", *BY)
+    assert "operator" not in gestae("why", case, "noise").stdout
+
+
 def test_a_list_with_faults_records_nothing_and_tells_all_of_them(case: Path, tmp_path: Path) -> None:
     bad = LIST.replace('passage = "the shout"', 'passage = "van"').replace('to = "call"', 'to = "cal"')
     (tmp_path / "bad.toml").write_text(bad, encoding="utf-8")
