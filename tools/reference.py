@@ -22,8 +22,9 @@ from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
-from gestae.model.observation import OPINION_WORDS, Kind
+from gestae.model.observation import Kind
 from gestae.observe.eventlist import event_list_reference
+from gestae.observe.opinions import OPINION_WORDS
 from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 from gestae.sight.table import ModelEntry
 from gestae.sight.weights import shipped_table
@@ -38,22 +39,24 @@ MARK: Final = (
 
 # What an exit code of 1 says, for each verb that has one. The other three codes are those of every verb.
 FINDINGS: Final[Mapping[str, str]] = {
-    "demo": "with --check: an act was missed, lies outside its interval, or an interval is wider than aimed at",
+    "demo": "the report contradicts itself; with --check: an act was missed, lies outside its interval, or an interval "
+    "is wider than aimed at",
     "add": "the list given with --expect and the delivery differ",
     "analyze": "an original that is to be looked at is missing, or no longer what was received",
     "clock": "a film could not be read",
     "sync": "nothing is proposed, or sound and movement contradict each other",
     "frame": "a picture could not be taken, or its original is no longer what was received",
     "show": "a picture could not be taken, or its original is no longer what was received",
-    "order": "sightings of one event, the statements on a clock or in an account, or frames and clocks contradict "
-    "each other",
-    "conflicts": "the account contradicts itself",
-    "tell": "the account contradicts itself, so nothing is told",
+    "order": "not everything that is said can be true; with a key: what was shown for a protected entry is not what it "
+    "says",
+    "conflicts": "the account, or the case, contradicts itself",
+    "tell": "the account, or the case, contradicts itself, so nothing is told",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "custody": "asked, you did not agree, and nothing was recorded",
     "protect": "asked, you did not agree, and nothing was hidden",
     "erase": "asked, you did not agree, and nothing was hidden",
+    "open": "what was shown in its place is not what the entry says",
     "rebuild": "a row of the tables differed from the journal",
     "investigate": "as with `gestae analyze` and `gestae report`",
     "report": "sightings, clocks or frames contradict each other, or an original that a still was to be taken from is "

@@ -28,6 +28,7 @@ __all__ = [
     "RecorderView",
     "RefusedView",
     "SourceView",
+    "UnlookedView",
     "WithheldView",
     "hold_digest",
 ]
@@ -43,6 +44,7 @@ class CoverageHow(StrEnum):
     EVERY_NTH = "every_nth"
     UNREADABLE = "unreadable"
     NOT_LOOKED_AT = "not_looked_at"
+    LEAP = "leap"  # of the file's own times: there is no picture, and the file does not say how much time there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class SourceView:
 
     Attributes:
         exhibit: number of the original on the list of exhibits.
-        duration_s: from the first frame to the end of the last; None where unknown.
+        duration_s: from the first frame to the end of the last, without leaps of the file's time; None where unknown.
         shows: sentences of what it does show.
         does_not_show: sentences, such as "no sound track: what was said cannot be verified from this footage".
         damage: sentences of what was lost, from when to when.
@@ -174,7 +176,7 @@ class ExhibitView:
 
 @dataclass(frozen=True, slots=True)
 class RefusedView:
-    """An item that could not be taken in or opened, and why.
+    """An item that could not be taken in, or that is no footage and was tried as such, and why.
 
     Attributes:
         exhibit: as which exhibit it is preserved all the same; None where it was not taken in.
@@ -192,8 +194,25 @@ class RefusedView:
 
     @property
     def was_taken(self) -> bool:
-        """Whether it was taken in at once, and could not be opened or looked at."""
+        """Whether it was taken in at once, and could not be opened."""
         return self.exhibit is not None and not self.later
+
+
+@dataclass(frozen=True, slots=True)
+class UnlookedView:
+    """A footage that nobody looked at: how coverage calls it, why, and what would be right."""
+
+    exhibit: int
+    name: str
+    how: CoverageHow
+    why: str
+    right: str
+
+    def __post_init__(self) -> None:
+        if self.how not in (CoverageHow.UNREADABLE, CoverageHow.NOT_LOOKED_AT):
+            raise RecordError(f"{self.name[:80]} was not looked at, and its coverage is {self.how.value}; one is wrong")
+        if not (self.why and self.right):
+            raise RecordError(f"{self.name[:80]} was not looked at; say why, and what would be right")
 
 
 @dataclass(frozen=True, slots=True)

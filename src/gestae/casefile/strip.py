@@ -21,6 +21,7 @@ HOW_WORDS: Final = {
     CoverageHow.EVERY_NTH: "one frame in n",
     CoverageHow.UNREADABLE: "unreadable",
     CoverageHow.NOT_LOOKED_AT: "not looked at",
+    CoverageHow.LEAP: "a leap of the file’s times, no pictures",
 }
 _FILLS: Final = {
     CoverageHow.COMPLETE: "#9aa7b0",
@@ -28,7 +29,9 @@ _FILLS: Final = {
     CoverageHow.EVERY_NTH: "url(#{0}-nth)",
     CoverageHow.UNREADABLE: "url(#{0}-lost)",
     CoverageHow.NOT_LOOKED_AT: "#fff",
+    CoverageHow.LEAP: "none",
 }
+_DASHES: Final = {CoverageHow.NOT_LOOKED_AT: "4 3", CoverageHow.LEAP: "1 7"}
 _WIDTH: Final = 1000.0
 _EDGE: Final = 8.0
 _LANES: Final = ((Status.ACCEPTED, "#111"), (Status.PROPOSED, "#fff"), (Status.REJECTED, "#fff"))
@@ -50,14 +53,18 @@ def filled_coverage(source: SourceView) -> tuple[CoverageView, ...]:
             whole.append(CoverageView(reached, stretch.from_s, CoverageHow.NOT_LOOKED_AT))
         whole.append(stretch)
         reached = stretch.to_s
-    if reached < source.duration_s:
-        whole.append(CoverageView(reached, source.duration_s, CoverageHow.NOT_LOOKED_AT))
+    end_s = source.duration_s + sum(s.to_s - s.from_s for s in source.coverage if s.how is CoverageHow.LEAP)
+    if reached < end_s:
+        whole.append(CoverageView(reached, end_s, CoverageHow.NOT_LOOKED_AT))
     return tuple(whole)
 
 
 def coverage_totals(source: SourceView) -> tuple[tuple[str, Fraction, Fraction], ...]:
-    """Add up how a footage was looked at: (in words, seconds, share of all), what was looked at closest first."""
-    stretches = filled_coverage(source)
+    """Add up how a footage was looked at: (in words, seconds, share of all), what was looked at closest first.
+
+    Leaps of the file's times are left out: they are no part of what was recorded.
+    """
+    stretches = [stretch for stretch in filled_coverage(source) if stretch.how is not CoverageHow.LEAP]
     whole = sum((stretch.to_s - stretch.from_s for stretch in stretches), Fraction(0))
     totals = []
     for how, words in HOW_WORDS.items():
@@ -99,7 +106,7 @@ def _stretches(stretches: Sequence[CoverageView], axis: Axis, top: float, name: 
     parts = []
     for stretch in stretches:
         left, right = axis.x(_ns(stretch.from_s)), axis.x(_ns(stretch.to_s))
-        dash = {"stroke_dasharray": "4 3"} if stretch.how is CoverageHow.NOT_LOOKED_AT else {}
+        dash = {"stroke_dasharray": _DASHES[stretch.how]} if stretch.how in _DASHES else {}
         fill = _FILLS[stretch.how].format(name)
         parts.append(
             svg.element("rect", x=left, y=top, width=right - left, height=18, fill=fill, stroke="#333", **dash)

@@ -20,6 +20,7 @@ from gestae.casefile.material import (
     RecorderView,
     RefusedView,
     SourceView,
+    UnlookedView,
     WithheldView,
     hold_digest,
 )
@@ -177,6 +178,7 @@ class EventView:
         after: numbers of the events that certainly started before it did.
         open_with: numbers of the placed events against which the order of starting is not established.
         because: for events that began before and whose bounds leave that open: their number, and what shows it.
+        rests_on: how firm its bounds are and what they rest on, a sentence each.
     """
 
     number: int
@@ -193,6 +195,7 @@ class EventView:
     citations: tuple[CitationView, ...] = ()
     limits: tuple[str, ...] = ()
     began_by: Instant | None = None
+    rests_on: tuple[str, ...] = ()
 
     @property
     def is_bounded(self) -> bool:
@@ -299,6 +302,7 @@ class ReportView:
         made_at: given by the caller; the page reads no clock.
         journal_head: sha256 of the journal's head at that moment.
         events: in the order in which they are told; those without a start are shown apart.
+        unlooked: footage that nobody looked at, whether it opens or not; `sources` holds what opens of it, too.
         counts: of all findings; `proposals` may list fewer, and the page then says so.
         conflicts: clashes of clocks or sources, one sentence each.
         events_alike: which events may show one act, by their numbers.
@@ -321,6 +325,7 @@ class ReportView:
     sources: tuple[SourceView, ...] = ()
     exhibits: tuple[ExhibitView, ...] = ()
     refused: tuple[RefusedView, ...] = ()
+    unlooked: tuple[UnlookedView, ...] = ()
     recorders: tuple[RecorderView, ...] = ()
     models: tuple[ModelView, ...] = ()
     versions: tuple[FactView, ...] = ()
@@ -353,6 +358,7 @@ class ReportView:
         yield from (
             (f"refused item {item.name[:80]}", item.exhibit) for item in self.refused if item.exhibit is not None
         )
+        yield from ((f"footage {item.name[:80]} that was not looked at", item.exhibit) for item in self.unlooked)
 
 
 def _hold_alike(what: str, groups: Iterable[AlikeView], known: set[int]) -> None:

@@ -17,11 +17,15 @@ __all__ = ["network_of", "readings_of"]
 INSTRUMENTS: Final = frozenset({SourceKind.FOOTAGE, SourceKind.CALLS, SourceKind.PHOTOGRAPH})
 
 
-def network_of(account: Account) -> Network:
+def network_of(account: Account, epoch_ns: int | None = None) -> Network:
     """Build the network of an account.
 
     Statements have the ids of the account's format: those of its constraints, `seen:EVENT[.POINT]:N`,
     `compared:CLOCK:N` and `lasts:EVENT`.
+
+    Args:
+        account: what was said.
+        epoch_ns: the network's origin, nanoseconds since 1970; None: the earliest absolute time of the account.
 
     Raises:
         RecordError: times lie more than 36 years apart.
@@ -34,7 +38,7 @@ def network_of(account: Account) -> Network:
     10000000000
     """
     kinds = {source.id: source.kind for source in account.sources}
-    epoch_ns = _epoch_ns(account)
+    epoch_ns = _epoch_ns(account) if epoch_ns is None else epoch_ns
     counts = _counts(account)
     said = [_constraint(one, epoch_ns, kinds) for one in account.constraints]
     for clock in account.clocks:

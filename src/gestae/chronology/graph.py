@@ -84,7 +84,7 @@ def graph_of(network: Network) -> Graph:
     >>> graph.nodes, graph.length.tolist()
     (('fell', 'the origin', 'turned'), [0, 10])
     """
-    spoken = [(one.apart, place) for place, one in enumerate(network.said)]
+    spoken = [(apart, place) for place, one in enumerate(network.said) for apart in one.distances]
     rows = [arrow for apart, place in [*((axiom, AXIOM) for axiom in network.axioms), *spoken]
             for arrow in _arrows(apart, place)]  # fmt: skip
     names = {ORIGIN, *network.points, *(name for tail, head, _, _ in rows for name in (tail, head))}

@@ -6,6 +6,7 @@ pairs is left out; a chain says *before* if one of its pairs does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from gestae.chronology.bounds import Solved
 from gestae.chronology.ways import FAR, distances
 
-__all__ = ["Followed", "Relation", "following", "relation", "timelines"]
+__all__ = ["Followed", "Relation", "earlier_points", "following", "relation", "timelines"]
 
 _Table: TypeAlias = npt.NDArray[np.bool_]
 
@@ -68,12 +69,7 @@ def relation(solved: Solved, a: str, b: str) -> Relation:
 def following(solved: Solved) -> Followed:
     """Draw the order of all points; asks for the ways from every point, so it grows with their square."""
     names = solved.network.points
-    nodes = np.array([solved.graph.node(name) for name in names], np.int64)
-    far = np.empty((len(names), len(names)), np.int64)
-    for row, node in enumerate(nodes):
-        far[row] = distances(solved.graph, solved.height, int(node)).far[nodes]
-    # far[b, a] bounds a - b from above, so b - a is at least its negative.
-    least = np.where(far.T == FAR, np.iinfo(np.int64).min, -far.T)
+    least = _least(solved, names)
     not_after, before = least >= 0, least > 0
     groups, firsts = _groups(not_after & not_after.T)
     weak, strict = not_after[np.ix_(firsts, firsts)], before[np.ix_(firsts, firsts)]
@@ -86,6 +82,33 @@ def following(solved: Solved) -> Followed:
         not_after=tuple((a, b) for a, b, is_before in pairs if not is_before),
         same=tuple(tuple(names[place] for place in group) for group in groups if len(group) > 1),
     )
+
+
+def earlier_points(solved: Solved, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Say of each of some points which of the others are before it, by at least a nanosecond.
+
+    Args:
+        solved: the network.
+        names: points, in any order.
+
+    Returns:
+        For each point the positions of those before it, increasing.
+
+    Raises:
+        KeyError: there is no such point.
+    """
+    before = _least(solved, names) > 0
+    return tuple(tuple(int(row) for row in np.flatnonzero(before[:, column])) for column in range(len(names)))
+
+
+def _least(solved: Solved, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Give by how much each point comes after each other at least: row a, column b, nanoseconds."""
+    nodes = np.array([solved.graph.node(name) for name in names], np.int64)
+    far = np.empty((len(names), len(names)), np.int64)
+    for row, node in enumerate(nodes):
+        far[row] = distances(solved.graph, solved.height, int(node)).far[nodes]
+    # far[b, a] bounds a - b from above, so b - a is at least its negative.
+    return np.where(far.T == FAR, np.iinfo(np.int64).min, -far.T)
 
 
 def _groups(same: _Table) -> tuple[list[list[int]], list[int]]:

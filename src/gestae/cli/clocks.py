@@ -30,6 +30,7 @@ _ALIKE_PPM: Final = 10_000
 @click.option("--accept", is_flag=True, help="Take what was read of FOOTAGE as clock readings; needs --why.")
 @click.option("--why", "reason", default=None, help="Why you stand by it, as it will stand in the journal.")
 @click.option("--stretch", type=click.IntRange(min=1), default=None, help="Which stretch, where the clock jumped.")
+@click.option("--part", type=click.IntRange(min=1), default=None, help="Which part, where the file's own time leaps.")
 @click.option("--date-order", type=_ORDERS, default=None, help="What the date means, where that is open.")
 @click.option("--on", "day", default=None, help="The date (YYYY-MM-DD) of the stretch, where the display shows none.")
 @click.option("--within", "within_ms", type=click.IntRange(min=0), default=0, help="Widen each tick by so many ms.")
@@ -45,6 +46,7 @@ def clock_(
     accept: bool,
     reason: str | None,
     stretch: int | None,
+    part: int | None,
     date_order: str | None,
     day: str | None,
     within_ms: int,
@@ -67,7 +69,7 @@ def clock_(
         with screen.progress("reading clocks") as line:
             done = read_clocks(opened, only, workers=workers, progress=line)
         if accept:
-            terms = Terms(stretch, date_order, day, within_ms * _MS_NS)
+            terms = Terms(stretch, date_order, day, within_ms * _MS_NS, part)
             taken = len(accept_clock(opened, only[0], terms, reason or ""))
         document = clock_document(opened.store, only)
         written = _write_strips(opened, document, pictures) if pictures else []

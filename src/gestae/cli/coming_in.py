@@ -23,6 +23,7 @@ from gestae.cli.options import (
 )
 from gestae.cli.output import Screen, counted
 from gestae.cli.receiving import intake_document, refused_document, tell_intake
+from gestae.cli.reporting import conflicts_of, tell_faults
 from gestae.preserve.acquisition import form_template
 from gestae.store.case import DATABASE
 from gestae.workflow.about import zone_of
@@ -83,8 +84,7 @@ def demo(
         return _tell_checked(screen, checked)
     with screen.progress("the yard") as line:
         built = build_demo(to, seed=seed, replace=replace, discard=discard, workers=workers, progress=line)
-    _tell_demo(screen, built)
-    return 0
+    return _tell_demo(screen, built)
 
 
 @click.command("investigate")
@@ -111,7 +111,8 @@ def investigate_(
 ) -> int:
     """Do all of it in one go: init, add, analyze, order, report.
 
-    What was not taken in, or could not be looked at, is named with what to do, and the exit code is 3.
+    What was not taken in, or could not be looked at, is named with what to do, and the exit code is 3. What
+    contradicts itself in the report is told as `gestae report` tells it.
 
     \b
     gestae investigate seized/ --case yard.case --zone Europe/Kyiv --acquisition handover.toml
@@ -154,11 +155,10 @@ def investigate_(
             "not_looked_at": [one.document() for one in missed],
             "feature_off": done.analysis.feature_off or None,
             "proposals": done.report.proposals,
+            "conflicts": conflicts_of(done.report),
         }
     )
-    for name in done.report.altered:
-        screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
-    if done.report.altered or any(one.is_fault_of_case for one in missed):
+    if tell_faults(screen, done.report, case) == FINDING or any(one.is_fault_of_case for one in missed):
         return FINDING
     return REFUSED if done.intake.refused or any(one.is_refused for one in missed) else DONE
 
@@ -303,7 +303,7 @@ def _refuse_nothing(paths: tuple[Path, ...], acquisition: Path | None) -> None:
         raise click.UsageError(f"{names}: {'do' if len(gone) > 1 else 'does'} not exist; nothing was taken in")
 
 
-def _tell_demo(screen: Screen, built: Demo) -> None:
+def _tell_demo(screen: Screen, built: Demo) -> int:
     screen.say(f"The yard, seed {built.seed}: {built.films} films, {built.papers} papers, {built.exhibits} exhibits")
     found = sorted(built.found.items())
     rows = [(camera, kind, one.proposed or "", one.by_hand or "") for (camera, kind), one in found]
@@ -330,8 +330,10 @@ def _tell_demo(screen: Screen, built: Demo) -> None:
             ],
             "drawn_s": round(built.drawn_s, 1),
             "investigated_s": round(built.investigated_s, 1),
+            "conflicts": conflicts_of(built.report),
         }
     )
+    return tell_faults(screen, built.report, built.case)
 
 
 def _seeds(text: str | None, seed: int) -> tuple[int, ...]:
@@ -355,5 +357,7 @@ def _tell_checked(screen: Screen, checked: tuple[Checked, ...]) -> int:
         columns = ("act", "what", "camera", "verdict", "width", "clock + 2 frames")
         screen.table(f"Seed {one.seed}", columns, rows, empty="the truth has no act of these kinds")
         screen.say(one.summary)
+        if one.order is not None:
+            screen.say(one.order.summary)
     screen.document({"format": 1, "seeds": [one.document() for one in checked]})
     return 0 if all(one.is_met for one in checked) else FINDING

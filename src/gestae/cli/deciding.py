@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import click
 
+from gestae.cli.accounts import show_words
+from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, kind_option, reason_option, verb
 from gestae.cli.output import Screen, counted
+from gestae.cli.reporting import conflicts_of, tell_faults
+from gestae.errors import InputRefused
+from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
+from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
 from gestae.workflow.eventlists import record_events
@@ -27,7 +33,8 @@ from gestae.workflow.findings import (
     rejected_before,
     standing,
 )
-from gestae.workflow.placing import OrderedEvent, order_of_events
+from gestae.workflow.narrating import write_figure
+from gestae.workflow.placing import CaseOrder, OrderedEvent
 from gestae.workflow.reporting import write_report
 from gestae.workflow.unsealing import open_case_with
 from gestae.workflow.withdrawing import withdraw
@@ -157,13 +164,11 @@ def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str,
 @click.command("order")
 @case_argument
 @click.option("--key", type=click.Path(exists=True, path_type=Path), default=None, help="Open protected entries too.")
-@click.option(
-    "--order", "drawn", is_flag=True, default=None, help="Draw the order of more than 1000 points of an account."
-)
-@click.option("--all", "every", is_flag=True, help="Every minimal conflict of an account.")
+@click.option("--order", "drawn", is_flag=True, default=None, help="Draw the order of more than 1000 points.")
+@click.option("--all", "every", is_flag=True, help="Every minimal conflict, not one for each clash.")
 @click.option("--most", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many conflicts.")
 @click.option(
-    "--svg", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Draw an account into this new file."
+    "--svg", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Draw the order into this new file."
 )
 @author_option
 @reason_option("to see the order with what is protected")
@@ -182,7 +187,8 @@ def order(
 ) -> int:
     """Show the order of events, of a case or of a written account: each between its earliest and its latest moment.
 
-    With a key, also what protected entries of a case say counts; that they were opened is journaled first.
+    With a key, also what protected entries of a case say counts; that they were opened is journaled first, and what was
+    shown in their place is held against them.
 
     \b
     gestae order yard.case
@@ -194,12 +200,13 @@ def order(
         from gestae.cli.accounts import order_of_account  # the engine is not loaded for a case
 
         return order_of_account(screen, case, order=drawn, every=every, most=most, svg=svg)
-    if svg is not None:
-        raise click.UsageError("--svg draws a written account; the figure of a case stands in its report")
-    with _view(case, key, author, reason) as view:
+    _refuse_absent(case)
+    with _view(case, key, author, reason) as (view, departures):
         zone = case_zone(view)
-        found = order_of_events(view)
-        document = order_document(view)
+        read = CaseOrder.of(view)
+        found = read.events()
+        answered = order_answer(read.case, order=drawn, every=every, most=most)
+        document = order_document(view, departures, order=read, answered=answered)
     rows: list[tuple[str, ...]] = []
     notes: dict[str, dict[str, int]] = {}
     before: OrderedEvent | None = None
@@ -224,7 +231,23 @@ def order(
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     screen.document(document)
-    return FINDING if any(event.conflicts for event in found) else 0
+    _tell_answer(screen, answered, case)
+    if svg is not None and answered["consistent"]:
+        write_figure(read.case, svg)
+        screen.say(f"figure  {svg}")
+    code = tell_departures(screen, departures or (), case)
+    return FINDING if not answered["consistent"] or any(event.conflicts for event in found) else code
+
+
+def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> None:
+    """Say how words were read, and what to ask next; or that not everything can be true."""
+    if answered["consistent"]:
+        show_words(screen, answered["words"])
+        screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
+        return
+    sets = counted(len(answered["conflicts"]), "set")
+    screen.say(f"Not everything that is said can be true: {sets} of statements clash.")
+    screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
 
 
 @click.command("report")
@@ -249,29 +272,37 @@ def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str
         written = write_report(opened, to, reason=reason, progress=line)
     screen.say(f"report  {written.path}\nsha256  {written.sha256}")
     screen.say(f"{written.events} events, {written.placed} placed in time; {written.proposals} proposals undecided")
-    told = {"sha256": written.sha256, "events": written.events, "conflicts": [*written.conflicts]}
+    told = {"sha256": written.sha256, "events": written.events, "conflicts": conflicts_of(written)}
     screen.document({"format": 1, "report": str(written.path), **told})
-    for conflict in written.conflicts:
-        screen.warn(f"contradiction: {conflict}")
-    for name in written.altered:
-        screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
-    return FINDING if written.altered or written.conflicts else 0
+    return tell_faults(screen, written, case)
 
 
 COMMANDS: Final = (accept_, reject_, events, withdraw_, order, report)
 
 
+def _refuse_absent(case: Path) -> None:
+    """Refuse a path where nothing is: it may have been meant as a case or as an account, and nobody can tell which."""
+    if not case.exists():
+        raise InputRefused(
+            str(case),
+            wrong="there is neither a case nor an account file at this path",
+            right="name a folder that `gestae init` made, or a written account (TOML) that is there",
+        )
+
+
 @contextmanager
-def _view(case: Path, key: Path | None, author: str, reason: str) -> Iterator[CaseView]:
-    """Open a case for reading, with what a key opens of it."""
+def _view(
+    case: Path, key: Path | None, author: str, reason: str
+) -> Iterator[tuple[CaseView, tuple[Departure, ...] | None]]:
+    """Open a case for reading, with what a key opens of it, and how that departs from what was shown in its place."""
     if key is None:
         with read_case(case) as view:
-            yield view
+            yield view, None
         return
     with Case.open(case, Desk(author)) as opened:
         found = open_case_with(opened, key, reason)
     with found.view:
-        yield found.view
+        yield found.view, found.departures
 
 
 def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tuple[str, ...]]:

@@ -25,6 +25,7 @@ from gestae.cli.output import Screen, counted
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.coverage import coverage_document
+from gestae.workflow.covering import LEAP
 from gestae.workflow.documents import (
     footage_document,
     observations_document,
@@ -32,12 +33,16 @@ from gestae.workflow.documents import (
     tracks_document,
 )
 from gestae.workflow.findings import Filter, Finding, findings, set_aside
-from gestae.workflow.footage import LOOKS_PER_S
+from gestae.workflow.footage import LOOKS_PER_S, leap_words, length_s
 from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]
 
 _DECISIONS: Final = click.Choice(["proposed", "accepted", "rejected", "recorded"])
+
+
+# A remark names so many leaps of a file's time; the document for programs names all.
+_MOST_LEAPS: Final = 2
 
 
 @click.command("analyze")
@@ -323,6 +328,7 @@ def _hidden(stretch: Mapping[str, Any]) -> str:
 # What a stretch without a look means.
 _UNSEEN: Final = {
     "unreadable": "is where no whole picture came out, or where a file holds less than it says",
+    LEAP: "is where a file's own times do not run on: no picture is there, and how much time passed is not known",
     "not looked at": "after another word is where a film changes its size: what follows is another view",
 }
 
@@ -353,13 +359,23 @@ def _length(one: dict[str, Any]) -> tuple[str, str, str, str]:
         reason = re.sub(r"^[0-9a-f]{12,64}: ", "", str(one["refused"]))
         reason = reason.partition("; it is preserved")[0].removeprefix(f"is {one['item']}, ")
         return "–", "–", "–", reason
-    length = "–"
-    if one["first"] and one["last"]:
-        length = f"{one['last']['seconds'] - one['first']['seconds']:.1f} s"
-    words = {"gaps": "gap", "jumps": "jump in time", "damage": "damaged stretch"}
-    many = {"gaps": "gaps", "jumps": "jumps in time", "damage": "damaged stretches"}
+    lasts_s = length_s(one) if one["time_base"] else None
+    length = "–" if lasts_s is None else f"{float(lasts_s):.1f} s"
+    # Leaps last: what they are stands behind them.
+    words = {"gaps": "gap", "damage": "damaged stretch", "jumps": "leap in time"}
+    many = {"gaps": "gaps", "damage": "damaged stretches", "jumps": "leaps in time"}
     remarks = [counted(len(one[name]), words[name], many[name]) for name in words if one[name]]
-    return str(one["frames"] or "–"), length, one["sound"]["codec"] if one["sound"] else "none", ", ".join(remarks)
+    sound = one["sound"]["codec"] if one["sound"] else "none"
+    return str(one["frames"] or "–"), length, sound, ", ".join(remarks) + _leaps(one)
+
+
+def _leaps(one: Mapping[str, Any]) -> str:
+    """Name the leaps of a file's time, behind the remark that counts all of them."""
+    leaps = leap_words(one)
+    if not leaps:
+        return ""
+    more = [f"{len(leaps) - _MOST_LEAPS} more"] if len(leaps) > _MOST_LEAPS else []
+    return ": " + "; ".join([*leaps[:_MOST_LEAPS], *more])
 
 
 def _observation(document: Any, camera: str | None, decision: str) -> tuple[object, ...]:  # noqa: ANN401 - JSON

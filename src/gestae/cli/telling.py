@@ -1,4 +1,4 @@
-"""The verb that tells a written account in sentences, none of which claims more than follows."""
+"""The verb that tells a written account or a case in sentences, none of which claims more than follows."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from typing import Final
 
 import click
 
+from gestae.cli.accounts import opened
 from gestae.cli.options import DONE, FINDING, json_option, verb
 from gestae.cli.output import Screen
-from gestae.workflow.accounts import OpenedAccount, order_answer
+from gestae.workflow.asking import order_answer
 from gestae.workflow.narrating import narrate, narrative_document
-from gestae.workflow.phrases import phrase_reader
 
 __all__ = ["COMMANDS"]
 
 
 @click.command("tell")
-@click.argument("account", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 @click.option("--lang", type=click.Choice(("en", "uk")), default="en", show_default=True, help="In which language.")
 @json_option
 @verb
-def tell(screen: Screen, account: Path, lang: str) -> int:
-    """Tell a written account in sentences: "then" only where that order follows, and what is not established.
+def tell(screen: Screen, asked: Path, lang: str) -> int:
+    """Tell a case or a written account in sentences: "then" only where that order follows, and what is not established.
 
     \b
     gestae tell yard.toml
     gestae tell yard.toml --lang uk
     """
-    opened = OpenedAccount.read(account, phrase_reader())
-    answer = order_answer(opened, order=False)
+    network = opened(asked)
+    answer = order_answer(network, order=False)
     if not answer["consistent"]:
         screen.document(answer)
-        screen.say(f"{account.name} contradicts itself, so nothing follows from it and nothing is told.")
-        screen.say(f"next    gestae conflicts {account}")
+        screen.say(f"{asked.name} contradicts itself, so nothing follows from it and nothing is told.")
+        screen.say(f"next    gestae conflicts {asked}")
         return FINDING
-    narrative = narrate(opened, lang)
+    narrative = narrate(network, lang)
     screen.document(narrative_document(narrative, lang))
     screen.say("\n".join([narrative.title, narrative.preface, ""]))
     for sentence in narrative.sentences:

@@ -7,6 +7,7 @@ from typing import Final, TypedDict, Unpack
 
 import click
 
+from gestae.cli.disclosing import tell_departures
 from gestae.cli.journal import listed, shown_in_table
 from gestae.cli.options import FINDING, F, agrees, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
@@ -116,11 +117,12 @@ def erase(screen: Screen, case: Path, entries: tuple[int, ...], author: str, **s
 @reason_option()
 @json_option
 @verb
-def open_(screen: Screen, case: Path, entry: str, key: Path, to: Path | None, author: str, reason: str) -> None:
+def open_(screen: Screen, case: Path, entry: str, key: Path, to: Path | None, author: str, reason: str) -> int:
     """Open what is protected: an entry by its number, or an exhibit by its pseudonym.
 
     With --to, the original of an exhibit, or an entry's words, is written to a new file that only you may read. That it
-    was opened is journaled before it is shown, and an attempt as an attempt.
+    was opened is journaled before it is shown, and an attempt as an attempt. What was shown in its place meanwhile is
+    held against what it says.
 
     \b
     gestae open yard.case 14 --key ../yard.key --why "for the hearing of 3 May"
@@ -129,13 +131,23 @@ def open_(screen: Screen, case: Path, entry: str, key: Path, to: Path | None, au
     with Case.open(case, Desk(author)) as opened:
         seq = entry_named(opened.store, entry)
         if to is None:
-            found = open_entry(opened, seq, key, reason)
-            _tell_opened(screen, found, seq)
+            handed = open_entry(opened, seq, key, reason)
+            _tell_opened(screen, handed.entry, seq)
         else:
             handed = write_opened(opened, seq, key, reason, to)
-            found, what = handed.entry, "the original of entry" if handed.is_original else "entry"
+            what = "the original of entry" if handed.is_original else "entry"
             screen.say(f"{to}: {what} {seq}, in the open; destroy it when it is no longer needed")
-    screen.document({"format": 1, "seq": seq, "entry": found.as_json(), "written": None if to is None else str(to)})
+    code = tell_departures(screen, handed.departures, case)
+    screen.document(
+        {
+            "format": 1,
+            "seq": seq,
+            "entry": handed.entry.as_json(),
+            "written": None if to is None else str(to),
+            "departures": [one.as_json() for one in handed.departures],
+        }
+    )
+    return code
 
 
 def _tell_opened(screen: Screen, found: Entry, seq: int) -> None:

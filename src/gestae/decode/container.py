@@ -292,6 +292,7 @@ def _stream_facts(stream: Stream, index: PacketIndex, first: VideoFrame | None) 
         distances=distances,
         gaps=find_gaps(runs, distances),
         jumps=jumps if timed else (),
+        stretches=tuple((int(run[0]), int(run[-1])) for run in runs) if timed else (),
         picture=_picture_facts(stream, first) if isinstance(stream, VideoStream) else None,
         sound=_sound_facts(stream),
     )

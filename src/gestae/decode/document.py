@@ -31,7 +31,7 @@ _NS_DIGITS: Final = 9
 def footage_json(facts: FootageFacts, name: str, *, decoded: int | None = None) -> dict[str, Json]:
     """Write one file's entry.
 
-    `codec`, `first` … `jumps` repeat the first video stream's, so that a reader of one camera needs no search;
+    `codec`, `first` … `stretches` repeat the first video stream's, so that a reader of one camera needs no search;
     null where there is none. `clock` is null: what was read of a displayed clock is added by whoever read it.
 
     Args:
@@ -45,7 +45,7 @@ def footage_json(facts: FootageFacts, name: str, *, decoded: int | None = None) 
     chief = streams[video.index] if video else {}
     if decoded is not None and video is not None:
         chief |= {"frames": decoded, "frames_by": "decoding"}
-    repeated = ("codec", "first", "last", "time_base", "frames", "frames_by", "distance", "gaps", "jumps")
+    repeated = ("codec", "first", "last", "time_base", "frames", "frames_by", "distance", "gaps", "jumps", "stretches")
     return {
         "sha256": facts.sha256,
         "name": name,
@@ -64,7 +64,7 @@ def footage_json(facts: FootageFacts, name: str, *, decoded: int | None = None) 
 def refused_json(sha256: str, name: str, size_bytes: int, reason: str) -> dict[str, Json]:
     """Write the entry of a file that gives no footage: everything null but what it is and why."""
     nothing = ("container", "codec", "first", "last", "time_base", "frames", "frames_by", "distance", "sound", "clock")
-    empty: dict[str, Json] = {key: [] for key in ("streams", "gaps", "jumps", "damage")}
+    empty: dict[str, Json] = {key: [] for key in ("streams", "gaps", "jumps", "stretches", "damage")}
     absent: dict[str, Json] = dict.fromkeys(nothing)
     return {
         "sha256": sha256,
@@ -125,6 +125,7 @@ def _video(facts: StreamFacts) -> dict[str, Json]:
         "distance": None if facts.distances is None else _distances(facts.distances, base),
         "gaps": [_gap(gap, base) for gap in facts.gaps],
         "jumps": [_jump(jump, base) for jump in facts.jumps],
+        "stretches": [{"first": _moment(one, base), "last": _moment(end, base)} for one, end in facts.stretches],
         "picture": None if facts.picture is None else _picture(facts.picture),
     }
 

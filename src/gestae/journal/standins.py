@@ -2,8 +2,8 @@
 
 The content of a hidden entry is gone, so nothing but this rule keeps somebody who hides one from showing what was never
 journaled. A stand-in holds the fields of `SHOWN` and no other; what its kind requires beside them is blank. That the
-fields it holds are the true ones is checked where it is written (`departures`), and nobody can check it afterwards:
-`gestae.journal.vouching` says what that leaves unproved.
+fields it holds are the true ones is checked where it is written (`departures`), and afterwards only by whoever opens
+the entry with its key (`gestae.journal.disclosed`): `gestae.journal.vouching` says what that leaves unproved.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ __all__ = [
     "IN_PLACE",
     "NOT_STATED",
     "SHOWN",
+    "compared",
     "departures",
     "read_stand_in",
     "stand_in_excess",
@@ -118,16 +119,29 @@ def departures(stand_in: Entry, hidden: Entry) -> Iterator[str]:
 
     A stand-in says the same or less: a field that is left out or blank departs from nothing.
     """
+    yield from (name for name, _shown, _true in compared(stand_in, hidden))
+
+
+def compared(stand_in: Entry, hidden: Entry) -> Iterator[tuple[str, Json, Json]]:
+    """Give each departure with what the stand-in says there and what the entry says; None where it says nothing.
+
+    >>> from gestae.model.time import Instant
+    >>> true = Entry("tagged", Instant(0), "O. H.", "seen", {"target": "van", "tag": "V"})
+    >>> shown = Entry("tagged", Instant(0), "O. H.", "withheld", {"target": "withheld", "tag": "Z"})
+    >>> list(compared(shown, true))
+    [('tag', 'Z', 'V')]
+    """
     if stand_in.author != hidden.author:
-        yield "author"
+        yield "author", stand_in.author, hidden.author
     if stand_in.at != hidden.at:
-        yield "at"
+        yield "at", str(stand_in.at), str(hidden.at)
     for name, value in stand_in.body.items():
         was = hidden.body.get(name)
         if name == "stand_in" and hidden.kind in HIDING:
-            yield from (f"stand_in.{departure}" for departure in _departures_within(stand_in, hidden))
+            inner = _compared_within(stand_in, hidden)
+            yield from ((f"stand_in.{field}", shown, true) for field, shown, true in inner)
         elif value != was and not _is_thinner(stand_in, hidden, name):
-            yield name
+            yield name, thawed(value), thawed(was)
 
 
 def _is_thinner(stand_in: Entry, hidden: Entry, name: str) -> bool:
@@ -177,14 +191,14 @@ def _excess_within(hiding: Entry) -> Iterator[str]:
         yield from stand_in_excess(inner)
 
 
-def _departures_within(stand_in: Entry, hidden: Entry) -> Iterator[str]:
+def _compared_within(stand_in: Entry, hidden: Entry) -> Iterator[tuple[str, Json, Json]]:
     inner, was = read_stand_in(stand_in), read_stand_in(hidden)
     if inner is None:
         return
     if was is None or was.kind != inner.kind:
-        yield inner.kind
+        yield inner.kind, inner.as_json(), None if was is None else was.as_json()
         return
-    yield from departures(inner, was)
+    yield from compared(inner, was)
 
 
 def _of_clocks(body: Mapping[str, Json]) -> dict[str, Json]:

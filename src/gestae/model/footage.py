@@ -248,7 +248,8 @@ class StreamFacts:
 
     `packets` counts those with content; a picture coded as two fields may be two packets, so `packets` is the
     number of pictures only where the stream is progressive and undamaged. `frames_declared` is the container's
-    own claim.
+    own claim. `stretches` are the first and the last time of each stretch between jumps, in file order; only
+    within one of them do times tell how long something lasted.
     """
 
     index: int
@@ -265,6 +266,7 @@ class StreamFacts:
     distances: Distances | None = None
     gaps: tuple[Gap, ...] = ()
     jumps: tuple[Jump, ...] = ()
+    stretches: tuple[tuple[int, int], ...] = ()
     picture: PictureFacts | None = None
     sound: SoundFacts | None = None
 

@@ -65,11 +65,12 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that was said of time, whole: both of its sides stand and fall together.
+    """One thing that was said of time, whole: all that it says stands and falls together.
 
     Attributes:
         id: how it is called in answers.
         apart: what it says.
+        also: what it says in the same breath, of other points.
         sources: what it rests on; all of them are needed. None for how long an event lasts, which is its author's.
         links: premises that it rests on beside them ("both sightings show one event").
         grade: what it is made of.
@@ -82,10 +83,16 @@ class Said:
     links: tuple[str, ...] = ()
     grade: Grade = Grade.TESTIMONY
     clock: str | None = None
+    also: tuple[Apart, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
             raise RecordError("a statement without an id; give it one")
+
+    @property
+    def distances(self) -> tuple[Apart, ...]:
+        """Give all that it says."""
+        return (self.apart, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

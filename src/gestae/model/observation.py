@@ -14,29 +14,12 @@ from fractions import Fraction
 from typing import Final
 
 from gestae.base.canonical import Json, content_id
-from gestae.errors import InputRefused, RecordError
+from gestae.errors import RecordError
 
-__all__ = ["OPINION_WORDS", "Kind", "Moment", "Observation", "Region", "Status", "opinions_in"]
+__all__ = ["Kind", "Moment", "Observation", "Region", "Status"]
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _RULE: Final = re.compile(r"[a-z][a-z_]*/\d+")
-
-# A person's note says what the picture shows. These words say how somebody felt, meant or guessed, or judge an act,
-# which belongs to a statement or an inference, where it can be weighed (English and Ukrainian, the two languages of the
-# interface). A picture without sound shows no shot and no death: it shows a flash, a fall, a man who lies still.
-# A list refuses what is on it and nothing else.
-OPINION_WORDS: Final[tuple[str, ...]] = (
-    "aggressively", "allegedly", "angrily", "apparently", "brutal", "brutally", "calmly", "clearly", "cruelly",
-    "deliberately", "doubtless", "evidently", "executed", "execution", "guilty", "gunshot", "gunshots", "in cold blood",
-    "innocent", "intentionally", "kill", "killed", "killer", "killing", "kills", "likely", "maybe", "murder",
-    "murdered", "murderer", "murders", "nervously", "obviously", "perhaps", "possibly", "presumably", "probably",
-    "quietly", "seemingly", "shoot", "shooting", "shoots", "shot", "shots", "suspicious", "suspiciously",
-    "threateningly", "undoubtedly", "unquestionably", "without reason", "without warning",
-    "агресивно", "безсумнівно", "без попередження", "без причини", "вбив", "вбивство", "вбивця", "вбивають", "вбиває",
-    "вбила", "вбили", "вбито", "вочевидь", "жорстоко", "застрелив", "застрелили", "ймовірно", "мабуть", "можливо",
-    "навмисно", "невинний", "нервово", "очевидно", "підозріло", "постріл", "постріли", "розстріл", "розстріляли",
-    "спокійно", "тихо", "холоднокровно",
-)  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -164,7 +147,8 @@ class Observation:
         status: proposed, accepted or rejected.
         limits: sentences of what it does not show.
         reads: readable text that was seen.
-        text: what the person who recorded it wrote; words of opinion are refused.
+        text: what the person who recorded it wrote. Which words are refused is a matter of writing
+            (`gestae.observe.opinions`): what was recorded is read whatever its words, also when that list has grown.
         salt: 32 random bytes in hex for what a person recorded, so that nobody can guess its words and confirm them by
             its id once they are hidden; None for what a rule found, which a second run names alike.
     """
@@ -200,7 +184,6 @@ class Observation:
             raise RecordError(f"a confidence of {self.confidence}; it lies between 0 and 1")
         if self.end is not None:
             _check_order(self.start, self.end)
-        _refuse_opinion(self.text)
 
     @property
     def id(self) -> str:
@@ -210,26 +193,6 @@ class Observation:
     def with_status(self, status: Status) -> Observation:
         """Take it over or turn it down; its id stays."""
         return replace(self, status=status)
-
-
-def opinions_in(text: str) -> tuple[str, ...]:
-    """Find the words of opinion in a note.
-
-    >>> opinions_in("He calmly puts the bag down, probably on purpose.")
-    ('calmly', 'probably')
-    """
-    plain = " ".join(text.casefold().split())
-    return tuple(word for word in OPINION_WORDS if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain))
-
-
-def _refuse_opinion(text: str | None) -> None:
-    found = opinions_in(text or "")
-    if found:
-        raise InputRefused(
-            "an observation",
-            wrong=f"says {', '.join(repr(word) for word in found)}, which no picture shows",
-            right="write what is seen, and put the opinion into a statement or an inference",
-        )
 
 
 def _check_order(start: Moment, end: Moment) -> None:

@@ -15,7 +15,8 @@ from typing import Final
 from gestae.base.toml import Form, Key, Many, One, Parsed, integer, one_of, read_toml, reference, text, texts, written
 from gestae.base.units import parse_duration
 from gestae.errors import InputRefused
-from gestae.model.observation import Kind, opinions_in
+from gestae.model.observation import Kind
+from gestae.observe.opinions import refuse_opinions
 
 __all__ = ["EVENT_LIST_FORMAT", "ListedEvent", "Seen", "event_list_reference", "read_event_list"]
 
@@ -106,12 +107,7 @@ def _format(value: object, what: str) -> int:
 
 def _plain_words(value: object, what: str) -> str:
     words = text(value, what)
-    if found := opinions_in(words):
-        raise InputRefused(
-            what,
-            wrong=f"says {', '.join(repr(word) for word in found)}, which no picture shows",
-            right="write what is seen; opinions belong to a statement",
-        )
+    refuse_opinions(words, what)
     return words
 
 

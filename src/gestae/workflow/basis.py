@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from gestae.casefile.wording import exact_words, shown_words
 from gestae.chronology.clocks import Placed
-from gestae.workflow.placing import OrderedEvent, Sighting
+from gestae.workflow.placing import OrderedEvent
+from gestae.workflow.sightings import Sighting
 
 __all__ = ["basis", "bounded_by"]
 

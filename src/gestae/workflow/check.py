@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -17,11 +17,13 @@ from gestae.chronology.clocks import world_bounds
 from gestae.model.observation import Observation
 from gestae.model.time import Instant
 from gestae.sample import Act, Truth, acts_for_check, load_truth
-from gestae.workflow.case import Progress, no_progress
+from gestae.workflow.case import Case, Progress, no_progress
 from gestae.workflow.demo import build_case, clear_demo, draw_film
 from gestae.workflow.findings import findings
 from gestae.workflow.investigate import share
-from gestae.workflow.placing import Clocks
+from gestae.workflow.ordercheck import OrderChecked, check_order, shown_by_hand
+from gestae.workflow.placing import order_of_events
+from gestae.workflow.sightings import Clocks
 
 __all__ = ["Checked", "CheckedAct", "TrueBoxes", "check_seed", "check_seeds", "compare"]
 
@@ -81,6 +83,7 @@ class CheckedAct:
     off_s: float | None
     width_ns: int | None
     allowed_ns: int
+    observation: str = ""
 
     @property
     def verdict(self) -> str:
@@ -107,6 +110,7 @@ class Checked:
     seed: int
     acts: tuple[CheckedAct, ...]
     more: int
+    order: OrderChecked | None = None
 
     @property
     def found(self) -> int:
@@ -120,10 +124,11 @@ class Checked:
 
     @property
     def is_met(self) -> bool:
-        """Say whether all were found, all inside, none wider than aimed at."""
+        """Say whether all were found, all inside, none wider than aimed at, and no order is wrong."""
         seen = [one for one in self.acts if one.is_found]
         narrow = all(one.width_ns is not None and one.width_ns <= one.allowed_ns for one in seen)
-        return self.found == self.total and all(one.is_inside for one in seen) and narrow
+        sound = self.order is None or self.order.is_sound
+        return self.found == self.total and all(one.is_inside for one in seen) and narrow and sound
 
     @property
     def summary(self) -> str:
@@ -147,6 +152,7 @@ class Checked:
             "total": self.total,
             "met": self.is_met,
             "other_observations": self.more,
+            "order": None if self.order is None else self.order.document(),
             "acts": [
                 {
                     "kind": one.kind,
@@ -192,7 +198,23 @@ def check_seed(
     with build_case(folder, truth, workers=workers, progress=share(progress, 0.45, 1.0)) as case:
         clocks = Clocks(case.store)
         found = [one.observation for one in findings(case.store) if one.decision in ("proposed", "accepted")]
-        return compare(load_truth(folder), found, clocks, boxes=TrueBoxes.load(folder), seed=seed)
+        checked = compare(load_truth(folder), found, clocks, boxes=TrueBoxes.load(folder), seed=seed)
+        return replace(checked, order=_order(case, load_truth(folder), checked))
+
+
+def _order(case: Case, truth: Truth, checked: Checked) -> OrderChecked:
+    """Hold the order of the case's events against the truth: what rules found and what was written by hand."""
+    events = order_of_events(case.store)
+    cameras = {str(row["sha256"]): str(row["camera"]) for row in case.store.rows("cameras")}
+    of_act = shown_by_hand(truth, events, cameras)
+    place_of = {id(act): place for place, act in enumerate(truth.acts)}
+    numbers = [place_of[id(act)] for act in acts_for_check(truth)]
+    by_member = {one.decided.observation.id: event.id for event in events for one in event.sightings}
+    for one in checked.acts:
+        if one.observation in by_member:
+            place = numbers[one.act]
+            of_act[place] = of_act.get(place, frozenset()) | {by_member[one.observation]}
+    return check_order(events, [(act, of_act.get(place, frozenset())) for place, act in enumerate(truth.acts)])
 
 
 def compare(truth: Truth, found: Sequence[Observation], clocks: Clocks, *, boxes: TrueBoxes, seed: int) -> Checked:
@@ -288,4 +310,5 @@ def _row(number: int, act: Act, camera: str, truth: Truth, match: Observation | 
         off_s=off_ns / NS_PER_S,
         width_ns=span.width_ns,
         allowed_ns=allowed,
+        observation=match.id,
     )

@@ -16,7 +16,9 @@ from gestae.model.time import CameraTime, MediaTime
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
 from gestae.workflow.clockfacts import document_of, reader_name
+from gestae.workflow.clockparts import one_part, parts_between_leaps
 from gestae.workflow.clocks import clock_readings, recorder_clocks
+from gestae.workflow.readings import picture_times
 
 __all__ = ["Terms", "accept_clock"]
 
@@ -37,12 +39,14 @@ class Terms:
         date_order: which of the date's numbers is which, where that is open.
         on: the date, where the display shows none.
         within_ns: by how much each tick is widened.
+        part: which part of the stretch, from 1 in the order of the file, where the file's own time leaps within it.
     """
 
     stretch: int | None = None
     date_order: str | None = None
     on: str | None = None
     within_ns: int = 0
+    part: int | None = None
 
 
 def accept_clock(case: Case, sha256: str, terms: Terms, reason: str) -> tuple[ClockReading, ...]:
@@ -58,16 +62,15 @@ def accept_clock(case: Case, sha256: str, terms: Terms, reason: str) -> tuple[Cl
         What was journaled; readings that stand already are not journaled again.
 
     Raises:
-        InputRefused: nothing was read, something is open that the terms do not settle, or the ticks (with the
-            readings that stand) cannot all be true under the drift that is stated.
+        InputRefused: nothing was read, something is open that the terms do not settle, the ticks lie on several sides
+            of a leap of the file's own time, or they cannot all be true under the drift that is stated.
     """
     found = document_of(case.store, sha256)
     if found is None or not found["read"]["stretches"]:
         raise InputRefused(_FOUND, wrong="was not read in this footage", right="state a tick in an acquisition form")
     read = found["read"]
     order = _order(read, terms)
-    dated = [tick for tick in _stretch(read, terms)["ticks"] if order in tick["shown"] or order == _NO_DATE]
-    ticks = _chosen(dated)
+    ticks = _chosen(_ticks(case.store, sha256, read, order, terms))
     if not ticks:
         raise InputRefused(_FOUND, wrong="shows no tick there", right="choose another stretch, or read it by eye")
     by, base = reader_name(case.store, sha256), Fraction(read["time_base"])
@@ -91,6 +94,22 @@ def accept_clock(case: Case, sha256: str, terms: Terms, reason: str) -> tuple[Cl
         bodies = [_body(one, found["artifact"]) for one in new]
         case.store.append(*(case.desk.entry("clock-read", reason, body) for body in bodies))
     return tuple(new)
+
+
+def _ticks(
+    view: CaseView, sha256: str, read: Mapping[str, Any], order: str, terms: Terms
+) -> Sequence[Mapping[str, Any]]:
+    """Give the ticks that are meant, all of them on one side of every leap of the file's time."""
+    dated = [tick for tick in _stretch(read, terms)["ticks"] if order in tick["shown"] or order == _NO_DATE]
+    times = next((one for one in picture_times(view, sha256) if one.stream == read["stream"]), None)
+    if times is None:
+        raise InputRefused(
+            _FOUND,
+            wrong="cannot be held against the file: the times of its pictures are not known",
+            right="look with `gestae footage` why they are not",
+        )
+    what = _FOUND if len(read["stretches"]) == 1 else f"stretch {terms.stretch} of {_FOUND}"
+    return one_part(parts_between_leaps(dated, times), terms.part, what)
 
 
 def _stretch(read: Mapping[str, Any], terms: Terms) -> Mapping[str, Any]:
@@ -127,7 +146,9 @@ def _shown(ticks: Sequence[Mapping[str, Any]], order: str, terms: Terms) -> list
             raise InputRefused("--on", wrong="is not needed: the display shows a date", right="leave it out")
         return [CameraTime.parse(tick["shown"][order]) for tick in ticks]
     if terms.on is None:
-        raise InputRefused(_FOUND, wrong="shows no date", right="say the date of the stretch's first tick with --on")
+        raise InputRefused(
+            _FOUND, wrong="shows no date", right="say the date of the first tick that is meant with --on"
+        )
     shown: list[CameraTime] = []
     for tick in ticks:
         time = CameraTime.parse(f"{terms.on}T{tick['time']}", "--on")

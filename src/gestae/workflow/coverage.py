@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from gestae.model.footage import Looked
 from gestae.store.case import CaseView
-from gestae.workflow.covering import from_first_frame, hidden_stretches, whole_span
+from gestae.workflow.covering import from_first_frame, hidden_stretches, part_at_leaps, whole_span
 from gestae.workflow.findings import coverage_spans
-from gestae.workflow.footage import footage_rows
+from gestae.workflow.footage import footage_rows, video_of
 from gestae.workflow.unlooked import Unlooked, unlooked
 
 __all__ = ["coverage_document"]
@@ -44,6 +44,6 @@ def _footage(view: CaseView, row: Mapping[str, Any], missed: Unlooked | None) ->
         "hidden": hidden_stretches(row["facts"]),
         "coverage": [
             {**span, "light_camera_motion": _OTHERWISE.get(str(span["how"]), span["how"])}
-            for span in from_first_frame(spans)
+            for span in from_first_frame(part_at_leaps(spans, video_of(row)))
         ],
     }

@@ -9,10 +9,21 @@ from typing import Any, Final, TypeAlias
 
 from gestae.model.footage import CoverageSpan, Damage, DamageKind, FootageFacts, Looked, StreamFacts
 
-__all__ = ["cover", "from_first_frame", "hidden_stretches", "known_span", "lost_spans", "whole_span"]
+__all__ = [
+    "LEAP",
+    "cover",
+    "from_first_frame",
+    "hidden_stretches",
+    "known_span",
+    "lost_spans",
+    "part_at_leaps",
+    "whole_span",
+]
 
 Ticks: TypeAlias = "tuple[int, int]"
 _NS_DIGITS: Final = 9
+# The word for what lies between two stretches of a file's time: neither pictures nor, as far as it says, time.
+LEAP: Final = "leap of its times"
 # What a file stores and no reader shows: it was not looked at, however complete the rest was.
 _HIDDEN: Final = frozenset({DamageKind.EDITED.value, DamageKind.HIDDEN.value})
 
@@ -95,6 +106,51 @@ def whole_span(facts: Mapping[str, Any], how: Looked) -> dict[str, Any]:
     absent = (one for one in facts.get("damage", ()) if one["what"] == DamageKind.ABSENT.value and one["before"])
     end = max([last, *(one["before"]["pts"] for one in absent if one["stream"] == stream["index"])])
     return {**span, "from": stream["first"], "to": {"pts": end, "seconds": round(float(end * base), _NS_DIGITS)}}
+
+
+def part_at_leaps(spans: Iterable[Mapping[str, Any]], video: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Take leaps of a file's time out of what is said of how it was looked at: no picture is there.
+
+    Args:
+        spans: as a document, in order.
+        video: the stream as a document; the last picture of each of its stretches lasts as long as the median one.
+
+    >>> def at(pts): return {"pts": pts, "seconds": pts / 25}
+    >>> whole = {"from": at(0), "to": at(250), "how": "complete", "every_n": None}
+    >>> joined = [{"first": at(0), "last": at(49)}, {"first": at(200), "last": at(249)}]
+    >>> parts = part_at_leaps([whole], {"time_base": "1/25", "stretches": joined, "distance": None})
+    >>> [(one["from"]["pts"], one["to"]["pts"], one["how"]) for one in parts]
+    [(0, 50, 'complete'), (50, 200, 'leap of its times'), (200, 250, 'complete')]
+    """
+    parted = [dict(span) for span in spans]
+    stretches = (video or {}).get("stretches") or ()
+    if video is None or len(stretches) < 2:
+        return parted
+    base = Fraction(video["time_base"])
+    step = video["distance"]["median"]["ticks"] if video.get("distance") else 1
+    for one, after in pairwise(sorted(stretches, key=lambda one: int(one["first"]["pts"]))):
+        ends = int(one["last"]["pts"]) + step
+        if ends < int(after["first"]["pts"]):
+            start = {"pts": ends, "seconds": round(float(ends * base), _NS_DIGITS)}
+            parted = [part for span in parted for part in _parted(span, start, after["first"])]
+    return parted
+
+
+def _parted(span: Mapping[str, Any], start: Mapping[str, Any], end: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+    """Part a stretch of coverage where a leap lies in it."""
+    low, high = (span["from"], span["to"])
+    if not low or high["pts"] <= start["pts"] or low["pts"] >= end["pts"]:
+        yield dict(span)
+        return
+    if low["pts"] < start["pts"]:
+        yield {**span, "to": start}
+    yield {**span, "from": _far(low, start), "to": _far(end, high, least=True), "how": LEAP, "every_n": None}
+    if high["pts"] > end["pts"]:
+        yield {**span, "from": end}
+
+
+def _far(one: Mapping[str, Any], other: Mapping[str, Any], *, least: bool = False) -> Mapping[str, Any]:
+    return (min if least else max)(one, other, key=lambda moment: int(moment["pts"]))
 
 
 def from_first_frame(spans: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

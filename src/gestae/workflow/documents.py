@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,10 +12,12 @@ from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.chronology.clocks import Placed
 from gestae.decode.document import refused_json
+from gestae.journal.disclosed import Departure
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
+from gestae.workflow.asking import order_answer
 from gestae.workflow.clockfacts import summary_of
 from gestae.workflow.clocks import silent_recorders
 from gestae.workflow.exhibits import Exhibits
@@ -23,8 +25,9 @@ from gestae.workflow.findings import Finding, tracks_of
 from gestae.workflow.following import Earlier
 from gestae.workflow.footage import FACTS, every_failure, footage_rows
 from gestae.workflow.integrity import Integrity
-from gestae.workflow.placing import OrderedEvent, Sighting, order_of_events
+from gestae.workflow.placing import CaseOrder, OrderedEvent
 from gestae.workflow.reproducing import Difference
+from gestae.workflow.sightings import Sighting
 
 if TYPE_CHECKING:  # decoders: the verbs that only read do not wait for them
     from gestae.workflow.showing import Shown
@@ -123,12 +126,32 @@ def tracks_document(view: CaseView) -> dict[str, Any]:
     return {"format": FORMAT, "footage": written}
 
 
-def order_document(view: CaseView) -> dict[str, Any]:
-    """Write the order of events: bounds, what they rest on, and what certainly came before what."""
+def order_document(
+    view: CaseView,
+    departures: Sequence[Departure] | None = None,
+    *,
+    order: CaseOrder | None = None,
+    answered: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Write the order of events: bounds, what they rest on, and what certainly came before what.
+
+    With it stands what an account's document says (points, order, words; or conflicts and repairs), of the case's own
+    network: its points are the events' ids.
+
+    Args:
+        view: the case.
+        departures: where a case that was opened with a key departs from what was shown before; None without a key.
+        order: the case's order, where it was read already.
+        answered: the network's answer, where it was asked for otherwise than by default.
+    """
+    order = order or CaseOrder.of(view)
+    departed = {} if departures is None else {"departures": [one.as_json() for one in departures]}
     return {
+        **(order_answer(order.case) if answered is None else answered),
         "format": FORMAT,
-        "events": [_event(event) for event in order_of_events(view)],
+        "events": [_event(event) for event in order.events()],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in silent_recorders(view).items()],
+        **departed,
     }
 
 
@@ -211,7 +234,10 @@ def _event(event: OrderedEvent) -> dict[str, Any]:
         "assumes": [*event.assumes],
         "conflicts": [*event.conflicts],
         "after": [one.event for one in event.after],
-        "order_shown_by": [_shown_by(one) for one in event.after if one.by_frames or one.by_way_of],
+        "order_shown_by": [_shown_by(one) for one in event.after if one.by_frames or one.by_way_of or one.said],
+        "grade": event.grade.word if event.grade is not None else None,
+        "earliest_rests_on": [*event.rests_on[0]],
+        "latest_rests_on": [*event.rests_on[1]],
         "stated_by": event.stated_by,
         "reason": event.reason,
         "sightings": [_sighting(one) for one in event.sightings],
@@ -222,7 +248,8 @@ def _shown_by(one: Earlier) -> dict[str, Any]:
     frames = one.by_frames
     ends = ("before", "then")
     if frames is None:
-        return {"event": one.event, "footage": None, "stream": None, **dict.fromkeys(ends), "by_way_of": one.by_way_of}
+        empty = {"event": one.event, "footage": None, "stream": None, **dict.fromkeys(ends)}
+        return empty | {"by_way_of": one.by_way_of} | ({"said": [*one.said]} if one.said else {})
     pictures = zip((frames.first, frames.then), frames.frames, strict=True)
     shown = ({"pts": moment.pts, "frame": frame} for moment, frame in pictures)
     return {

@@ -54,6 +54,10 @@ class Exhibits:
         """Give the paths under which an exhibit was received, the first one first; none where they are withheld."""
         return tuple(self._paths.get(sha256, ()))
 
+    def called(self, sha256: str) -> tuple[str, ...]:
+        """Give the names under which an exhibit was received, in alphabetical order."""
+        return tuple(sorted(self._names.get(sha256, ())))
+
     def matching(self, given: str) -> set[str]:
         """Find the exhibits that a word may mean, by digest.
 

@@ -16,7 +16,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.parquet import PictureTimes
 from gestae.workflow.readings import picture_times
 
-__all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events"]
+__all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events", "is_steady"]
 
 # Of a shot that no recording shows, this is not read.
 _NOWHERE: Final = Moment(0, 0, 0, Fraction(1))
@@ -66,12 +66,14 @@ class Earlier:
     """An event that certainly began before another.
 
     `by_frames` shows it where the bounds alone leave it open; `by_way_of` is the event between the two where only
-    both steps together show it. Neither is there where the bounds show it.
+    both steps together show it; `said` is what it rests on, a sentence each, where it takes more than that and no
+    event lies between. None of them is there where the bounds show it.
     """
 
     event: str
     by_frames: ByFrames | None = None
     by_way_of: str | None = None
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +99,31 @@ def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:
     )
 
 
+def is_steady(view: CaseView, sha256: str, stream: int) -> bool:
+    """Say whether a stream's time never runs backwards, so that its pictures were taken in that order."""
+    rows = view.rows("footage", sha256=sha256)
+    facts = rows[0]["facts"] if rows else None
+    streams = facts.get("streams") if isinstance(facts, dict) else None
+    return any(
+        int(one["index"]) == stream and not any(jump["direction"] == "backwards" for jump in one.get("jumps", ()))
+        for one in (streams if isinstance(streams, list) else ())
+    )
+
+
 @dataclass(slots=True)
 class _Files:
     """Which recordings keep the order of their pictures, and where in it a picture lies."""
 
     view: CaseView
     _times: dict[str, tuple[PictureTimes, ...]] = field(default_factory=dict)
-    _steady: dict[str, frozenset[int]] = field(default_factory=dict)
+    _steady: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def is_steady(self, one: Observation) -> bool:
         """Say whether the stream's time never runs backwards, so that its pictures were taken in that order."""
-        if one.sha256 not in self._steady:
-            rows = self.view.rows("footage", sha256=one.sha256)
-            facts = rows[0]["facts"] if rows else None
-            streams = facts.get("streams") if isinstance(facts, dict) else None
-            self._steady[one.sha256] = frozenset(
-                int(stream["index"])
-                for stream in (streams if isinstance(streams, list) else ())
-                if not any(jump["direction"] == "backwards" for jump in stream.get("jumps", ()))
-            )
-        return one.stream in self._steady[one.sha256]
+        key = (one.sha256, one.stream)
+        if key not in self._steady:
+            self._steady[key] = is_steady(self.view, *key)
+        return self._steady[key]
 
     def frame(self, sha256: str, stream: int, moment: Moment) -> int | None:
         """Count to a picture from the stream's first, in order of time; None where the times do not show it."""

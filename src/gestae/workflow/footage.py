@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final
 
 from gestae.base.canonical import Json
 from gestae.store.case import CaseView
 
-__all__ = ["FACTS", "LOOK", "LOOKS_PER_S", "PACKETS", "every_failure", "footage_rows", "name_of", "video_of"]
+__all__ = [
+    "FACTS", "LOOK", "LOOKS_PER_S", "PACKETS",
+    "every_failure", "footage_rows", "leap_words", "length_s", "name_of", "stretches_of", "video_of",
+]  # fmt: skip
 
 # Stages of analysis, as the journal names them.
 LOOK: Final = "look"
@@ -35,6 +39,56 @@ def video_of(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Give the first video stream of a footage's row; None where there is none, or where its facts are withheld."""
     streams: Iterable[Mapping[str, Any]] = row["facts"].get("streams", ())
     return next((stream for stream in streams if stream["kind"] == "video"), None)
+
+
+def stretches_of(video: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
+    """Give the stretches between the leaps of a stream's time, in file order.
+
+    Returns:
+        Each with its `first` and `last` time; none where there are no times. None where the time leaps and its facts
+        were read before stretches were: how long it is cannot be told from its ends.
+    """
+    found: Sequence[Mapping[str, Any]] | None = video.get("stretches")
+    if found is not None:
+        return found
+    if video.get("jumps"):
+        return None
+    return [{"first": video["first"], "last": video["last"]}] if video["first"] else []
+
+
+def length_s(video: Mapping[str, Any]) -> Fraction | None:
+    """Add up how long the stretches of a stream are, from the first picture to the end of the last in each.
+
+    How long the last picture stands is taken to be the median distance. None where it is not known.
+
+    >>> ends = {"first": {"pts": 0}, "last": {"pts": 75}}, {"first": {"pts": 9000}, "last": {"pts": 9025}}
+    >>> length_s({"time_base": "1/25", "stretches": ends, "distance": None})
+    Fraction(4, 1)
+    """
+    stretches = stretches_of(video)
+    if not stretches:
+        return None
+    ticks = sum(int(one["last"]["pts"]) - int(one["first"]["pts"]) for one in stretches)
+    step = int(video["distance"]["median"]["ticks"]) if video.get("distance") else 0
+    return (ticks + step * len(stretches)) * Fraction(str(video["time_base"])) or None
+
+
+def leap_words(video: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name each leap of a stream's time; seconds count from its first picture.
+
+    >>> def at(seconds): return {"pts": int(seconds), "seconds": seconds}
+    >>> jumps = [{"from": at(7.0), "to": at(95443.0), "direction": "backwards"}]
+    >>> leap_words({"first": at(2.0), "jumps": jumps})
+    ('from 5.00 s back to a lesser time, which is counted as 95441.00 s',)
+    """
+    first_s = video["first"]["seconds"] if video["first"] else 0.0
+    found = []
+    for one in video.get("jumps") or ():
+        start_s, end_s = (one[end]["seconds"] - first_s for end in ("from", "to"))
+        back = one["direction"] == "backwards"
+        counted = "a lesser time, which is counted as " if back and end_s > start_s else ""
+        found.append(f"from {start_s:.2f} s {'back' if back else 'ahead'} to {counted}{end_s:.2f} s")
+    return tuple(found)
 
 
 def every_failure(rows: Iterable[Mapping[str, Json]]) -> dict[str, str]:

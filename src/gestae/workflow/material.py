@@ -20,6 +20,7 @@ from gestae.casefile.material import (
     RecorderView,
     RefusedView,
     SourceView,
+    UnlookedView,
     WithheldView,
 )
 from gestae.errors import ClockError, RecordError, WeightsError
@@ -30,11 +31,12 @@ from gestae.model.time import Instant, TimeInterval
 from gestae.sight.weights import whole_table
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import IN_PLACE, clock_readings, stated_rates
-from gestae.workflow.covering import hidden_stretches
+from gestae.workflow.covering import LEAP, hidden_stretches, part_at_leaps, whole_span
 from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.findings import Finding, coverage_spans
-from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
-from gestae.workflow.placing import Clocks
+from gestae.workflow.footage import LOOK, footage_rows, leap_words, length_s, video_of
+from gestae.workflow.sightings import Clocks
+from gestae.workflow.unlooked import Unlooked, unlooked, unlooked_after, unopened
 
 __all__ = ["Material", "exhibit_numbers"]
 
@@ -46,6 +48,7 @@ _HOW: Final = {
     Looked.EVERY_NTH.value: CoverageHow.EVERY_NTH,
     Looked.UNREADABLE.value: CoverageHow.UNREADABLE,
     Looked.NOT.value: CoverageHow.NOT_LOOKED_AT,
+    LEAP: CoverageHow.LEAP,
 }
 
 
@@ -57,9 +60,15 @@ class Material:
     clocks: Clocks
     found: Sequence[Finding]
     numbers: dict[str, int] = field(init=False)
+    _missed: dict[str, Unlooked] = field(init=False)
+    _failed_looks: dict[str, Unlooked] = field(init=False)
 
     def __post_init__(self) -> None:
         self.numbers = exhibit_numbers(self.view)
+        self._missed = {one.sha256: one for one in unlooked(self.view)}
+        self._failed_looks = {
+            one.sha256: one for one in unlooked_after(self.view, self.view.rows("analyses", stage=LOOK))
+        }
 
     def exhibits(self) -> tuple[ExhibitView, ...]:
         """List every original with its receipts and movements."""
@@ -71,16 +80,17 @@ class Material:
         )
 
     def refused(self) -> tuple[RefusedView, ...]:
-        """List what could not be preserved, and what is preserved but could not be opened as footage."""
+        """List what could not be preserved, and what is no footage and was tried as such."""
         came = _by(self.view.rows("receipts"), "source_path")
         gone = [self._refusal(row, came.get(str(row["source_path"]), [])) for row in self.view.rows("refusals")]
         names = {str(row["sha256"]): str(row["name"]) for row in self.view.rows("exhibits")}
-        closed = every_failure(self.view.rows("analyses", stage=FACTS)) | every_failure(
-            row for row in self.view.rows("analyses", stage=LOOK)
-        )
-        return (
-            *gone,
-            *(RefusedView(names[sha], why, self.numbers[sha]) for sha, why in sorted(closed.items()) if sha in names),
+        return (*gone, *(RefusedView(names[sha], why, self.numbers[sha]) for sha, why in unopened(self.view)))
+
+    def unlooked(self) -> tuple[UnlookedView, ...]:
+        """List the footage that nobody looked at, as `gestae analyze` and `gestae coverage` tell it."""
+        return tuple(
+            UnlookedView(self.numbers[one.sha256], one.name, _HOW[one.how.value], one.why, one.right)
+            for one in self._missed.values()
         )
 
     def _refusal(self, row: Mapping[str, Json], came: Iterable[Mapping[str, Json]]) -> RefusedView:
@@ -168,34 +178,43 @@ class Material:
     def _source(self, row: Mapping[str, Any]) -> SourceView:
         sha256, facts = str(row["sha256"]), row["facts"]
         video = video_of(row)
-        looked = any(found["status"] == "done" for found in self.view.rows("analyses", sha256=sha256, stage=LOOK))
         first_s = Fraction(str(video["first"]["seconds"])) if video and video["first"] else Fraction(0)
         return SourceView(
             name=str(row["name"]),
             camera=_text(row["camera"]),
             recorder=_text(row["recorder"]),
             exhibit=self.numbers[sha256],
-            duration_s=_duration_s(video),
+            duration_s=length_s(video) if video else None,
             facts=(*_source_facts(facts, video), *self._assumed(sha256)),
-            does_not_show=tuple(self._not_shown(sha256, facts, video, looked=looked)),
+            does_not_show=tuple(self._not_shown(sha256, facts, video)),
             damage=tuple(_damage(one, first_s) for one in facts.get("damage", ())),
-            coverage=tuple(_coverage(span, first_s) for span in coverage_spans(self.view, sha256)),
+            coverage=self._coverage(sha256, facts, video, first_s),
             marks=tuple(_mark(one, first_s) for one in self.found if one.observation.sha256 == sha256),
             world=self._world(sha256, video),
         )
 
-    def _not_shown(self, sha256: str, facts: Any, video: Any, *, looked: bool) -> Iterable[str]:  # noqa: ANN401
+    def _coverage(self, sha256: str, facts: Any, video: Any, first_s: Fraction) -> tuple[CoverageView, ...]:  # noqa: ANN401
+        missed = self._missed.get(sha256)
+        spans: Sequence[Mapping[str, Any]] = coverage_spans(self.view, sha256)
+        if missed:
+            spans = (whole_span(facts, missed.how),)
+        # What has no times has no length that a strip could show; sound alone begins where it begins.
+        start_s = first_s if video else Fraction(str(spans[0]["from"]["seconds"])) if spans and spans[0]["from"] else 0
+        return tuple(_coverage(span, Fraction(start_s)) for span in part_at_leaps(spans, video) if span["from"])
+
+    def _not_shown(self, sha256: str, facts: Any, video: Any) -> Iterable[str]:  # noqa: ANN401
         if not facts:
             yield FACTS_WITHHELD
         elif not facts["sound"]:
             yield NO_SOUND
         if facts and video is None:
             yield "no pictures"
-        if not looked:
-            yield "nobody has looked for acts in it yet"
+        yield from self._unseen(sha256)
         for gap in (video or {}).get("gaps", ()):
             start_s = gap["after"]["seconds"] - video["first"]["seconds"]
             yield f"no picture for {gap['seconds']:.2f} s, from {start_s:.2f} s after its first frame on"
+        for words in leap_words(video) if video else ():
+            yield f"how much time lies where the file's own times leap, {words}"
         for one in hidden_stretches(facts):
             where = "before" if one["after"] is None else "after"
             end = one["before"] if one["after"] is None else one["after"]
@@ -204,6 +223,12 @@ class Material:
             yield f"{one['packets']} {one['what']}{at}{stored}: not looked at"
         if self.clocks.recorder_of(sha256) is None:
             yield "which recorder it came from, so its pictures cannot be placed in time"
+
+    def _unseen(self, sha256: str) -> Iterable[str]:
+        if missed := self._missed.get(sha256):
+            yield f"what happens in it, for it was not looked at: {missed.why}; {missed.right}"
+        elif failed := self._failed_looks.get(sha256):
+            yield f"what a further look at it, which failed, would have found: {failed.why}; {failed.right}"
 
     def _assumed(self, sha256: str) -> Iterable[FactView]:
         clock = self.clocks.recorders.get(self.clocks.recorder_of(sha256) or "")
@@ -248,16 +273,6 @@ def _source_facts(facts: Mapping[str, Any], video: Mapping[str, Any] | None) -> 
     sound = facts["sound"]
     rows.append(FactView("sound", f"{sound['codec']}, {sound.get('rate_hz', '?')} Hz" if sound else "none"))
     return tuple(rows)
-
-
-def _duration_s(video: Mapping[str, Any] | None) -> Fraction | None:
-    if not video or not video["first"]:
-        return None
-    base = Fraction(str(video["time_base"]))
-    ticks = int(video["last"]["pts"]) - int(video["first"]["pts"])
-    if video.get("distance"):
-        ticks += int(video["distance"]["median"]["ticks"])
-    return ticks * base if ticks > 0 else None
 
 
 def _coverage(span: Mapping[str, Any], first_s: Fraction) -> CoverageView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -15,49 +16,48 @@ from gestae.casefile.tongues import TONGUES
 from gestae.chronology.bounds import Solved, solve
 from gestae.chronology.precedence import following
 from gestae.errors import InputRefused
-from gestae.model.account import Account
 from gestae.model.network import Network
 from gestae.model.time import Instant
-from gestae.workflow.accounts import MOST_POINTS, OpenedAccount, zone_of
+from gestae.workflow.asking import MOST_POINTS, Asked
 
 __all__ = ["account_view", "draw", "gaps", "narrate", "narrative_document", "view_of", "write_figure"]
 
 _SIDES: Final = {"start": Side.START, "end": Side.END}
 
 
-def narrate(opened: OpenedAccount, lang: str = "en") -> Narrative:
+def narrate(asked: Asked, lang: str = "en") -> Narrative:
     """Tell an account.
 
     Args:
-        opened: the account.
+        asked: the account, or the case.
         lang: en or uk.
 
     Raises:
         ContradictoryError: its statements cannot all be true, so nothing follows.
         InputRefused: it has more points than anybody can be told.
     """
-    solved = _solved(opened.network, "told")
-    return tell(account_view(opened.account, solved), gaps(solved), TONGUES[lang])
+    solved = _solved(asked.network, "told")
+    return tell(account_view(asked, solved), gaps(solved), TONGUES[lang])
 
 
-def draw(opened: OpenedAccount) -> str:
+def draw(asked: Asked) -> str:
     """Draw an account as a picture (SVG) that stands alone.
 
     Raises:
         ContradictoryError: its statements cannot all be true, so nothing follows.
         InputRefused: it has more points than can be seen.
     """
-    return draw_account(account_view(opened.account, _solved(opened.network, "drawn")))
+    return draw_account(account_view(asked, _solved(asked.network, "drawn")))
 
 
-def write_figure(opened: OpenedAccount, path: Path) -> None:
+def write_figure(asked: Asked, path: Path) -> None:
     """Draw an account into a new file.
 
     Raises:
         ContradictoryError: its statements cannot all be true, so nothing follows.
         InputRefused: the file is there already, or it has more points than can be seen.
     """
-    drawing = draw(opened)
+    drawing = draw(asked)
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(drawing)
@@ -84,15 +84,18 @@ def narrative_document(narrative: Narrative, lang: str) -> dict[str, Any]:
     }
 
 
-def account_view(account: Account, solved: Solved) -> AccountView:
-    """Put before the pages what was proved of an account."""
-    titles = {point: (event.id, event.title) for event in account.events for point in event.points}
-    sources = tuple(SourceView(one.id, one.kind) for one in account.sources)
-    return view_of(solved, account.title, zone_of(account), titles, sources)
+def account_view(asked: Asked, solved: Solved) -> AccountView:
+    """Put before the pages what was proved of an account, or a case."""
+    sources = tuple(SourceView(one.id, one.kind) for one in asked.sources)
+    return view_of(solved, asked.title, asked.zone, asked.titles, sources)
 
 
 def view_of(
-    solved: Solved, title: str, zone: tzinfo, titles: dict[str, tuple[str, str]], sources: tuple[SourceView, ...] = ()
+    solved: Solved,
+    title: str,
+    zone: tzinfo,
+    titles: Mapping[str, tuple[str, str]],
+    sources: tuple[SourceView, ...] = (),
 ) -> AccountView:
     """Put before the pages what was proved of a network.
 
@@ -138,7 +141,7 @@ def _rests_on(solved: Solved, name: str) -> tuple[str, ...]:
 def _solved(network: Network, done: str) -> Solved:
     if len(network.points) > MOST_POINTS:
         raise InputRefused(
-            "the account",
+            "the order",
             wrong=f"has {len(network.points)} points, and at most {MOST_POINTS} can be {done}",
             right="split it",
         )

@@ -1,58 +1,29 @@
-"""Observations and events, placed in the world's time as intervals, or with the reason why they cannot be."""
+"""The events of a case, placed in the world's time as intervals and put in order, or with the reason why not.
+
+Bounds and order are what follows from the case's network (`gestae.workflow.casenetwork`): everything that recordings,
+clocks and people say, together. Each sighting by itself is placed too, for a person to see what it alone allows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from gestae.base.canonical import Json
-from gestae.chronology.clocks import ClockNotKnownError, ClocksContradictError, Placed, place, reading_bounds
+from gestae.chronology.bounds import Bound, Span, Step
 from gestae.chronology.follows import told_in_order
-from gestae.errors import ClockError
-from gestae.model.clock import ClockReading, RecorderClock
-from gestae.model.observation import Moment, Observation
-from gestae.model.observation_document import from_document
-from gestae.model.time import Instant, MediaTime, TimeInterval
+from gestae.chronology.precedence import earlier_points
+from gestae.model.network import Grade
+from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
-from gestae.workflow.clocks import clock_readings, recorder_clocks
-from gestae.workflow.following import Earlier, Starting, follow_events
-from gestae.workflow.gone import Gone, gone_members
-from gestae.workflow.parquet import PictureTimes
-from gestae.workflow.readings import Bounded, on_its_side, picture_times, previous_picture
+from gestae.workflow.asking import MOST_POINTS
+from gestae.workflow.caseevents import CaseEvent
+from gestae.workflow.casenetwork import OpenedCase
+from gestae.workflow.following import Earlier, Following, Starting, follow_events
+from gestae.workflow.gone import Gone
+from gestae.workflow.sightings import Clocks, Sighting, sighting_of
+from gestae.workflow.upheld import Upheld, upheld
 
-__all__ = ["Clocks", "Decided", "OrderedEvent", "Sighting", "decided_observations", "order_of_events"]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """An observation that counts, and who says so."""
-
-    observation: Observation
-    decision: str  # accepted, recorded
-    author: str
-    reason: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A decided observation, with where its start and end lie in the world, or why that is not known."""
-
-    decided: Decided
-    start: Placed | None
-    end: Placed | None
-    not_placed: str
-    contradicts: bool = False  # what is known of its clock cannot all be true
-
-    @property
-    def interval(self) -> TimeInterval | None:
-        """Where its start lies: what the order of events is drawn from."""
-        return self.start.interval if self.start else None
-
-    @property
-    def assumes(self) -> tuple[str, ...]:
-        """Say what its place takes for granted."""
-        return self.start.assumes if self.start else ()
+__all__ = ["CaseOrder", "OrderedEvent", "order_of_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +38,8 @@ class OrderedEvent:
         began_by: the moment by which it had begun, where that is all that is known: a sighting of another kind has no
             time and may show an earlier beginning. `interval` is None then, and `not_placed` says why.
         gone: its members that do not stand any more and that nobody rejected; sightings without a time.
+        grade: what its bounds are made of; None where it has none.
+        rests_on: what its bounds rest on, a sentence each: for the earliest, and for the latest.
     """
 
     id: str
@@ -81,6 +54,8 @@ class OrderedEvent:
     open_with: tuple[str, ...] = ()
     began_by: Instant | None = None
     gone: tuple[Gone, ...] = ()
+    grade: Grade | None = None
+    rests_on: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def latest(self) -> Instant | None:
@@ -98,92 +73,6 @@ class OrderedEvent:
         return tuple(sorted({sentence for one in self.sightings for sentence in one.assumes}))
 
 
-@dataclass(slots=True)
-class Clocks:
-    """The clocks of a case: which recorder each footage came from, and what bounds its display."""
-
-    view: CaseView
-    recorders: Mapping[str, RecorderClock] = field(init=False)
-    _recorder_of: dict[str, str] = field(init=False)
-    _readings: dict[str, tuple[Bounded, ...]] = field(default_factory=dict)
-    _times: dict[str, tuple[PictureTimes, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.recorders = recorder_clocks(self.view)
-        self._recorder_of = {
-            str(row["sha256"]): str(row["recorder"]) for row in self.view.rows("cameras") if row["recorder"]
-        }
-
-    def recorder_of(self, sha256: str) -> str | None:
-        """Name the recorder of a footage; None where nobody said."""
-        return self._recorder_of.get(sha256)
-
-    def place(self, sha256: str, moment: Moment) -> Placed:
-        """Place a moment of a footage in the world's time.
-
-        Raises:
-            ClockError: what is known of the clock does not allow it, and what is missing.
-        """
-        recorder = self._recorder_of.get(sha256)
-        clock = self.recorders.get(recorder) if recorder else None
-        if clock is None:
-            raise NoRecorderError(sha256)
-        span = tuple(MediaTime(pts, moment.time_base) for pts in (moment.earliest_pts, moment.latest_pts))
-        if clock.not_known:
-            raise ClockNotKnownError(clock.recorder, clock.not_known)
-        readings = self.readings(sha256, clock)
-        beside = on_its_side(readings, moment, self._times.get(sha256, ()), sha256)
-        return place(clock, beside, (span[0], span[1]), sha256[:12])
-
-    def readings(self, sha256: str, clock: RecorderClock) -> tuple[Bounded, ...]:
-        """Give the clock readings of a footage, each with what it bounds.
-
-        Raises:
-            BadReadingError: one of them names no picture of the file; none of them is taken then.
-            ClockError: what one shows is doubtful by the rules of its zone.
-        """
-        if sha256 not in self._readings:
-            found = [(r, self._previous(r)) for r in clock_readings(self.view, sha256)]
-            self._readings[sha256] = tuple(
-                (r, reading_bounds(r, before, clock.max_rate_error, clock.zone)) for r, before in found
-            )
-        return self._readings[sha256]
-
-    def _previous(self, reading: ClockReading) -> MediaTime | None:
-        """Find the picture before a reading's own; None for the first one."""
-        if reading.sha256 not in self._times:
-            self._times[reading.sha256] = picture_times(self.view, reading.sha256)
-        return previous_picture(reading, self._times[reading.sha256])
-
-
-class NoRecorderError(ClockError):
-    """Nobody said which recorder a footage came from, so no clock is known for it."""
-
-    def __init__(self, sha256: str) -> None:
-        super().__init__(
-            f"footage {sha256[:12]}: its recorder is not known; name file and recorder in an acquisition form"
-        )
-        self.sha256 = sha256
-
-
-def decided_observations(view: CaseView) -> dict[str, Decided]:
-    """Give every observation that a person accepted or recorded, by id, under its camera's name of now."""
-    cameras = {row["sha256"]: row["camera"] for row in view.rows("cameras")}
-    found: dict[str, Decided] = {}
-    for row in view.rows("observations"):
-        said = row["says"]
-        if row["decision"] in ("accepted", "recorded") and isinstance(said, Mapping):
-            camera = cameras.get(row["footage"])
-            found[str(row["id"])] = Decided(
-                replace(from_document(said), camera=str(camera) if camera else None),
-                str(row["decision"]),
-                str(row["author"]),
-                str(row["reason"]),
-                _whole(row["seq"]),
-            )
-    return found
-
-
 def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
     """Place every event of the case: those that people stated, and one for each other decided observation.
 
@@ -191,39 +80,137 @@ def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
         Placed events by their earliest bound (by the latest where no other is known), then those without a place, by
         title; but none is told before one that certainly began before it.
     """
-    clocks = Clocks(view)
-    decided = decided_observations(view)
-    stated = [row for row in view.rows("events") if row["status"] == "stated"]
-    grouped = {member for row in stated for member in _names(row["members"])}
-    events = [_stated(row, decided, clocks) for row in stated]
-    events += [_single(name, one, clocks) for name, one in decided.items() if name not in grouped]
-    return _followed(view, sorted(events, key=_telling))
+    return CaseOrder.of(view).events()
 
 
-def sighting_of(one: Decided, clocks: Clocks) -> Sighting:
-    """Place one decided observation."""
-    try:
-        start = clocks.place(one.observation.sha256, one.observation.start)
-        end = clocks.place(one.observation.sha256, one.observation.end) if one.observation.end else None
-    except ClockError as error:
-        return Sighting(one, None, None, str(error), isinstance(error, ClocksContradictError))
-    return Sighting(one, start, end, "")
+@dataclass(frozen=True, slots=True)
+class CaseOrder:
+    """A case's network, what of it stands, and its clocks: the order of its events is drawn from them."""
+
+    view: CaseView
+    clocks: Clocks
+    case: OpenedCase
+    upheld: Upheld
+
+    @classmethod
+    def of(cls, view: CaseView) -> CaseOrder:
+        """Read a case."""
+        case = OpenedCase.of(view)
+        return cls(view, Clocks(view), case, upheld(case))
+
+    def events(self) -> tuple[OrderedEvent, ...]:
+        """Place every event; see `order_of_events`."""
+        placed = sorted((self._placed(one) for one in self.case.events), key=_telling)
+        return self._followed(placed)
+
+    def _placed(self, event: CaseEvent) -> OrderedEvent:
+        sightings = tuple(sighting_of(one, self.clocks) for one in event.members)
+        point = self.case.start_of(event)
+        span = self.upheld.spans[point]
+        apart = _apart_words(sightings, event) if event.id in self.upheld.torn else ""
+        clashes = tuple(one.words for one in self.upheld.clashes if point in one.points)
+        interval, began_by = (None, None) if apart else _interval(span)
+        return OrderedEvent(
+            event.id,
+            event.title,
+            sightings,
+            interval,
+            "" if interval else apart or _why(sightings, event, clashes, began_by, span),
+            stated_by=event.stated_by,
+            reason=event.reason,
+            conflicts=(*_conflicts(sightings, apart), *clashes),
+            began_by=began_by,
+            gone=event.gone,
+            grade=span.grade if interval or began_by else None,
+            rests_on=self._rests_on(point) if interval or began_by else ((), ()),
+        )
+
+    def _rests_on(self, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        solved = self.upheld.solved
+        return self._words(solved.earliest(point)), self._words(solved.latest(point))
+
+    def _words(self, bound: Bound | None) -> tuple[str, ...]:
+        names = dict.fromkeys(step.said for step in bound.steps if step.said) if bound else {}
+        return tuple(self.case.says(Step("", "", 0, name)) for name in names)
+
+    def _followed(self, events: Sequence[OrderedEvent]) -> tuple[OrderedEvent, ...]:
+        """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""
+        following = self._following(events)
+        placed = [place for place, event in enumerate(events) if event.latest is not None]
+        rest = [place for place, event in enumerate(events) if event.latest is None]
+        torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
+        told = (*told_in_order(following.places, placed), *told_in_order(following.places, rest))
+        return tuple(
+            replace(
+                events[here],
+                after=following.after[here],
+                open_with=tuple(
+                    events[there].id
+                    for there in (placed if here in placed else ())
+                    if _is_open(following.places, there, here)
+                ),
+                conflicts=(*events[here].conflicts, *([torn[here]] if here in torn else ())),
+            )
+            for here in told
+        )
+
+    def _following(self, events: Sequence[OrderedEvent]) -> Following:
+        """Join the order that bounds and frames show with whatever else follows from the network."""
+        shown = follow_events(self.view, [self._starting(event) for event in events])
+        if shown.circles or len(events) > MOST_POINTS:
+            return shown
+        points = {one.id: self.case.start_of(one) for one in self.case.events}
+        sound = [place for place, event in enumerate(events) if not event.conflicts]
+        found = earlier_points(self.upheld.solved, [points[events[place].id] for place in sound])
+        places = [set(earlier) for earlier in shown.places]
+        for here, earlier in zip(sound, found, strict=True):
+            places[here] |= {sound[one] for one in earlier}
+        return Following(
+            after=tuple(self._after(events, shown, places, here) for here in range(len(events))),
+            places=tuple(tuple(sorted(one)) for one in places),
+            circles=(),
+        )
+
+    def _after(
+        self, events: Sequence[OrderedEvent], shown: Following, places: Sequence[set[int]], here: int
+    ) -> tuple[Earlier, ...]:
+        known = {one.event: one for one in shown.after[here]}
+        found = []
+        for there in sorted(places[here]):
+            name = events[there].id
+            between = any(there in places[mid] for mid in places[here])
+            found.append(known.get(name) or Earlier(name, said=() if between else self._because(name, events[here].id)))
+        return tuple(found)
+
+    def _because(self, earlier: str, later: str) -> tuple[str, ...]:
+        points = {one.id: self.case.start_of(one) for one in self.case.events}
+        return self._words(self.upheld.solved.apart(points[later], points[earlier]))
+
+    def _starting(self, event: OrderedEvent) -> Starting:
+        # Sightings that contradict each other may not be of one event, so none of them says when it began.
+        seen = () if event.conflicts else tuple(one.decided.observation for one in event.sightings)
+        return Starting(event.id, event.interval, seen, event.began_by, tuple(one.kind for one in event.gone))
 
 
-def _single(name: str, one: Decided, clocks: Clocks) -> OrderedEvent:
-    sighting = sighting_of(one, clocks)
-    what = one.observation.text or one.observation.kind.value.replace("_", " ")
-    title = what if one.observation.text else f"{what} (camera {one.observation.camera or 'not named'})"
-    return OrderedEvent(
-        name,
-        title,
-        (sighting,),
-        sighting.interval,
-        sighting.not_placed,
-        stated_by=one.author,
-        reason=one.reason,
-        conflicts=_conflicts((sighting,)),
-    )
+def _interval(span: Span) -> tuple[TimeInterval | None, Instant | None]:
+    """Give the interval of a point, or the moment by which it was; neither where only its earliest is known."""
+    if span.latest_ns is None:
+        return None, None
+    latest = Instant(span.latest_ns)
+    return (None, latest) if span.earliest_ns is None else (TimeInterval(Instant(span.earliest_ns), latest), None)
+
+
+def _why(
+    sightings: Sequence[Sighting], event: CaseEvent, clashes: Sequence[str], began_by: Instant | None, span: Span
+) -> str:
+    """Say why an event has no interval."""
+    if began_by is not None:
+        return _uncounted(sightings, event.gone) or "nothing that is said limits how early it may have begun"
+    said = "; ".join(clashes) or "; ".join(_reasons(sightings, event.gone))
+    if span.earliest_ns is not None:
+        limit = f"it did not begin before {Instant(span.earliest_ns)}, and nothing limits how late it may have begun"
+        return f"{limit}: {said}" if said else limit
+    return said or ("nothing places it" if event.members else "none of its observations stands")
 
 
 def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...]:
@@ -231,47 +218,13 @@ def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...
     return tuple(sorted(found | ({apart} if apart else set())))
 
 
-def _stated(row: Mapping[str, Json], decided: Mapping[str, Decided], clocks: Clocks) -> OrderedEvent:
-    members = [decided[name] for name in _names(row["members"]) if name in decided]
-    gone = gone_members(clocks.view, (name for name in _names(row["members"]) if name not in decided))
-    sightings = tuple(sighting_of(one, clocks) for one in members)
-    interval, began_by, apart = _bounds(sightings, gone, _said(row))
-    why = apart
-    if began_by is not None:
-        why = _uncounted(sightings, gone)
-    elif interval is None and not why:
-        why = "; ".join(_reasons(sightings, gone)) or "none of its observations stands"
-    return OrderedEvent(
-        str(row["id"]),
-        str(row["title"]),
-        sightings,
-        interval,
-        why,
-        stated_by=str(row["author"]),
-        reason=str(row["reason"]),
-        conflicts=_conflicts(sightings, apart),
-        began_by=began_by,
-        gone=gone,
-    )
-
-
-def _bounds(
-    sightings: Sequence[Sighting], gone: Sequence[Gone], said: Sequence[TimeInterval]
-) -> tuple[TimeInterval | None, Instant | None, str]:
-    """Give what bounds the start of an event, or the latest moment alone, or the contradiction between them.
-
-    An event starts with the first of its kinds. A kind of which no sighting has a time may be that first one, so the
-    others say by when the event had begun and never from when on it may have.
-    """
-    starts = _starts(sightings)
-    # More than one here contradict each other.
-    if len(starts) == 1 and _may_be_first(sightings, gone):
-        latest = starts[0].latest
-        if not said:
-            return None, latest, ""
-        starts = [TimeInterval(min(latest, *(span.earliest for span in said)), latest)]
-    interval, apart = _meet(starts, said)
-    return interval, None, apart
+def _apart_words(sightings: Sequence[Sighting], event: CaseEvent) -> str:
+    """Say by how much the sightings of an event contradict each other, and what to look at."""
+    spans = [*_starts(sightings), *([event.said] if event.said else [])]
+    earliest = max((span.earliest.ns for span in spans), default=0)
+    latest = min((span.latest.ns for span in spans), default=0)
+    by = f" by {(earliest - latest) / 1e9:.3f} s" if earliest > latest else ""
+    return f"its sightings contradict each other{by}; check the clocks, or whether it is one event"
 
 
 def _may_be_first(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> bool:
@@ -313,13 +266,6 @@ def _starts(sightings: Sequence[Sighting]) -> list[TimeInterval]:
     return [TimeInterval(min(span.earliest for span in spans), min(span.latest for span in spans))]
 
 
-def _said(row: Mapping[str, Json]) -> list[TimeInterval]:
-    """Give the interval that the event itself states for its start, if both of its bounds are there."""
-    if row["start_earliest"] is None or row["start_latest"] is None:
-        return []
-    return [TimeInterval(Instant.parse(str(row["start_earliest"])), Instant.parse(str(row["start_latest"])))]
-
-
 def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[TimeInterval | None, str]:
     """Intersect what all sightings of one event allow; nothing left over is a contradiction, not an average."""
     spans = [*seen, *said]
@@ -333,34 +279,6 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
             f"its sightings contradict each other by {apart_s:.3f} s; check the clocks, or whether it is one event",
         )
     return TimeInterval(earliest, latest), ""
-
-
-def _followed(view: CaseView, events: Sequence[OrderedEvent]) -> tuple[OrderedEvent, ...]:
-    """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""
-    following = follow_events(view, [_starting(event) for event in events])
-    placed = [place for place, event in enumerate(events) if event.latest is not None]
-    rest = [place for place, event in enumerate(events) if event.latest is None]
-    torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
-    told = (*told_in_order(following.places, placed), *told_in_order(following.places, rest))
-    return tuple(
-        replace(
-            events[here],
-            after=following.after[here],
-            open_with=tuple(
-                events[there].id
-                for there in (placed if here in placed else ())
-                if _is_open(following.places, there, here)
-            ),
-            conflicts=(*events[here].conflicts, *([torn[here]] if here in torn else ())),
-        )
-        for here in told
-    )
-
-
-def _starting(event: OrderedEvent) -> Starting:
-    # Sightings that contradict each other may not be of one event, so none of them says when it began.
-    seen = () if event.conflicts else tuple(one.decided.observation for one in event.sightings)
-    return Starting(event.id, event.interval, seen, event.began_by, tuple(one.kind for one in event.gone))
 
 
 def _is_open(after: Sequence[Sequence[int]], there: int, here: int) -> bool:
@@ -381,11 +299,3 @@ def _telling(event: OrderedEvent) -> tuple[bool, int, int, str, str]:
         return (True, 0, 0, event.title, event.id)
     # Where only the latest is known, nothing that certainly came later can begin at or before it.
     return (False, event.interval.earliest.ns if event.interval else latest.ns, latest.ns, event.title, event.id)
-
-
-def _names(value: Json) -> tuple[str, ...]:
-    return tuple(str(name) for name in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
-
-
-def _whole(value: Json) -> int:
-    return value if isinstance(value, int) else 0

@@ -28,18 +28,21 @@ from gestae.casefile.view import (
 from gestae.chronology.alike import Seen, may_be_one
 from gestae.chronology.clocks import Placed
 from gestae.errors import ClockError
+from gestae.model.network import Grade
 from gestae.model.observation import Observation, Status
 from gestae.model.time import CameraTime, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.basis import basis, bounded_by
 from gestae.workflow.case import Case, Progress, case_zone, no_progress, read_artifact
+from gestae.workflow.contradictions import Contradiction, contradictions
 from gestae.workflow.findings import Finding, findings
 from gestae.workflow.following import Earlier
 from gestae.workflow.footage import PACKETS, footage_rows, video_of
 from gestae.workflow.material import Material
 from gestae.workflow.pages import default_report_path, keep_page, refuse_foreign
 from gestae.workflow.parquet import read_times
-from gestae.workflow.placing import Clocks, OrderedEvent, Sighting, order_of_events
+from gestae.workflow.placing import OrderedEvent, order_of_events
+from gestae.workflow.sightings import Clocks, Sighting
 from gestae.workflow.stills import NoStill, Stills, later_pts, take_stills
 
 __all__ = ["Report", "write_report"]
@@ -47,6 +50,11 @@ __all__ = ["Report", "write_report"]
 # A page of thousands of proposals helps nobody; all of them are in `gestae observations`, and the counts tell of all.
 MOST_PROPOSALS: Final = 200
 NO_TIMES: Final = np.zeros(0, np.int64)
+_FIRM: Final = {
+    Grade.INSTRUMENT: "what instruments record",
+    Grade.TESTIMONY: "what people say",
+    Grade.WORDS: "words of time that a table reads as figures",
+}
 NO_STILL_ASKED: Final = NoStill("stills were not asked for")
 
 
@@ -56,7 +64,7 @@ class Report:
 
     Attributes:
         altered: names of footage whose original is no longer what was received.
-        conflicts: what cannot all be true, of clocks, sightings or their order; a sentence each.
+        conflicts: what cannot all be true, of clocks, sightings or their order.
     """
 
     path: Path
@@ -65,7 +73,7 @@ class Report:
     placed: int
     proposals: int
     altered: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Contradiction, ...] = ()
 
 
 def write_report(
@@ -162,19 +170,20 @@ class _Telling:
             sources=material.sources(),
             exhibits=material.exhibits(),
             refused=material.refused(),
+            unlooked=material.unlooked(),
             recorders=material.recorders(),
             models=material.models(),
             versions=(FactView("gestae", __version__), *(f for f in material.versions() if f.label != "gestae")),
             withheld=material.withheld(),
-            conflicts=self.conflicts,
+            conflicts=tuple(one.words for one in self.conflicts),
             events_alike=self._events_alike(),
             proposals_alike=self._proposals_alike(),
         )
 
     @property
-    def conflicts(self) -> tuple[str, ...]:
-        """Say what cannot all be true, each sentence once."""
-        return tuple(sorted({sentence for event in self.events for sentence in event.conflicts}))
+    def conflicts(self) -> tuple[Contradiction, ...]:
+        """Say what cannot all be true, each once."""
+        return contradictions(self.events, self.names)
 
     def _undecided(self) -> list[Finding]:
         """Give what is no part of the order, by time: as much of it as a page lists."""
@@ -236,13 +245,14 @@ class _Telling:
                 sightings=tuple(self._sighting(one, stills) for one in event.sightings),
                 limits=(event.uncounted,) if event.interval and event.uncounted else (),
                 began_by=event.began_by,
+                rests_on=_rests_on(event),
             )
             for event in self.events
         )
 
     def _because(self, event: OrderedEvent, number_of: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
         """Say what shows the order where bounds do not, of those events that nothing is known to lie between."""
-        shown = [one for one in event.after if one.by_frames or one.by_way_of]
+        shown = [one for one in event.after if one.by_frames or one.by_way_of or one.said]
         lies_between = (one for one in shown if any(one.event in self.earlier[mid.event] for mid in event.after))
         passed = {one.event for one in lies_between}
         shown = [one for one in shown if one.event not in passed]
@@ -312,7 +322,20 @@ def _numbers(ids: Iterable[str], number_of: Mapping[str, int], placed: set[str])
 
 
 def _shown_words(one: Earlier, number_of: Mapping[str, int]) -> str:
-    return one.by_frames.words if one.by_frames else f"by way of event {number_of[one.by_way_of or '']}"
+    if one.by_way_of:
+        return f"by way of event {number_of[one.by_way_of]}"
+    return one.by_frames.words if one.by_frames else "; ".join(one.said)
+
+
+def _rests_on(event: OrderedEvent) -> tuple[str, ...]:
+    """Say how firm the bounds of an event are, and what they rest on where that is more than its sighting says."""
+    if event.grade is None:
+        return ()
+    firm = f"as firm as {_FIRM[event.grade]}"
+    if len(event.sightings) == 1 and event.sightings[0].interval == event.interval:
+        return (firm,)
+    sides = zip(("earliest", "latest"), event.rests_on, strict=True)
+    return (firm, *(f"the {side} rests on: {'; '.join(said)}" for side, said in sides if said))
 
 
 def _kinds(event: OrderedEvent) -> str:

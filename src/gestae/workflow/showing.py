@@ -19,8 +19,8 @@ from gestae.workflow.case import ORIGINALS
 from gestae.workflow.findings import Finding, findings, found_by_id
 from gestae.workflow.footage import footage_rows, video_of
 from gestae.workflow.material import exhibit_numbers
-from gestae.workflow.placing import Clocks
 from gestae.workflow.readings import picture_times
+from gestae.workflow.sightings import Clocks
 from gestae.workflow.stills import NoStill, Stills, later_pts, take_stills
 
 __all__ = ["Part", "Shot", "Shown", "around", "show"]

@@ -14,7 +14,7 @@ from gestae.model.footage import Looked
 from gestae.store.case import CaseView
 from gestae.workflow.footage import FACTS, LOOK, every_failure, footage_rows, video_of
 
-__all__ = ["Ground", "Unlooked", "unlooked", "unlooked_after"]
+__all__ = ["Ground", "Unlooked", "unlooked", "unlooked_after", "unopened"]
 
 
 class Ground(StrEnum):
@@ -117,6 +117,13 @@ def unlooked_after(view: CaseView, rows: Iterable[Mapping[str, Json]]) -> tuple[
     return _in_order([*_never_opened(view), *(_unlooked(sha, names[sha], why) for sha, why in failed.items())])
 
 
+def unopened(view: CaseView) -> tuple[tuple[str, str], ...]:
+    """Name what nobody took for footage, was tried as such and does not open: (sha256, why), by digest."""
+    others = {str(row["sha256"]) for row in view.rows("exhibits") if row["item"] not in _FOOTAGE}
+    failed = every_failure(view.rows("analyses", stage=FACTS))
+    return tuple((sha256, _said(failed[sha256])) for sha256 in sorted(others & set(failed)))
+
+
 def _never_opened(view: CaseView) -> Iterable[Unlooked]:
     """Name what was taken for footage and gives no facts."""
     opened = {str(row["sha256"]) for row in view.rows("footage")}
@@ -140,8 +147,12 @@ def _unlooked(sha256: str, name: str, wrong: str) -> Unlooked:
     """Word a failure as the journal keeps it: without the digest before it, without what every sentence ends with."""
     known = {_NOT_OPENED: Ground.NOT_YET, _NOT_ANALYZED: Ground.NOT_YET, _NO_FACTS: Ground.WITHHELD}
     ground = known.get(wrong) or next(ground for pattern, ground in _GROUNDS if re.search(pattern, wrong))
+    return Unlooked(sha256, name, ground, _said(wrong))
+
+
+def _said(wrong: str) -> str:
     said = re.sub(r"^[0-9a-f]{12,64}: ", "", wrong).partition("; it is preserved")[0]
-    return Unlooked(sha256, name, ground, said.removeprefix("error: "))
+    return said.removeprefix("error: ")
 
 
 def _in_order(found: Iterable[Unlooked]) -> tuple[Unlooked, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from gestae.base.canonical import Json
 from gestae.errors import CaseError, FixityError, GestaeError, InputRefused, SealError
 from gestae.journal.chain import State
+from gestae.journal.disclosed import Departure, departures_from
 from gestae.journal.entry import Entry
 from gestae.model.evidence import Digest
 from gestae.preserve.sealing import Identity, WrongKey, decrypt_bytes, new_file, opened_file, read_identities
@@ -27,13 +28,20 @@ __all__ = ["HandedOut", "entry_named", "open_case_with", "open_entry", "write_op
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """What was written in the open: an entry's words, or the original that it received."""
+    """What came into the open.
+
+    Attributes:
+        entry: as it was journaled.
+        is_original: whether the original that it received was written, and not its words.
+        departures: where what is shown in its place says otherwise than it does.
+    """
 
     entry: Entry
     is_original: bool
+    departures: tuple[Departure, ...]
 
 
-def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
+def open_entry(case: Case, seq: int, key: Path, reason: str) -> HandedOut:
     """Open a protected entry; that it was opened is journaled before it is shown, and an attempt as an attempt.
 
     An entry that is not protected is refused, and nothing is journaled: nobody tried to open what is closed.
@@ -46,7 +54,7 @@ def open_entry(case: Case, seq: int, key: Path, reason: str) -> Entry:
     with _attempt(case, seq, reason):
         opened = _unsealed(case, seq, identities)
     case.decide("protected-opened", reason, entries=[seq])
-    return opened
+    return HandedOut(opened, is_original=False, departures=_departures(case, seq, opened))
 
 
 def write_opened(case: Case, seq: int, key: Path, reason: str, to: Path) -> HandedOut:
@@ -64,6 +72,7 @@ def write_opened(case: Case, seq: int, key: Path, reason: str, to: Path) -> Hand
     identities = read_identities(key)
     with _attempt(case, seq, reason):
         entry = _unsealed(case, seq, identities)
+        departures = _departures(case, seq, entry)
         sealed = entry.body.get("sealed_sha256")
         if sealed is not None:
             place = Vault(case.folder / SEALED_ORIGINALS).path_of(Digest(str(sealed)))
@@ -71,13 +80,13 @@ def write_opened(case: Case, seq: int, key: Path, reason: str, to: Path) -> Hand
                 raise FixityError(f"sealed original {str(sealed)[:12]}", recorded=str(sealed), found=None)
             with opened_file(place, to, identities, recorded=Digest(str(entry.body["sha256"]))):
                 case.decide("protected-opened", reason, entries=[seq], sha256=sealed)
-            return HandedOut(entry, is_original=True)
+            return HandedOut(entry, is_original=True, departures=departures)
     if entry.kind == "item-received":
         raise _in_the_open(f"entry {seq}", str(entry.body["sha256"]))
     with new_file(to) as stream:
         stream.write(json.dumps(entry.as_json(), ensure_ascii=False, indent=1).encode() + b"\n")
         case.decide("protected-opened", reason, entries=[seq])
-    return HandedOut(entry, is_original=False)
+    return HandedOut(entry, is_original=False, departures=departures)
 
 
 def entry_named(view: CaseView, given: str) -> int:
@@ -128,6 +137,11 @@ def open_case_with(case: Case, key: Path, reason: str) -> Opened:
 
 def _unsealed(case: Case, seq: int, identities: Sequence[Identity]) -> Entry:
     return unseal(case.store, seq, lambda sealed: decrypt_bytes(sealed, identities, f"entry {seq}"))
+
+
+def _departures(case: Case, seq: int, opened: Entry) -> tuple[Departure, ...]:
+    shown = {one.seq: one.entry for one in case.store.entries() if one.entry is not None}
+    return departures_from(shown, {seq: opened})
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from gestae.casefile.material import (
     RecorderView,
     RefusedView,
     SourceView,
+    UnlookedView,
     WithheldView,
 )
 from gestae.casefile.view import (
@@ -239,6 +240,8 @@ def report() -> ReportView:
         exhibits=exhibits(),
         refused=(RefusedView("invoice\u202efdp.exe", "not footage: a Windows program; preserved, never run", 5),
                  RefusedView("holiday/" * 3 + "loop", "a link that leads back to its own folder")),
+        unlooked=(UnlookedView(3, "booth.avi", CoverageHow.UNREADABLE, "is not readable as footage: it ends at once",
+                               "ask for a fresh export"),),
         recorders=(
             RecorderView("Harbour Lane DVR", ("Gate", "Yard"), (CHECK_A,), (READING_A,),
                          facts=(FactView("Make", "Hikari DV-16, serial 44-1093"),)),

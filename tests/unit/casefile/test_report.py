@@ -75,6 +75,7 @@ def tiny() -> ReportView:
         proposals_alike=(),
         counts=(),
         refused=(),
+        unlooked=(),
         recorders=(),
         conflicts=(),
         exhibits=report().exhibits[:1],
@@ -159,6 +160,7 @@ def test_every_record_is_shown_somewhere(page: Page) -> None:
         said += [recorder.name, *recorder.cameras, *(check.reference_clock for check in recorder.checks)]
     said += [word for model in view.models for word in (model.role, model.name, model.sha256, model.licence)]
     said += [word for item in view.withheld for word in (item.what, str(item.count), item.ground)]
+    said += [word for item in view.unlooked for word in (item.name, item.why, item.right)]
     said += [item.reason for item in view.refused] + [item.decided for item in view.proposals]
     said += [word for version in view.versions for word in (version.label, version.text)]
     assert [word for word in said if " ".join(word.split()) not in page.text] == []
@@ -229,6 +231,7 @@ def strange(name: str) -> ReportView:
         sources=tuple(replace(s, name=name, camera=name, recorder=name, damage=(name,)) for s in view.sources),
         exhibits=tuple(replace(e, name=name, received_from=name, kind=name) for e in view.exhibits),
         refused=tuple(replace(r, name=name, reason=name) for r in view.refused),
+        unlooked=tuple(replace(one, name=name, why=name, right=name) for one in view.unlooked),
         conflicts=(name,),
     )
 

@@ -29,6 +29,13 @@ def test_what_nobody_stated_was_not_looked_at() -> None:
     ]
 
 
+def test_a_leap_is_no_part_of_a_length_and_of_what_was_looked_at() -> None:
+    joined = source(stretch(0, 20), stretch(20, 9000, CoverageHow.LEAP), stretch(9000, 9010), duration_s=40)
+    # Of 40 s recorded, 30 s are told of: the rest lies after the last of them.
+    assert filled_coverage(joined)[-1] == stretch(9010, 9020, CoverageHow.NOT_LOOKED_AT)
+    assert [(int(seconds), float(share)) for _, seconds, share in coverage_totals(joined)] == [(30, 0.75), (10, 0.25)]
+
+
 def test_without_a_length_only_what_was_stated_is_claimed() -> None:
     assert filled_coverage(source(stretch(10, 20), duration_s=None)) == (stretch(10, 20),)
     assert coverage_totals(source(duration_s=None)) == ()
@@ -41,7 +48,7 @@ def test_a_source_of_unknown_length_and_coverage_has_no_drawing() -> None:
 def test_each_way_of_looking_has_a_look_of_its_own() -> None:
     hows = [how for how in CoverageHow if how is not CoverageHow.EVERY_NTH]
     pieces = [stretch(10 * i, 10 * i + 10, how) for i, how in enumerate(hows)]
-    nth = CoverageView(Fraction(40), Fraction(50), CoverageHow.EVERY_NTH, 5)
+    nth = CoverageView(Fraction(60), Fraction(70), CoverageHow.EVERY_NTH, 5)
     drawn = ElementTree.fromstring(draw_strip(source(*pieces, nth), "s"))  # noqa: S314 - our own drawing
     looks = {(r.attrib["fill"], r.attrib.get("stroke-dasharray")) for r in drawn.iterfind("rect[@height='18']")}
     assert len(looks) == len(CoverageHow)

@@ -18,6 +18,7 @@ from gestae.casefile.material import (
     RecorderView,
     RefusedView,
     SourceView,
+    UnlookedView,
 )
 from gestae.casefile.view import AlikeView, EventView, ProposalView, StillView
 from gestae.errors import RecordError
@@ -66,6 +67,16 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
             CoverageView(Fraction(4), Fraction(9), CoverageHow.COMPLETE))), "overlap at 4"
     ),
     "taken in later as nothing": (lambda: RefusedView("f", "why", later=True), "name the exhibit"),
+    "looked at and not looked at": (
+        lambda: UnlookedView(1, "f", CoverageHow.COMPLETE, "why", "right"), "its coverage is complete"
+    ),
+    "not looked at for no reason": (
+        lambda: UnlookedView(1, "f", CoverageHow.NOT_LOOKED_AT, "", "right"), "say why"
+    ),
+    "footage that is no exhibit": (
+        lambda: replace(report(), unlooked=(UnlookedView(99, "f", CoverageHow.UNREADABLE, "why", "right"),)),
+        "footage f that was not looked at names exhibit 99",
+    ),
     "a short digest": (lambda: ExhibitView(1, "f", "ab", 1, "footage", None, Instant(0)), "64 digits"),
     "a wrong expected digest": (
         lambda: ExhibitView(1, "f", sha("f"), 1, "footage", None, Instant(0), expected_sha256="AB"),

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.unit.workflow.cases import add_clock, add_film, record, seen
 
 from gestae.cli.app import app
+from gestae.workflow.case import Case, Desk
 
 
 def run(*words: str | Path) -> Result:
@@ -169,3 +171,25 @@ def test_what_was_refused_alone_ends_with_3(case: Path, tmp_path: Path) -> None:
     sums = write(tmp_path / "SHA256SUMS", f"{hashlib.sha256(came.read_bytes()).hexdigest()}  ch01.mp4\n")
     (tmp_path / "usb" / "nowhere").symlink_to(tmp_path / "gone")
     assert run("add", case, came.parent, "--expect", sums).exit_code == 3
+
+
+def test_investigate_tells_a_contradiction_of_the_report(case: Path, tmp_path: Path) -> None:
+    with Case.open(case, Desk("O. Tester")) as opened:
+        film = add_film(opened, "gate.mp4", camera="gate", recorder="r1")
+        for fast_s in (100, 160):
+            add_clock(opened, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
+        record(opened, seen(film, 50, text="a man falls"))
+    note = tmp_path / "more" / "note.txt"
+    note.parent.mkdir()
+    note.write_text("words", encoding="utf-8")
+    done = run("investigate", note.parent, "--case", case, "--from", "Duty officer")
+    assert done.exit_code == 1
+    told = done.stderr.replace("\n", " ")
+    assert "contradiction: " in told
+    assert "said of “a man falls”, seen in gate.mp4" in told
+    assert f"gestae withdraw {case} ENTRY" in done.stdout.replace("\n", "")
+    document = run("investigate", note.parent, "--case", case, "--from", "Duty officer", "--json")
+    assert document.exit_code == 1
+    (one,) = json.loads(document.stdout)["conflicts"]
+    assert "cannot both be true" in one["what"]
+    assert [seen_in["name"] for seen_in in one["footage"]] == ["gate.mp4"]

@@ -48,6 +48,10 @@ def test_the_page_counts_the_contradiction(torn: Path, tmp_path: Path) -> None:
     done = run("report", torn, "--to", page)
     assert done.exit_code == 1, "as with the order: a contradiction is a finding"
     assert "contradiction: " in done.stderr
+    assert "“a man falls”, seen in a.mp4" in done.stderr.replace("\n", " ")
+    assert f"gestae withdraw {torn} ENTRY" in done.stdout.replace("\n", "")
+    (told,) = json.loads(run("report", torn, "--to", page, "--json").stdout)["conflicts"]
+    assert [one["title"] for one in told["events"]] == ["a man falls"]
     assert "cannot both be true" in done.stderr
     text = page.read_text(encoding="utf-8")
     assert "cannot both be true" in text
@@ -190,3 +194,19 @@ def test_rejecting_again_names_who_did_and_what_rests_on_it(fallen: Path, tmp_pa
     refused = run("events", fallen, path)
     assert refused.exit_code == 3
     assert "was withdrawn by O. Tester: nothing left" in refused.stderr
+
+
+@pytest.mark.parametrize("name", ["nosuch.toml", "nosuch.case"])
+@pytest.mark.parametrize("more", [[], ["--json"], ["--svg", "new.svg"], ["--key", "."]], ids="".join)
+def test_order_of_nothing_says_what_it_takes(tmp_path: Path, name: str, more: list[str]) -> None:
+    done = run("order", tmp_path / name, *more)
+    assert done.exit_code == 3
+    said = done.stderr.replace("\n", " ")
+    assert "there is neither a case nor an account file at this path; name a folder that `gestae init` made, or" in said
+    assert "a written account (TOML)" in said
+
+
+def test_order_of_a_folder_that_is_no_case_speaks_of_the_case(tmp_path: Path) -> None:
+    done = run("order", tmp_path)
+    assert done.exit_code == 3
+    assert "has no case.db; name a folder that `gestae init` made" in done.stderr.replace("\n", " ")

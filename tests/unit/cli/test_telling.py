@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
 
 from gestae.cli.app import app
 
@@ -54,10 +55,21 @@ def test_a_figure_is_drawn_into_a_new_file(tmp_path: Path) -> None:
     assert not (tmp_path / "none.svg").exists()
 
 
-def test_a_case_has_its_figure_in_its_report(tmp_path: Path) -> None:
-    refused = run("order", tmp_path, "--svg", tmp_path / "figure.svg")
-    assert refused.exit_code == 2
-    assert "report" in refused.output
+def test_a_case_is_told_and_drawn_as_an_account_is(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="gate", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        record(case, seen(film, 30, text="a man falls")), record(case, seen(film, 60, text="a man gets up"))
+        folder = case.folder
+    told = run("tell", folder)
+    assert told.exit_code == 0
+    assert "Then, 1.12 s to 1.28 s later: “a man gets up”" in told.output
+    drawn = run("order", folder, "--svg", tmp_path / "figure.svg")
+    assert drawn.exit_code == 0
+    assert "a man gets up" in (tmp_path / "figure.svg").read_text("utf-8")
+    again = run("order", folder, "--svg", tmp_path / "figure.svg")
+    assert again.exit_code == 3
+    assert "is there already" in again.output
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

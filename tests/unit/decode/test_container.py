@@ -214,6 +214,9 @@ def test_files_joined_into_one_leap_back_whatever_the_demuxer_makes_of_it(tmp_pa
     assert jump.to_pts > jump.from_pts, "as libavformat counts"
     assert not found.steady, "so that no order of frames is drawn from it"
     assert found.gaps == ()
+    first, second = found.stretches
+    assert [end - start for start, end in (first, second)] == [29 * 3600, 29 * 3600]
+    assert (first[1], second[0]) == (jump.from_pts, jump.to_pts)
 
 
 @pytest.mark.parametrize(("start", "left_out", "marked"), [(-20, 20, 0), (-15, 10, 5)])

@@ -10,14 +10,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gestae.errors import Faults, InputRefused
-from gestae.workflow.accounts import (
-    OpenedAccount,
+from gestae.workflow.accounts import OpenedAccount
+from gestae.workflow.asking import (  # fmt: skip
     before_document,
     conflicts_document,
     order_answer,
     why_document,
     without_document,
-)  # fmt: skip
+)
 from gestae.workflow.documents import schema
 
 YARD = """

@@ -8,7 +8,9 @@ import pytest
 from tests.unit.workflow.cases import seen
 
 from gestae.workflow.basis import basis
-from gestae.workflow.placing import Decided, OrderedEvent, Sighting
+from gestae.workflow.caseevents import Decided
+from gestae.workflow.placing import OrderedEvent
+from gestae.workflow.sightings import Sighting
 
 RECORDERS = {"a": "recorder-a", "b": "recorder-a", "c": "recorder-b"}
 

@@ -20,7 +20,7 @@ from gestae.workflow.case import Case
 from gestae.workflow.clocks import clock_readings, recorder_clocks, stated_rates
 from gestae.workflow.forms import record_clocks
 from gestae.workflow.material import Material
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 FORM = """
 [acquisition]

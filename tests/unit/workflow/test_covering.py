@@ -27,10 +27,10 @@ from gestae.model.footage import (
     TimesFrom,
 )
 from gestae.workflow.coverage import coverage_document
-from gestae.workflow.covering import Ticks, cover, from_first_frame, known_span, lost_spans, whole_span
+from gestae.workflow.covering import Ticks, cover, from_first_frame, known_span, lost_spans, part_at_leaps, whole_span
 from gestae.workflow.documents import schema
 from gestae.workflow.material import Material
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 SHA = "ab" * 32
 WORDS = {"C": "complete", "U": "unreadable", "N": "not looked at"}
@@ -151,7 +151,7 @@ def test_what_a_file_hides_is_listed_beside_its_coverage_and_said(tmp_path: Path
     }
     with made(tmp_path) as case:
         sha256 = add_film(case, "cut.mp4", camera="yard")
-        whole: dict[str, Any] = facts(100)
+        whole: dict[str, Any] = facts(300)
         whole["streams"][0]["first"] = first
         whole["damage"] = [hidden, {**hidden, "what": "pictures decoded with errors"}]
         case.decide("facts-read", "read", sha256=sha256, facts=whole)
@@ -164,3 +164,51 @@ def test_what_a_file_hides_is_listed_beside_its_coverage_and_said(tmp_path: Path
     assert f"{said}: not looked at" in source.does_not_show
     shown = CliRunner().invoke(app, ["coverage", str(case.folder)], env={"COLUMNS": "250"}).output
     assert "cut.mp4: not looked at: 150 pictures that the file's edit list leaves out, before the first" in shown
+
+
+def at(pts: int) -> dict[str, Any]:
+    return {"pts": pts, "seconds": pts / 25}
+
+
+def span(start: int, end: int, how: str = "complete") -> dict[str, Any]:
+    return {"from": at(start), "to": at(end), "how": how, "every_n": None}
+
+
+JOINED = {
+    "time_base": "1/25",
+    "distance": {"median": {"ticks": 1}},
+    "stretches": [{"first": at(0), "last": at(49)}, {"first": at(200), "last": at(249)}],
+}
+
+
+@pytest.mark.parametrize(
+    ("spans", "parted"),
+    [
+        ([span(0, 250)], ["0-50 complete", "50-200 leap of its times", "200-250 complete"]),
+        ([span(0, 50), span(50, 250, "unreadable")],
+         ["0-50 complete", "50-200 leap of its times", "200-250 unreadable"]),
+        ([span(0, 30), span(30, 220, "unreadable"), span(220, 250)],
+         ["0-30 complete", "30-50 unreadable", "50-200 leap of its times", "200-220 unreadable", "220-250 complete"]),
+        ([span(0, 100), span(100, 250, "unreadable")],
+         ["0-50 complete", "50-100 leap of its times", "100-200 leap of its times", "200-250 unreadable"]),
+        ([span(0, 40)], ["0-40 complete"]),
+        ([{"from": None, "to": None, "how": "not looked at", "every_n": None}], ["not looked at"]),
+    ],
+    ids=["one over it", "one up to it", "others beside", "two that meet in it", "before it", "without ends"],
+)  # fmt: skip
+def test_no_word_is_said_of_a_leap(spans: list[dict[str, Any]], parted: list[str]) -> None:
+    found = part_at_leaps(spans, JOINED)
+    assert [
+        f"{one['from']['pts']}-{one['to']['pts']} {one['how']}" if one["from"] else one["how"] for one in found
+    ] == parted
+
+
+@pytest.mark.parametrize("stretches", [[], JOINED["stretches"][:1], None], ids=["none", "one", "not read"])  # type: ignore[index]
+def test_without_a_leap_all_stays_as_it_is(stretches: object) -> None:
+    assert part_at_leaps([span(0, 250)], {**JOINED, "stretches": stretches}) == [span(0, 250)]
+    assert part_at_leaps([span(0, 250)], None) == [span(0, 250)]
+
+
+def test_pieces_whose_times_overlap_leave_no_hole() -> None:
+    back = [{"first": at(100), "last": at(149)}, {"first": at(100), "last": at(199)}]
+    assert part_at_leaps([span(100, 200)], {**JOINED, "stretches": back}) == [span(100, 200)]

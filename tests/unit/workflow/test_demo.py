@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from gestae.cli.output import Screen
 from gestae.errors import CaseError
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, create_case
+from gestae.workflow.contradictions import Contradiction
 from gestae.workflow.demo import REVIEWER, Demo, Found, clear_demo, count_found, mark_built
 from gestae.workflow.reporting import Report
 
@@ -93,11 +95,25 @@ def test_what_rules_proposed_and_what_was_written_are_counted_apart(
     assert found == {("gate", "vehicle_stops"): Found(2, 0), ("gate", "fall"): Found(0, 1)}
     report = Report(tmp_path / "page.html", "ab" * 32, 1, 1, 0, ())
     built = Demo(1, tmp_path, tmp_path, report, 1, 0, 1, found, 1.0, 1.0)
-    _tell_demo(Screen(as_json=False), built)
+    assert _tell_demo(Screen(as_json=False), built) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["gate", "fall", "1"] in lines
     assert ["gate", "vehicle_stops", "2"] in lines
     assert ["camera", "kind", "proposed", "by", "rules", "written", "by", "hand"] in lines
+
+
+def test_a_contradiction_of_the_report_is_told_and_is_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    torn = Contradiction("recorder r1: two checks cannot both be true", (("ab", "A fall"),), (("cd", "gate.mp4"),))
+    report = Report(tmp_path / "page.html", "ab" * 32, 1, 0, 0, (), (torn,))
+    built = Demo(1, tmp_path, tmp_path, report, 1, 0, 1, {}, 1.0, 1.0)
+    assert _tell_demo(Screen(as_json=False), built) == 1
+    said = capsys.readouterr()
+    assert f"contradiction: {torn.words}" in said.err.replace("\n", " ")
+    assert "1 contradiction in the report" in said.out
+    assert _tell_demo(Screen(as_json=True), built) == 1
+    assert json.loads(capsys.readouterr().out)["conflicts"] == [torn.document()]
 
 
 @pytest.mark.parametrize("seeds", ["5-1", "", "3-", "-3", "one", "1,,2", "1-2-3"])

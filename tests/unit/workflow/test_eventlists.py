@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.workflow.cases import add_film, facts, made, propose, seen
+from tests.unit.workflow.cases import add_film, facts, made, propose, record, seen
 
 from gestae.base.canonical import content_id
 from gestae.errors import Faults, GestaeError, InputRefused
 from gestae.workflow.case import Case
 from gestae.workflow.eventlists import record_events
 from gestae.workflow.findings import accept, findings, reject
+from gestae.workflow.integrity import verify_case
+from gestae.workflow.placing import order_of_events
+from gestae.workflow.reporting import write_report
 from gestae.workflow.withholding import erase_entries
 
 HEAD = "[list]\nformat = 1\n"
@@ -296,3 +299,26 @@ def test_a_list_taken_in_again_after_its_words_were_hidden_is_new(tmp_path: Path
         erase_entries(case, [logged["event-stated"]], "order 7")
         assert set(record_events(case, path, "as listed")).isdisjoint(first)
         assert len(findings(case.store)) == 1
+
+
+@pytest.mark.parametrize("words", ["he probably has a knife", "Мабуть, він падає", "a shot; murder"])
+def test_a_case_written_before_a_word_was_refused_still_opens(tmp_path: Path, words: str) -> None:
+    with made(tmp_path) as case:
+        name = record(case, seen(add_film(case, "gate.mp4"), 10, text=words))
+        case.decide("event-stated", "as the list says", id="e1", title=words, members=[name])
+        assert findings(case.store)[0].observation.text == words
+        assert [one.title for one in order_of_events(case.store)] == [words]
+        assert case.store.rebuild() == ()
+        reject(case, [name], "looked again")
+        accept(case, [name], "and once more")
+        assert words in write_report(case).path.read_text()
+    assert verify_case(case.folder).is_whole
+
+
+def test_a_list_with_such_a_word_is_refused_though_the_case_holds_it(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        record(case, seen(add_film(case, "gate.mp4"), 10, text="he probably has a knife"))
+        head = case.store.head()
+        with pytest.raises(GestaeError, match="says 'probably', which no picture shows"):
+            record_events(case, listed(tmp_path, event("He probably falls")), "as listed")
+        assert case.store.head() == head

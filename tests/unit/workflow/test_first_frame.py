@@ -8,7 +8,7 @@ from typing import Any
 from tests.unit.workflow.cases import facts, made
 
 from gestae.workflow.material import Material
-from gestae.workflow.placing import Clocks
+from gestae.workflow.sightings import Clocks
 
 
 def moment(seconds: float) -> dict[str, Any]:

@@ -14,7 +14,8 @@ import pytest
 from gestae.chronology.bounds import ContradictoryError
 from gestae.errors import InputRefused
 from gestae.model.account import Account, AccountEvent
-from gestae.workflow.accounts import OpenedAccount, order_answer, zone_of
+from gestae.workflow.accounts import OpenedAccount, zone_of
+from gestae.workflow.asking import order_answer
 from gestae.workflow.documents import schema
 from gestae.workflow.narrating import draw, narrate, narrative_document, write_figure
 from gestae.workflow.phrases import phrase_reader

@@ -67,7 +67,7 @@ def test_the_key_gives_the_bytes_and_the_name_back(tmp_path: Path, statement: Pa
         (row,) = case.store.rows("exhibits")
         seq = row["seq"]
         assert isinstance(seq, int)
-        assert open_entry(case, seq, key, "for the hearing").body["name"] == NAME
+        assert open_entry(case, seq, key, "for the hearing").entry.body["name"] == NAME
         sealed = str(row["sealed_sha256"])
         data = (case.folder / SEALED_ORIGINALS / sealed[:2] / sealed).read_bytes()
     assert decrypt_bytes(data, read_identities(key), "the statement") == TEXT
@@ -155,7 +155,7 @@ def test_an_intake_that_breaks_off_is_as_if_it_had_not_begun(tmp_path: Path, sta
             assert trace not in everything
         assert not case.store.rebuild()
         assert len(add(case, Delivery((statement.parent,), is_protected=True)).taken) == 2
-        assert open_entry(case, 3, tmp_path / "yard.key", "to see").body["name"] == NAME
+        assert open_entry(case, 3, tmp_path / "yard.key", "to see").entry.body["name"] == NAME
     assert any(NAME in what for what in seen)
     assert verify_case(case.folder).is_whole
 
@@ -259,7 +259,7 @@ def test_what_was_refused_under_protection_is_not_named_in_the_open(tmp_path: Pa
         seq = row["seq"]
         assert isinstance(seq, int)
         opened = open_entry(case, seq, tmp_path / "yard.key", "to see")
-        assert (opened.body["name"], opened.reason) == ("Verbytskyi-plan.txt", "told by Verbytskyi")
+        assert (opened.entry.body["name"], opened.entry.reason) == ("Verbytskyi-plan.txt", "told by Verbytskyi")
     assert verify_case(case.folder).is_whole
 
 

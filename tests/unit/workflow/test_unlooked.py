@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ from tests.unit.decode.clips import Film, write_film
 from tests.unit.workflow.cases import VERSIONS, add_film, add_text, made
 
 from gestae.cli.app import app
-from gestae.workflow.case import Case
+from gestae.workflow.case import Case, read_case
 from gestae.workflow.documents import schema
-from gestae.workflow.unlooked import Ground, unlooked
+from gestae.workflow.reporting import write_report
+from gestae.workflow.unlooked import Ground, unlooked, unopened
 
 
 def run(*words: str | Path) -> Result:
@@ -123,3 +126,60 @@ def test_every_run_names_what_it_could_not_look_at(
     # Its first picture is at 2 s of the stream's own time, and seconds count from that picture.
     assert (span["from"]["seconds"], span["to"]["seconds"]) == (0.0, 2.0)
     assert "ask for a fresh export" in run("coverage", case).stdout
+
+
+def test_the_page_says_of_it_what_the_verbs_say(
+    delivery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "no models"))
+    case, page = tmp_path / "a.case", tmp_path / "page.html"
+    run("init", case, "--title", "a", "--zone", "UTC")
+    run("add", case, delivery, "--from", "I. Mak")
+    with read_case(case) as view:
+        before = unlooked(view)
+    assert [one.name for one in before] == ["cut.mp4", "raw.m4v", "whole.mp4"]
+    assert _rows(_page(case, page)) == [(one.name, one.how.value, one.why, one.right) for one in before]
+    run("analyze", case, "--workers", "1")
+    with read_case(case) as view:
+        after = unlooked(view)
+    text = _page(case, page)
+    assert [one.name for one in after] == ["cut.mp4", "raw.m4v"]
+    assert _rows(text) == [(one.name, one.how.value, one.why, one.right) for one in after]
+    assert "<b>2</b> exhibits not looked at" in text
+    assert f"for it was not looked at: {after[1].why}; {after[1].right}" in text
+    assert "could not be opened as footage" not in text, "each is listed once"
+
+
+def test_a_further_look_that_failed_is_told_of_what_was_looked_at(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        seen = add_film(case, "seen.mp4")
+        case.decide("analysis-done", "looked", sha256=seen, stage="look", parameters={}, versions={}, artifacts={})
+        failed(case, seen, "worker died: signal 9")
+        text = write_report(case).path.read_text("utf-8")
+    assert "<b>0</b> exhibits not looked at" in text
+    assert "what a further look at it, which failed, would have found: worker died: signal 9; analyze again" in text
+
+
+def test_what_is_no_footage_and_does_not_open_is_told_apart(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        blob = case.originals.put_bytes(b"blob").digest.hex
+        said: dict[str, Any] = {"size_bytes": 4, "name": "blob.bin", "item": "other", "protected": False}
+        case.decide("item-received", "received", sha256=blob, **said, media_type="unknown")
+        failed(case, blob, f"{blob[:12]}: is not readable as footage; it is preserved", "facts")
+        assert unlooked(case.store) == ()
+        assert unopened(case.store) == ((blob, "is not readable as footage"),)
+        text = write_report(case).path.read_text("utf-8")
+    assert "Exhibits that are preserved and could not be opened as footage" in text
+    assert "<td>is not readable as footage</td>" in text
+
+
+def _page(case: Path, page: Path) -> str:
+    assert run("report", case, "--to", page).exit_code == 0
+    return html.unescape(page.read_text("utf-8"))
+
+
+def _rows(text: str) -> list[tuple[str, ...]]:
+    """Read the page's table of what was not looked at."""
+    table = text.partition('id="unlooked"')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr><td>(.*?)</td></tr>", table)
+    return [tuple(re.sub("<[^>]*>", "", cell) for cell in row.split("</td><td>"))[1:] for row in rows]

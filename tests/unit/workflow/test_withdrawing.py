@@ -9,7 +9,8 @@ from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
 
 from gestae.errors import Faults
 from gestae.workflow.case import Case
-from gestae.workflow.placing import Clocks, order_of_events
+from gestae.workflow.placing import order_of_events
+from gestae.workflow.sightings import Clocks
 from gestae.workflow.withdrawing import withdraw
 
 

@@ -1,0 +1,312 @@
+"""Questions to a network, of a written account or of a case: bounds, order, conflicts, derivations, as documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import tzinfo
+from typing import Any, Final, Protocol
+
+from gestae.base.canonical import Json
+from gestae.base.units import format_duration
+from gestae.chronology.bounds import Bound, Span, Step, solve
+from gestae.chronology.conflicts import (
+    Conflicts,
+    StatementSet,
+    can_hold,
+    every_conflict,
+    independent_conflicts,
+    repairs,
+)
+from gestae.chronology.exclusion import Without, without
+from gestae.chronology.firmness import clock_slacks, firmness
+from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
+from gestae.errors import InputRefused
+from gestae.model.account import Source
+from gestae.model.network import ORIGIN, Network
+from gestae.model.time import Instant
+
+__all__ = [
+    "MOST_CONFLICTS",
+    "MOST_POINTS",
+    "Asked",
+    "Document",
+    "answer",
+    "before_document",
+    "conflicts_document",
+    "order_answer",
+    "why_document",
+    "without_document",
+]
+
+# The order asks for the ways from every point: above so many it is drawn only when it is asked for.
+MOST_POINTS: Final = 1000
+MOST_CONFLICTS: Final = 100
+
+Document = dict[str, Any]
+
+
+class Asked(Protocol):
+    """Something with a network: it knows its points, its sources, and how to say what a statement says."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def network(self) -> Network:
+        """Everything that is said of time."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which its times are shown."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Its sources; those of one origin are one independent source."""
+
+    @property
+    def titles(self) -> Mapping[str, tuple[str, str]]:
+        """For each point, the id and the title of its event."""
+
+    @property
+    def words(self) -> Sequence[Mapping[str, Json]]:
+        """How words of time were read, as documents."""
+
+    def says(self, step: Step) -> str:
+        """Say in words what the statement behind a step of a derivation says."""
+
+    def node(self, name: str) -> str | None:
+        """Name an end of a step as a person reads it; None for the origin."""
+
+    def point(self, name: str) -> str:
+        """Find the point that a person means.
+
+        Raises:
+            InputRefused: there is none, or more than one.
+        """
+
+    def source(self, name: str) -> str:
+        """Find the source that a person means; raises as `point` does."""
+
+    def called(self, source: str) -> str:
+        """Name a source for people."""
+
+    def short(self, point: str) -> str:
+        """Name a point for people."""
+
+    def stated(self, statement: str) -> str:
+        """Name a statement for people."""
+
+    @property
+    def way_out(self) -> str:
+        """Say what a person does with a statement that is wrong."""
+
+
+def order_answer(asked: Asked, *, order: bool | None = None, every: bool = False, most: int = 100) -> Document:
+    """Answer as the account's format says: points and their order or, where it is contradictory, the conflicts.
+
+    Args:
+        asked: the account, or the case.
+        order: draw the order however many points there are; None: up to `MOST_POINTS`.
+        every: every minimal conflict instead of one for each independent clash.
+        most: at most so many conflicts, and repairs.
+    """
+    return answer(asked.network, asked.words, order=order, every=every, most=most)
+
+
+def answer(
+    network: Network, words: Sequence[Mapping[str, Json]], *, order: bool | None = None, every: bool = False,
+    most: int = MOST_CONFLICTS,
+) -> Document:  # fmt: skip
+    """Answer a network; see `order_answer`."""
+    if not can_hold(network):
+        return conflicts_document(network, every=every, most=most)
+    solved = solve(network)
+    drawn = order if order is not None else len(network.points) <= MOST_POINTS
+    return {
+        "format": 1,
+        "consistent": True,
+        "points": {name: _span(span) for name, span in solved.spans().items()},
+        "order": _followed(following(solved)) if drawn else None,
+        "words": [dict(one) for one in words],
+    }
+
+
+def conflicts_document(network: Network, *, every: bool = False, most: int = MOST_CONFLICTS) -> Document:
+    """Say which statements cannot all be true, and the fewest without which the rest can."""
+    if can_hold(network):
+        return {"format": 1, "consistent": True, "conflicts": [], "repairs": []}
+    found = every_conflict(network, most) if every else Conflicts(independent_conflicts(network), complete=True)
+    document: Document = {
+        "format": 1,
+        "consistent": False,
+        "conflicts": [_set(one) for one in found.sets],
+        "repairs": [_set(one) for one in repairs(network, most)],
+    }
+    return document | ({"complete": found.complete} if every else {})
+
+
+def why_document(asked: Asked, point: str) -> Document:
+    """Derive both bounds of a point."""
+    name = asked.point(point)
+    solved = solve(asked.network)
+    return {
+        "format": 1,
+        "point": name,
+        **_span(solved.spans()[name]),
+        "earliest_rests_on": _derivation(asked, solved.earliest(name), latest=False),
+        "latest_rests_on": _derivation(asked, solved.latest(name)),
+    }
+
+
+def before_document(asked: Asked, first: str, second: str) -> Document:
+    """Say how one point stands to another: whether an order follows, from what, how firmly; if open, two timelines."""
+    a, b = asked.point(first), asked.point(second)
+    if a == b:
+        raise InputRefused(a, wrong="is held against itself", right="name two points")
+    solved = solve(asked.network)
+    how = relation(solved, a, b)
+    least, most = solved.apart(b, a), solved.apart(a, b)
+    document: Document = {
+        "format": 1,
+        "first": a,
+        "second": b,
+        "relation": how.value,
+        "least": None if least is None else format_duration(-least.most_ns),
+        "most": None if most is None else format_duration(most.most_ns),
+        "least_rests_on": _derivation(asked, least, latest=False),
+        "most_rests_on": _derivation(asked, most),
+    }
+    if how is Relation.OPEN:
+        return document | {"timelines": [_timeline(times) for times in timelines(solved, a, b)]}
+    return document | _firmness(asked, a, b, how)
+
+
+def without_document(
+    asked: Asked, sources: Iterable[str], links: Iterable[str], *, order: bool | None = None
+) -> Document:
+    """Answer without some sources or links, as a difference.
+
+    Raises:
+        InputRefused: the account names no such source or link.
+    """
+    chosen, unlinked = sorted({asked.source(name) for name in sources}), sorted(set(links))
+    _known(unlinked, {link for one in asked.network.said for link in one.links}, "link")
+    drawn = order if order is not None else len(asked.network.points) <= MOST_POINTS
+    return _difference(without(asked.network, chosen, unlinked, order=drawn), chosen, unlinked)
+
+
+def _known(names: Iterable[str], known: set[str], what: str) -> None:
+    for name in names:
+        if name not in known:
+            raise InputRefused(
+                name, wrong=f"is no {what} here", right=f"say one of {', '.join(sorted(known)) or 'none'}"
+            )
+
+
+def _difference(found: Without, sources: list[str], links: list[str]) -> Document:
+    return {
+        "format": 1,
+        "without": {"sources": sources, "links": links},
+        "dropped": list(found.dropped),
+        "points": {
+            one.point: {"change": one.change.value, "whole": _span(one.whole), "left": _span(one.left)}
+            for one in found.points
+        },
+        "lost_order": [
+            {"first": a, "second": b, "was": "before" if strict else "not_after"} for a, b, strict in found.lost_order
+        ],
+        "order": None if found.followed is None else _followed(found.followed),
+    }
+
+
+def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
+    """Say how firmly the order that follows does; for simultaneous points, of the first not being later."""
+    if how in (Relation.AFTER, Relation.NOT_BEFORE):
+        a, b = b, a
+    strict = how in (Relation.BEFORE, Relation.AFTER)
+    origins = {source.id: source.origin for source in asked.sources}
+    found = firmness(asked.network, a, b, origins, strict=strict)
+    slacks = clock_slacks(asked.network, a, b, strict=strict)
+    return {
+        "breaks_without": list(found.breaks) if found else [],
+        "independent_derivations": [list(one) for one in found.derivations] if found else [],
+        "clocks": [
+            {
+                "clock": one.clock,
+                "breaks_if_earlier_by": None if one.less_ns is None else format_duration(one.less_ns),
+                "breaks_if_later_by": None if one.more_ns is None else format_duration(one.more_ns),
+            }
+            for one in slacks
+        ],
+    }
+
+
+def _span(span: Span) -> dict[str, Json]:
+    sides = (None if side is None else str(Instant(side)) for side in (span.earliest_ns, span.latest_ns))
+    earliest, latest = sides
+    return {"earliest": earliest, "latest": latest, "grade": None if span.grade is None else span.grade.word}
+
+
+def _followed(followed: Followed) -> dict[str, Json]:
+    return {
+        "before": [list(pair) for pair in followed.before],
+        "not_after": [list(pair) for pair in followed.not_after],
+        "same": [list(group) for group in followed.same],
+    }
+
+
+def _set(one: StatementSet) -> dict[str, Json]:
+    links: dict[str, Json] = {"links": list(one.links)} if one.links else {}
+    return {"constraints": list(one.said), "sources": list(one.sources), **links}
+
+
+def _derivation(asked: Asked, bound: Bound | None, *, latest: bool = True) -> dict[str, Json] | None:
+    """Write a derivation from its firm end on: from the origin, or from the point that is counted from.
+
+    A least distance is derived as a greatest one the other way round, so its steps are turned to read forward.
+    """
+    if bound is None:
+        return None
+    steps = _merged(asked.network, bound.steps if latest else tuple(reversed(bound.steps)))
+    so_far, written = 0, []
+    for step in steps:
+        so_far += step.most_ns
+        written.append(_step(asked, step, so_far, latest=latest))
+    return {"grade": bound.grade.word, "constraints": list(bound.said), "steps": written}
+
+
+def _merged(network: Network, steps: Sequence[Step]) -> list[Step]:
+    """Join steps along one chain, of pictures or of a clock's readings, into one: nobody said what lies between."""
+    points = {ORIGIN, *network.points}
+    found: list[Step] = []
+    for step in steps:
+        last = found[-1] if found else None
+        if last is not None and all(_is_link(one, points) for one in (last, step)):
+            joined = (last.start, step.to) if last.to == step.start else (step.start, last.to)
+            found[-1] = Step(*joined, last.most_ns + step.most_ns, None)
+        else:
+            found.append(step)
+    return found
+
+
+def _is_link(step: Step, points: Set[str]) -> bool:
+    """Say whether a step leads from one reading of a clock, or picture of a recording, to another."""
+    return step.said is None and step.start not in points and step.to not in points and " by " not in step.start
+
+
+def _step(asked: Asked, step: Step, so_far_ns: int, *, latest: bool) -> dict[str, Json]:
+    start, to = (step.start, step.to) if latest else (step.to, step.start)
+    length_ns = step.most_ns if latest else -step.most_ns
+    return {
+        "from": asked.node(start),
+        "to": asked.node(to),
+        "at_most" if latest else "at_least": format_duration(length_ns),
+        "so_far": format_duration(so_far_ns if latest else -so_far_ns),
+        "constraint": step.said,
+        "says": asked.says(step),
+    }
+
+
+def _timeline(times: Mapping[str, int]) -> dict[str, Json]:
+    return {name: str(Instant(ns)) for name, ns in sorted(times.items())}

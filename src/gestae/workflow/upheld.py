@@ -1,0 +1,153 @@
+"""What of a case's network stands: all of it where it can be true together, else what is left, and what is not used.
+
+Nothing is dropped in silence. A recorder whose own time checks cannot all be true places nothing, and an event whose
+own sightings cannot is not placed by them: each is said of the events that it touches. Where people's words clash with
+recordings or with each other, the order rests on recordings alone until a person takes something back, and the clash
+is said. What clashes even then gets no bounds at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gestae.chronology.bounds import Solved, Span, Step, solve
+from gestae.chronology.conflicts import can_hold, independent_conflicts
+from gestae.model.network import ORIGIN, Network, Said
+from gestae.workflow.casenetwork import OpenedCase
+
+__all__ = ["Clash", "Upheld", "upheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Statements that cannot all be true, in a sentence, and the points that they are said of."""
+
+    words: str
+    points: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Upheld:
+    """What stands of a case's network.
+
+    Attributes:
+        solved: the statements that stand, solved.
+        spans: the bounds of each point; a point of a part that contradicts itself has none.
+        clashes: what cannot all be true and is told nowhere else.
+        torn: events whose own sightings cannot all be true, by id.
+        uses_told: whether what people said counts.
+    """
+
+    solved: Solved
+    spans: Mapping[str, Span]
+    clashes: tuple[Clash, ...]
+    torn: frozenset[str]
+    uses_told: bool
+
+
+def upheld(case: OpenedCase) -> Upheld:
+    """Find out what stands of a case's network."""
+    whole = case.network
+    if can_hold(whole):
+        return _solved(whole, (), frozenset(), uses_told=True)
+    usable = _only(whole, _contradicting_clocks(whole))
+    torn = frozenset(_torn(case, usable))
+    usable = _only(usable, {one.id for one in usable.said if _event_of(one.id) in torn})
+    if can_hold(usable):
+        return _solved(usable, (), torn, uses_told=True)
+    clashes = tuple(_clash(case, usable, one.said) for one in independent_conflicts(usable))
+    recorded = _only(usable, case.told_ids)
+    if can_hold(recorded):
+        return _solved(recorded, clashes, torn, uses_told=False)
+    broken = _broken_parts(recorded)
+    left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
+    found = _solved(left, clashes, torn, uses_told=False)
+    spans = {name: Span(None, None, None) if name in broken else span for name, span in found.spans.items()}
+    return Upheld(found.solved, spans, clashes, torn, uses_told=False)
+
+
+def _solved(network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool) -> Upheld:
+    solved = solve(network)
+    return Upheld(solved, solved.spans(), clashes, torn, uses_told)
+
+
+def _only(network: Network, out: Iterable[str]) -> Network:
+    gone = frozenset(out)
+    return network.only(place for place, one in enumerate(network.said) if one.id not in gone)
+
+
+def _contradicting_clocks(network: Network) -> set[str]:
+    """Find the statements of clocks that contradict themselves: a recorder's time checks, a footage's readings."""
+    groups: dict[str, set[str]] = {}
+    for one in network.said:
+        if one.id.startswith("compared:") and one.clock is not None:
+            groups.setdefault(one.clock, set()).add(one.id)
+        if one.id.startswith("read:"):
+            groups.setdefault(one.sources[0], set()).add(one.id)
+    return {name for ids in groups.values() if not can_hold(_kept(network, ids)) for name in ids}
+
+
+def _kept(network: Network, ids: Iterable[str]) -> Network:
+    wanted = frozenset(ids)
+    return network.only(place for place, one in enumerate(network.said) if one.id in wanted)
+
+
+def _torn(case: OpenedCase, network: Network) -> Iterable[str]:
+    """Find the events whose own sightings cannot all be true beside what is said of clocks."""
+    clocks = {one.id for one in network.said if one.clock is not None and not one.id.startswith("seen:")}
+    if not can_hold(_kept(network, clocks)):
+        return
+    for event in case.events:
+        own = {one.id for one in network.said if _event_of(one.id) == event.id}
+        if len(event.members) > 1 and not can_hold(_kept(network, clocks | own)):
+            yield event.id
+
+
+def _event_of(statement: str) -> str:
+    """Name the event of whose sightings a statement speaks; empty for every other statement."""
+    if not statement.startswith(("seen:", "began:")):
+        return ""
+    return statement.split(":")[1].removesuffix(".start").removesuffix(".end")
+
+
+def _clash(case: OpenedCase, network: Network, ids: Iterable[str]) -> Clash:
+    wanted = frozenset(ids)
+    said = [one for one in network.said if one.id in wanted]
+    points = {name for one in said for apart in one.distances for name in (apart.start, apart.to)}
+    words = "; ".join(case.says(Step("", "", 0, one.id)) for one in said)
+    named = frozenset(name for point in points for name in [point.partition(" by ")[0]] if name in case.titles)
+    return Clash(
+        f"these cannot all be true: {words}; `gestae conflicts` shows every such set and the fewest that would have to "
+        "go; withdraw what is wrong (gestae withdraw)",
+        named,
+    )
+
+
+def _broken_parts(network: Network) -> frozenset[str]:
+    """Find the nodes of those parts that contradict themselves; parts hang together over the origin alone."""
+    part: dict[str, str] = {}
+
+    def head(name: str) -> str:
+        part.setdefault(name, name)
+        while part[name] != name:
+            part[name] = part[part[name]]
+            name = part[name]
+        return name
+
+    for apart in (*network.axioms, *(apart for one in network.said for apart in one.distances)):
+        if ORIGIN not in (apart.start, apart.to):
+            part[head(apart.start)] = head(apart.to)
+        else:
+            head(apart.to if apart.start == ORIGIN else apart.start)
+    members: dict[str, set[str]] = {}
+    for name in list(part):
+        members.setdefault(head(name), set()).add(name)
+    torn = [names for names in map(frozenset, members.values())
+            if not can_hold(_kept(network, {one.id for one in network.said if _touches(one, names)}))]  # fmt: skip
+    return frozenset(name for names in torn for name in names)
+
+
+def _touches(one: Said, names: Iterable[str]) -> bool:
+    inside = frozenset(names)
+    return any(name in inside for apart in one.distances for name in (apart.start, apart.to))

@@ -1,0 +1,181 @@
+"""A case asked as one network: what two cameras show together, what a reading ties, and how its parts are named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
+
+from gestae.chronology.bounds import solve
+from gestae.chronology.precedence import Relation, relation
+from gestae.errors import InputRefused
+from gestae.model.account import SourceKind
+from gestae.model.network import Grade
+from gestae.model.observation import Kind
+from gestae.workflow.asking import before_document, order_answer, why_document, without_document
+from gestae.workflow.case import Case
+from gestae.workflow.casenetwork import OpenedCase
+from gestae.workflow.documents import order_document, schema
+from gestae.workflow.placing import order_of_events
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return made(tmp_path)
+
+
+def clocked(case: Case, name: str, recorder: str, *, fast_s: int = 100, shown: str = "2022-03-16T14:05:01") -> str:
+    film = add_film(case, name, frames=2000, camera=name, recorder=recorder)
+    add_clock(case, recorder, film, pts=25, shown=shown, fast_s=fast_s)
+    return film
+
+
+def unclocked(case: Case, name: str) -> str:
+    return add_film(case, name, frames=2000, camera=name, recorder=f"the recorder of {name}")
+
+
+def state(case: Case, name: str, *members: str) -> str:
+    case.decide("event-stated", "one event", id=name, title=name, members=sorted(members))
+    return name
+
+
+def drifting(case: Case, recorder: str, rate: str) -> None:
+    facts = {"zone": "Europe/Kyiv", "max_rate_error": rate}
+    case.decide("acquisition-recorded", "told", form_sha256="ab" * 32, recorder=recorder, facts=facts)
+
+
+def test_a_film_without_a_clock_is_placed_by_an_event_that_a_clocked_one_shows_too(case: Case) -> None:
+    """The fall is on both films; ten seconds later in the second film, by the film's own time, somebody leaves."""
+    with case:
+        sure, other = clocked(case, "a.mp4", "r1"), unclocked(case, "b.mp4")
+        state(case, "fall", record(case, seen(sure, 100)), record(case, seen(other, 50)))
+        leaves = record(case, seen(other, 300, kind=Kind.PERSON_LEAVES))
+        events = {event.id: event for event in order_of_events(case.store)}
+        asked = OpenedCase.of(case.store)
+        least, most = (before_document(asked, "fall", leaves)[side] for side in ("least", "most"))
+    fall, leaving = events["fall"].interval, events[leaves].interval
+    assert fall is not None
+    assert leaving is not None
+    # Two pictures either side of both, at 25 a second; the clock of neither is asked how far apart they lie.
+    assert (least, most) == ("9.92 s", "10.08 s")
+    assert leaving.earliest.ns - fall.earliest.ns >= 9_920_000_000
+    assert events[leaves].sightings[0].interval is None, "alone it has no time: nobody read that clock"
+    assert any("a.mp4 first showed" in sentence for sentence in events[leaves].rests_on[0])
+
+
+def test_the_order_over_two_films_follows_through_an_event_that_both_show(case: Case) -> None:
+    """Their clocks are a second unsure each, and half a second lies between; the shared event settles it."""
+    with case:
+        one, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        state(case, "stop", record(case, seen(one, 100)), record(case, seen(other, 100)))
+        first = record(case, seen(one, 200, kind=Kind.HANDS_UP))
+        then = record(case, seen(other, 213, kind=Kind.LYING))
+        events = {event.id: event for event in order_of_events(case.store)}
+        (shown,) = (one for one in events[then].after if one.event == first)
+    a, b = events[first].interval, events[then].interval
+    assert a is not None
+    assert b is not None
+    assert a.latest > b.earliest, "the bounds leave it open"
+    assert shown.by_frames is None, "no film shows both"
+    assert any("fall" in sentence or "a.mp4" in sentence for sentence in shown.said)
+    assert then not in events[first].open_with
+
+
+def test_without_the_link_that_joins_two_films_what_followed_through_it_is_lost(case: Case) -> None:
+    with case:
+        one, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        state(case, "stop", record(case, seen(one, 100)), record(case, seen(other, 100)))
+        first, then = record(case, seen(one, 200, kind=Kind.HANDS_UP)), record(case, seen(other, 213, kind=Kind.LYING))
+        asked = OpenedCase.of(case.store)
+        document = without_document(asked, (), ("one:stop",))
+    jsonschema.validate(document, schema("without"), cls=jsonschema.Draft202012Validator)
+    assert {(one["first"], one["second"]) for one in document["lost_order"]} >= {(first, then)}
+    assert document["points"]["stop"]["left"] == {"earliest": None, "latest": None, "grade": None}
+
+
+def test_a_source_is_named_as_people_name_exhibits(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        record(case, seen(film, 100))
+        asked = OpenedCase.of(case.store)
+        names = ["a.mp4", "1", "#1", film, film[:9]]
+        assert {asked.source(name) for name in names} == {film}
+        check = next(one.id for one in asked.network.said if one.id.startswith("compared:")).rpartition(":")[2]
+        assert asked.source(f"entry {check}") == asked.source(f"entry:{check}") == f"entry:{check}"
+        with pytest.raises(InputRefused, match=r"is no source of this case's times; say one of .*a\.mp4"):
+            asked.source("b.mp4")
+    kinds = {one.id: (one.kind, one.origin) for one in asked.sources}
+    assert kinds[film] == (SourceKind.FOOTAGE, "r1")
+    assert kinds[f"entry:{check}"] == (SourceKind.DOCUMENT, f"entry:{check}")
+
+
+def test_an_event_is_named_by_id_beginning_title_and_side(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        state(case, "fall-1", record(case, seen(film, 100)))
+        record(case, seen(film, 300, text="a man waits"))
+        asked = OpenedCase.of(case.store)
+    waits = next(one.id for one in asked.events if one.title == "a man waits")
+    assert {asked.point(name) for name in ("fall-1", "fall", "fall-1.start")} == {"fall-1"}
+    assert {asked.point(name) for name in (waits, waits[:6], "a man waits")} == {waits}
+    for name in ("nothing", "fall-1.end", ""):
+        with pytest.raises(InputRefused, match="is no event of this case"):
+            asked.point(name)
+
+
+def test_a_derivation_is_told_in_words_that_a_person_reads(case: Case) -> None:
+    with case:
+        drifting(case, "r1", "1/50000")
+        film = clocked(case, "a.mp4", "r1")
+        name = record(case, seen(film, 300, text="a man falls"))
+        for pts in range(30, 280, 25):
+            record(case, seen(film, pts, kind=Kind.LYING))
+        document = why_document(OpenedCase.of(case.store), name)
+    jsonschema.validate(document, schema("why"), cls=jsonschema.Draft202012Validator)
+    steps = document["latest_rests_on"]["steps"]
+    assert [step["to"] for step in steps] == [
+        "r1 showing 2022-03-16 14:11:40", "r1 showing 2022-03-16 14:05:01", "a.mp4 at 1.000 s", "a.mp4 at 12.040 s",
+        "“a man falls”",
+    ]  # fmt: skip
+    assert steps[-1]["says"] == "a man falls, in a.mp4"
+    assert steps[3]["constraint"] is None, "one step along the film, however many pictures lie between"
+    assert steps[3]["at_most"] == "11.0402208 s"
+
+
+def test_the_document_of_a_case_answers_as_that_of_an_account_does(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        first, then = record(case, seen(film, 50)), record(case, seen(film, 60, kind=Kind.LYING))
+        document = order_document(case.store)
+        answer = order_answer(OpenedCase.of(case.store))
+    jsonschema.validate(document, schema("order"), cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(answer, schema("account"), cls=jsonschema.Draft202012Validator)
+    assert {key: document[key] for key in answer} == answer
+    assert document["order"]["before"] == [[first, then]]
+    for event in document["events"]:
+        assert document["points"][event["id"]]["earliest"] == event["earliest"]
+    assert document["events"][0]["grade"] == Grade.INSTRUMENT.word
+
+
+def test_an_event_that_lasts_has_an_end_of_its_own(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        one = seen(film, 100, kind=Kind.LYING)
+        lying = replace(one, end=replace(one.start, pts=400, earliest_pts=399, latest_pts=401))
+        name = record(case, lying)
+        later = record(case, seen(film, 500))
+        asked = OpenedCase.of(case.store)
+        solved = solve(asked.network)
+    assert set(asked.network.points) == {f"{name}.start", f"{name}.end", later}
+    assert asked.point(name) == f"{name}.start"
+    assert relation(solved, f"{name}.end", later) is Relation.BEFORE
+    assert relation(solved, f"{name}.start", f"{name}.end") is Relation.BEFORE
+
+
+def test_an_empty_case_has_an_empty_network(case: Case) -> None:
+    with case:
+        document = order_document(case.store)
+    assert (document["points"], document["events"], document["consistent"]) == ({}, [], True)
