@@ -214,7 +214,7 @@ def _drawing(proposal: Proposal, drawn: tuple[Signal, Signal]) -> Json:
     lines: dict[str, Json] = {}
     for name, signal, moved_ns in (("a", drawn[0], 0), ("b", drawn[1], found.peak.at_ns)):
         times = signal.start_ns + np.arange(len(signal)) * signal.step_ns + moved_ns
-        inside = (times >= found.overlap_ns[0]) & (times <= found.overlap_ns[1])
+        inside = (times >= found.overlap_ns[0]) & (times <= found.overlap_ns[1]) & signal.known[:, 0]
         height = signal.values[inside].mean(axis=1) if proposal.how is OffsetBy.SOUND else signal.values[inside, 0]
         at, heights = _thinned(times[inside].astype(np.float64), height)
         lines[name] = {"times_ns": _whole(at), "values": _short(heights)}
