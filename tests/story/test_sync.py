@@ -188,6 +188,7 @@ def cut_pairs(folder: Path, into: Path, each: int) -> Iterator[tuple[Path, Path,
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("group", ["post_optimization", "pose2sim_Demo_SinglePerson"])
 def test_synchronised_cameras_cut_at_random_lie_within_the_bounds(
     shared_footage: Path, tmp_path: Path, group: str
@@ -218,6 +219,7 @@ def parts(moving: Moving, rng: np.random.Generator) -> Moving:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 def test_unrelated_films_are_never_placed_by_movement(shared_footage: Path) -> None:
     rng = np.random.default_rng(3)
     paths = [one for folder in ("cctv", "events") for one in sorted((shared_footage / folder).iterdir())]
@@ -228,10 +230,9 @@ def test_unrelated_films_are_never_placed_by_movement(shared_footage: Path) -> N
     for a, b in itertools.combinations(films, 2):
         if a[:7] == b[:7] == "traffic":  # one film, in two forms
             continue
-        for _ in range(3):
-            tried += 1
-            if by_movement(parts(films[a], rng), parts(films[b], rng)).bounds_ns is not None:
-                placed.append((a, b))
+        tried += 1
+        if by_movement(parts(films[a], rng), parts(films[b], rng)).bounds_ns is not None:
+            placed.append((a, b))
     print(f"{tried} pairs of stretches")
     assert placed == []
 
