@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gestae.chronology.bounds import Solved, solve
-from gestae.chronology.recordings import first_of, recorded_statements
-from gestae.model.network import Network
-from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
+from gestae.chronology.recordings import recorded_statements
+from gestae.model.network import ORIGIN, Apart, First, Network, Said
+from gestae.model.recorded import Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
 
 EPOCH_NS = 1_647_432_000 * 10**9
 FRAME_NS = Fraction(10**9, 25)
@@ -148,16 +148,22 @@ def test_a_true_offset_between_two_recordings_keeps_every_truth_inside(
 
 
 @settings(deadline=None)
-@given(st.lists(st.none() | st.integers(0, 10**12), min_size=1, max_size=4), st.booleans())
-def test_what_begins_with_the_first_of_others_begins_with_the_least_of_their_bounds(
-    earliest: list[int | None], all_known: bool
-) -> None:
+@given(st.lists(st.none() | st.integers(-(10**12), 10**12), min_size=1, max_size=4))
+def test_what_lies_with_the_first_of_others_is_bounded_by_the_least_of_their_bounds(earliest: list[int | None]) -> None:
     parts = tuple(f"fall by {n}" for n in range(len(earliest)))
-    began = Began("fall", parts, all_known)
-    made = first_of(began, dict(zip(parts, earliest, strict=True)), 0, ("b", "a", "a"))
-    if not all_known or None in earliest:
-        assert made is None
-    else:
-        assert made is not None
-        assert made.apart.least_ns == min(one for one in earliest if one is not None)
-        assert made.sources == ("a", "b")
+    said = [
+        Said(f"c{n}", Apart(ORIGIN, part, at_ns, None), (f"s{n}",))
+        for n, (part, at_ns) in enumerate(zip(parts, earliest, strict=True))
+        if at_ns is not None
+    ]
+    axioms = [Apart("fall", part, 0, None) for part in parts]
+    found = solve(Network.of(["fall"], said, axioms, EPOCH_NS, [First("fall", parts)]))
+    span, bound = found.spans()["fall"], found.earliest("fall")
+    if None in earliest:
+        assert (span.earliest_ns, bound) == (None, None)
+        return
+    least = min(one for one in earliest if one is not None)
+    assert span.earliest_ns == least + EPOCH_NS
+    assert bound is not None
+    assert sum(step.most_ns for step in bound.steps) == bound.most_ns == -least
+    assert bound.said == tuple(sorted(one.id for one in said)), "it rests on what bounds each of them"

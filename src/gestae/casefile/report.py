@@ -31,6 +31,7 @@ __all__ = ["render_report"]
 _RELATIONS: Final = {
     "first": "",
     "then": "Then. Certainly began after event {0}.",
+    "no_earlier": "Did not begin before event {0}; that both began at the same moment is possible.",
     "open": "Order not established: may have begun before, with or after event {0}.",
     "silent": "No order against event {0} is stated.",
 }
@@ -164,7 +165,7 @@ def _told(placed: Sequence[EventView]) -> list[_Told]:
         relation, words = "first", ""
         if index:
             before = placed[index - 1].number
-            relation = "then" if before in event.after else "open" if before in event.open_with else "silent"
+            relation = _relation(event, before)
             words = _RELATIONS[relation].format(before)
         told.append(_Told(event, relation, words))
     return told
@@ -195,3 +196,12 @@ def _strips(sources: Sequence[SourceView]) -> list[_Strip]:
         _Strip(source, Markup(draw_strip(source, f"strip-{index + 1}")), coverage_totals(source))  # noqa: S704 - as above
         for index, source in enumerate(sources)
     ]
+
+
+def _relation(event: EventView, before: int) -> str:
+    """Name how an event stands to the one that is told before it."""
+    if before in event.after:
+        return "then"
+    if before in event.no_earlier:
+        return "no_earlier"
+    return "open" if before in event.open_with else "silent"

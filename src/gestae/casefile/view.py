@@ -176,6 +176,7 @@ class EventView:
         began_by: by when it had started, where that alone is known: `start` is None then, and `no_start` says why.
         end: when it ended; None for an instant or where it is not known.
         after: numbers of the events that certainly started before it did.
+        no_earlier: numbers of the events that started before it or at the same moment, where no more than that follows.
         open_with: numbers of the placed events against which the order of starting is not established.
         because: for events that began before and whose bounds leave that open: their number, and what shows it.
         rests_on: how firm its bounds are and what they rest on, a sentence each.
@@ -196,6 +197,7 @@ class EventView:
     limits: tuple[str, ...] = ()
     began_by: Instant | None = None
     rests_on: tuple[str, ...] = ()
+    no_earlier: tuple[int, ...] = ()
 
     @property
     def is_bounded(self) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from gestae.chronology.graph import AXIOM, Graph, Longs, graph_of
 from gestae.chronology.ways import FAR, Ways, distances, settle
 from gestae.errors import ClockError
-from gestae.model.network import ORIGIN, Grade, Network
+from gestae.model.network import ORIGIN, First, Grade, Network
 
 __all__ = ["Bound", "ContradictoryError", "Solved", "Span", "Step", "solve"]
 
@@ -45,16 +45,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A greatest distance and its derivation: the steps lead from one point to the other and add up to it."""
+    """A greatest distance and its derivation: the steps lead from one point to the other and add up to it.
+
+    `also` are statements that it needs beside the steps: a point that lies with the first of others rests on all of
+    them, and the steps lead over the one that may be the earliest.
+    """
 
     most_ns: int
     grade: Grade
     steps: tuple[Step, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
         """Name the statements that it rests on, each once, in alphabetical order."""
-        return tuple(sorted({step.said for step in self.steps if step.said is not None}))
+        return tuple(sorted({*self.also, *(step.said for step in self.steps if step.said is not None)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ class Solved:
         """Bound every point of the network."""
         forth = [self._from(graph, self.height, ORIGIN).far for graph in self.graded]
         back = [self._from(graph.reversed(), -self.height, ORIGIN).far for graph in self.graded]
-        return {name: self._span(self.graph.node(name), forth, back) for name in self.network.points}
+        spans = {name: self._span(self.graph.node(name), forth, back) for name in self.network.points}
+        return spans | {one.point: self._first_span(spans[one.point], one) for one in self.network.firsts}
 
     def apart(self, start: str, to: str) -> Bound | None:
         """Give the most by which one point comes after another, derived; None where nothing limits it.
@@ -113,7 +119,32 @@ class Solved:
 
     def earliest(self, point: str) -> Bound | None:
         """Derive the earliest moment of a point: the most by which the epoch comes after it."""
-        return self.apart(point, ORIGIN)
+        own = self.apart(point, ORIGIN)
+        first = next((one for one in self.network.firsts if one.point == point), None)
+        of_parts = None if first is None else self._earliest_of(first)
+        if own is None or of_parts is None:
+            return own or of_parts
+        return min(own, of_parts, key=lambda bound: (bound.most_ns, bound.grade))
+
+    def _earliest_of(self, first: First) -> Bound | None:
+        """Bound a point that lies with the first of its parts: by the least of their bounds, if each has one."""
+        bounds = [self.apart(part, ORIGIN) if part in self.graph.nodes else None for part in first.parts]
+        known = [bound for bound in bounds if bound is not None]
+        if len(known) < len(bounds):
+            return None
+        weakest = max(known, key=lambda bound: bound.most_ns)
+        step = Step(first.point, weakest.steps[0].start, 0, None)
+        also = tuple(sorted({name for bound in known for name in bound.said} - set(weakest.said)))
+        return Bound(weakest.most_ns, max(bound.grade for bound in known), (step, *weakest.steps), also)
+
+    def _first_span(self, span: Span, first: First) -> Span:
+        bound = self._earliest_of(first)
+        if bound is None:
+            return span
+        earliest_ns = self.network.epoch_ns - bound.most_ns
+        if span.earliest_ns is not None and span.earliest_ns >= earliest_ns:
+            return span
+        return Span(earliest_ns, span.latest_ns, bound.grade if span.grade is None else max(bound.grade, span.grade))
 
     def _from(self, graph: Graph, height: Longs, start: str) -> Ways:
         return distances(graph, height, graph.node(start))

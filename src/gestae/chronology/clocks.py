@@ -168,7 +168,9 @@ def display_bounds(
     """
     if not readings:
         raise NoReadingError(footage)
-    start, end = (_display_at(readings, moment, clock.max_rate_error, footage) for moment in span)
+    # Display and file each run within the rate error of the world's time, so they differ by twice as much.
+    rate = 2 * clock.max_rate_error / (1 - clock.max_rate_error)
+    start, end = (_display_at(readings, moment, rate, footage) for moment in span)
     rules = DisplayRules.of(clock.zone)
     shown = rules.display(start.low), rules.display(end.high)
     return DisplayBounds(*shown, start.by_low, end.by_high, (start.low, end.high))
@@ -212,8 +214,33 @@ def place(
         shown = [*display.counts_ns, *(end for _, bounds in readings for end in bounds)]
         shown += [c.displayed.ns + side * c.within_ns for c in clock.checks for side in (-1, 1)]
         refuse_change(f"recorder {clock.recorder}", ZoneInfo(clock.zone_if_unstated), shown)
-    interval, by_low, by_high = _world(clock, *display.counts_ns)
-    return Placed(interval, display, by_low, by_high, clock.assumes)
+    at = [(reading, *_world(clock, *bounds)) for reading, bounds in readings]
+    start, end = (_moved(at, moment, clock, footage) for moment in span)
+    interval = TimeInterval(Instant(start.low), Instant(end.high))
+    return Placed(interval, display, start.by_low[0], end.by_high[1], clock.assumes)
+
+
+def _moved(
+    at: Sequence[tuple[ClockReading, TimeInterval, TimeCheck, TimeCheck]],
+    moment: MediaTime,
+    clock: RecorderClock,
+    footage: str,
+) -> _Meet[tuple[TimeCheck, TimeCheck]]:
+    """Carry the world's time of each reading along the file to a moment: both run within one rate of the world's."""
+    met = _meet(
+        [
+            _carried((when.earliest.ns, when.latest.ns), moment.ns_since(r.at), clock.max_rate_error, (low, high))
+            for r, when, low, high in at
+        ]
+    )
+    if met.low > met.high:
+        raise ClocksContradictError(
+            f"the clock in footage {footage}",
+            first="one of its readings",
+            second="another",
+            apart_ns=met.low - met.high,
+        )
+    return met
 
 
 @dataclass(frozen=True, slots=True)

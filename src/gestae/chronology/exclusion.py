@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gestae.chronology.bounds import Solved, Span, solve
+from gestae.chronology.conflicts import can_hold
 from gestae.chronology.precedence import Followed, following
 from gestae.model.network import Network
 
@@ -19,6 +20,7 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
     WIDENED = "widened"
     LOST = "lost"
+    GAINED = "gained"  # the whole contradicts itself and bounds nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +54,33 @@ def without(network: Network, sources: Iterable[str] = (), links: Iterable[str] 
     """Answer again without some sources and links.
 
     Args:
-        network: a consistent one.
+        network: the whole; where it contradicts itself it bounds nothing, and what is left is compared with that.
         sources: left out with every statement that rests on one of them.
         links: the same.
         order: also compare which order follows; that asks for the ways from every point.
 
     Raises:
-        ContradictoryError: the whole network is contradictory; ask for its conflicts first.
+        ContradictoryError: what is left contradicts itself, too.
     """
     fewer = network.without(sources, links)
     kept = {one.id for one in fewer.said}
-    whole, left = solve(network), solve(fewer)
-    before, after = whole.spans(), left.spans()
+    whole, left = solve(network) if can_hold(network) else None, solve(fewer)
+    after = left.spans()
+    before = whole.spans() if whole else {name: Span(None, None, None) for name in after}
     points = tuple(Left(name, before[name], after[name], _change(before[name], after[name])) for name in network.points)
     dropped = tuple(one.id for one in network.said if one.id not in kept)
     if not order:
         return Without(dropped, points, (), None)
     followed = following(left)
-    return Without(dropped, points, _lost_order(whole, left), followed)
+    return Without(dropped, points, _lost_order(whole, left) if whole else (), followed)
 
 
 def _change(whole: Span, left: Span) -> Change:
     sides = ((whole.earliest_ns, left.earliest_ns), (whole.latest_ns, left.latest_ns))
     if any(was is not None and now is None for was, now in sides):
         return Change.LOST
+    if any(was is None and now is not None for was, now in sides):
+        return Change.GAINED
     return Change.UNCHANGED if all(was == now for was, now in sides) else Change.WIDENED
 
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gestae.chronology.bounds import Solved
 from gestae.chronology.ways import FAR, distances
 
-__all__ = ["Followed", "Relation", "earlier_points", "following", "relation", "timelines"]
+__all__ = ["Followed", "Relation", "earlier_points", "following", "no_later_points", "relation", "timelines"]
 
 _Table: TypeAlias = npt.NDArray[np.bool_]
 
@@ -98,7 +98,24 @@ def earlier_points(solved: Solved, names: Sequence[str]) -> tuple[tuple[int, ...
         KeyError: there is no such point.
     """
     before = _least(solved, names) > 0
-    return tuple(tuple(int(row) for row in np.flatnonzero(before[:, column])) for column in range(len(names)))
+    return _columns(before)
+
+
+def no_later_points(solved: Solved, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Say of each of some points which of the others are not after it; see `earlier_points`.
+
+    Two points that are proved simultaneous are each not after the other.
+
+    Raises:
+        KeyError: there is no such point.
+    """
+    weak = _least(solved, names) >= 0
+    np.fill_diagonal(weak, val=False)
+    return _columns(weak)
+
+
+def _columns(table: _Table) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(int(row) for row in np.flatnonzero(table[:, column])) for column in range(len(table)))
 
 
 def _least(solved: Solved, names: Sequence[str]) -> npt.NDArray[np.int64]:

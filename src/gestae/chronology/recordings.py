@@ -8,7 +8,7 @@ check ties the recorder's to the origin. Where the rate of a recording is not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -17,7 +17,7 @@ from typing import Final
 from gestae.model.network import ORIGIN, Apart, Grade, Said
 from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows
 
-__all__ = ["count_node", "earliest_time_ns", "first_of", "picture_node", "recorded_statements"]
+__all__ = ["count_node", "picture_node", "recorded_statements"]
 
 # Two pictures of one recording were taken at different moments, however short the time between them.
 _LATER_NS: Final = 1
@@ -39,11 +39,6 @@ def count_node(clock: str, count_ns: int) -> str:
     'count of recorder-a at 5'
     """
     return f"count of {clock} at {count_ns}"
-
-
-def earliest_time_ns(recorded: Recorded) -> int | None:
-    """Give the earliest time of a reference, near which the network's epoch may lie; None where there is none."""
-    return min((one.reference_ns for one in recorded.checks), default=None)
 
 
 def recorded_statements(recorded: Recorded, epoch_ns: int) -> tuple[list[Said], list[Apart]]:
@@ -69,28 +64,6 @@ def recorded_statements(recorded: Recorded, epoch_ns: int) -> tuple[list[Said], 
     for clock, rate in recorded.rates.items():
         axioms += _chain([(Fraction(count), count_node(clock, count)) for count in _counts(recorded, clock)], rate)
     return said, axioms
-
-
-def first_of(began: Began, earliest_ns: Mapping[str, int | None], epoch_ns: int, sources: Iterable[str]) -> Said | None:
-    """Bound a point that lies with the first of others from below, by the least of what bounds those.
-
-    Args:
-        began: the point and the others.
-        earliest_ns: the others' earliest moments, since 1970; None where nothing limits one.
-        epoch_ns: the network's origin.
-        sources: everything that those bounds rest on.
-
-    Returns:
-        The statement; None where one of the others has no earliest moment, or is not known.
-    """
-    if not began.all_known:
-        return None
-    known = [earliest_ns[part] for part in began.parts]
-    if any(one is None for one in known):
-        return None
-    least_ns = min(one for one in known if one is not None) - epoch_ns
-    apart = Apart(ORIGIN, began.point, least_ns, None)
-    return Said(f"first:{began.point}", apart, tuple(sorted(set(sources))), (), Grade.INSTRUMENT)
 
 
 def _shows(one: Shows) -> Said:

@@ -21,7 +21,7 @@ from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
 from gestae.workflow.narrating import write_figure
-from gestae.workflow.placing import CaseOrder, OrderedEvent
+from gestae.workflow.placing import WORDS_SET_ASIDE, CaseOrder, OrderedEvent
 from gestae.workflow.unsealing import open_case_with
 
 __all__ = ["COMMANDS"]
@@ -79,7 +79,7 @@ def order(
     for idle in document["idle_statements"]:
         screen.say(f"statement {idle['statement']} bounds nothing: {idle['why']}")
     screen.document(document)
-    _tell_answer(screen, answered, case)
+    _tell_answer(screen, read, answered, case)
     if svg is not None and answered["consistent"]:
         write_figure(read.case, svg)
         screen.say(f"figure  {svg}")
@@ -95,9 +95,9 @@ def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone
     for event in found:
         then, shown = _against(before, event)
         before = event
-        remark = "; ".join(
-            (*event.conflicts, *shown, *_no_time(event, notes), *_notes("assumed", event.assumes, notes))
-        )
+        clashes = _notes("contradiction", event.conflicts, notes)
+        assumed = _notes("assumed", event.assumes, notes)
+        remark = "; ".join((*clashes, *shown, *_no_time(event, notes), *assumed))
         rows.append((then, event.id[:8], event.title, *_bounds(event, zone), remark))
     day, rows = _one_day(rows)
     columns = ("", "id", "event", "earliest", "latest", "width #", "remark")
@@ -106,18 +106,20 @@ def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone
     unbroken = ("", "id", *(("earliest", "latest") if day else ()))
     screen.table(f"Order of events{day}", columns, rows, empty=empty, unbroken=unbroken)
     if len(rows) > 1:
-        screen.say("'then' and 'order open' are said of the row above")
+        screen.say("the words before an id ('then', 'not before', 'order open') are said of the row above")
     for word, sentences in notes.items():
         for sentence, number in sentences.items():
             screen.say(f"{word} ({number}): {sentence}")
 
 
-def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> None:
+def _tell_answer(screen: Screen, read: CaseOrder, answered: Mapping[str, Any], case: Path) -> None:
     """Say how words were read, and what to ask next; or that not everything can be true."""
     if answered["consistent"]:
         show_words(screen, answered["words"])
         screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
         return
+    if not read.upheld.uses_told:
+        screen.say(f"{WORDS_SET_ASIDE[0].upper()}{WORDS_SET_ASIDE[1:]}.")
     sets = counted(len(answered["conflicts"]), "set")
     screen.say(f"Not everything that is said can be true: {sets} of statements clash.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
@@ -156,6 +158,8 @@ def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tup
         if one.event == before.id:
             shown = one.by_frames.words if one.by_frames else "by way of an event between the two"
             return "then", (shown,) if one.by_frames or one.by_way_of else ()
+    if before.id in event.no_earlier_than:
+        return "same moment" if event.id in before.no_earlier_than else "not before", ()
     return "" if before.latest is None or event.latest is None else "order open", ()
 
 

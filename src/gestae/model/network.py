@@ -8,13 +8,13 @@ Source: Dechter, Meiri and Pearl, Temporal constraint networks, 1991.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
 from gestae.errors import RecordError
 
-__all__ = ["MOST_NS", "ORIGIN", "Apart", "Grade", "Network", "Said"]
+__all__ = ["MOST_NS", "ORIGIN", "Apart", "First", "Grade", "Network", "Said"]
 
 # The point that stands for the network's epoch; no event has this name, since no id holds a space.
 ORIGIN: Final = "the origin"
@@ -96,6 +96,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """`point` lies with the first of `parts`, whichever that is: no single distance says so."""
+
+    point: str
+    parts: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise RecordError(f"{self.point} lies with the first of nothing; name its parts")
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Everything that is said of time in one account.
 
@@ -105,12 +117,14 @@ class Network:
         axioms: what holds by definition and is never in a conflict: no event ends before it starts; the
             readings of one clock lie as far apart as its drift allows.
         epoch_ns: the origin, nanoseconds since 1970-01-01T00:00Z.
+        firsts: points that lie with the first of others; each bounds that point from below, and nothing else.
     """
 
     points: tuple[str, ...]
     said: tuple[Said, ...]
     axioms: tuple[Apart, ...] = ()
     epoch_ns: int = 0
+    firsts: tuple[First, ...] = ()
 
     def __post_init__(self) -> None:
         if list(self.points) != sorted(set(self.points)) or ORIGIN in self.points:
@@ -121,15 +135,21 @@ class Network:
 
     @classmethod
     def of(
-        cls, points: Iterable[str], said: Iterable[Said], axioms: Sequence[Apart] = (), epoch_ns: int = 0
+        cls,
+        points: Iterable[str],
+        said: Iterable[Said],
+        axioms: Sequence[Apart] = (),
+        epoch_ns: int = 0,
+        firsts: Iterable[First] = (),
     ) -> Network:
         """Build a network from parts in any order: the order of entry changes nothing."""
         key = sorted(axioms, key=lambda one: (one.start, one.to, one.least_ns or 0, one.most_ns or 0))
-        return cls(tuple(sorted(set(points))), tuple(sorted(said, key=lambda one: one.id)), tuple(key), epoch_ns)
+        told, first = sorted(said, key=lambda one: one.id), sorted(firsts, key=lambda one: one.point)
+        return cls(tuple(sorted(set(points))), tuple(told), tuple(key), epoch_ns, tuple(first))
 
     def only(self, kept: Iterable[int]) -> Network:
         """Give the network with some of its statements, named by their place."""
-        return Network(self.points, tuple(self.said[place] for place in sorted(set(kept))), self.axioms, self.epoch_ns)
+        return replace(self, said=tuple(self.said[place] for place in sorted(set(kept))))
 
     def without(self, sources: Iterable[str] = (), links: Iterable[str] = ()) -> Network:
         """Leave out every statement that rests on one of some sources or links."""

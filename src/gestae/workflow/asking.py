@@ -190,10 +190,18 @@ def without_document(
     Raises:
         InputRefused: the account names no such source or link.
     """
-    chosen, unlinked = sorted({asked.source(name) for name in sources}), sorted(set(links))
-    _known(unlinked, {link for one in asked.network.said for link in one.links}, "link")
+    known_links = {link for one in asked.network.said for link in one.links}
+    chosen = sorted({asked.source(name) for name in sources})
+    unlinked = sorted({_link(name, known_links) for name in links})
+    _known(unlinked, known_links, "link")
     drawn = order if order is not None else len(asked.network.points) <= MOST_POINTS
     return _difference(without(asked.network, chosen, unlinked, order=drawn), chosen, unlinked)
+
+
+def _link(name: str, known: Set[str]) -> str:
+    """Find the one link that a word begins; the word itself where there is none, or more than one."""
+    found = [one for one in known if one.startswith(name)]
+    return found[0] if len(found) == 1 and name not in known else name
 
 
 def _known(names: Iterable[str], known: set[str], what: str) -> None:

@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from fractions import Fraction
+from statistics import median_low
 from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S
-from gestae.chronology.bounds import ContradictoryError, Solved, Step, solve
+from gestae.chronology.bounds import Step
 from gestae.chronology.compile import network_of
-from gestae.chronology.recordings import earliest_time_ns, first_of, recorded_statements
+from gestae.chronology.recordings import recorded_statements
 from gestae.chronology.zones import DisplayRules
 from gestae.errors import ClockError, InputRefused
-from gestae.model.account import Account, AccountEvent, Constraint, Lasts, Reading, Source, SourceKind
-from gestae.model.network import ORIGIN, Apart, Grade, Network, Said
-from gestae.model.recorded import Began
-from gestae.model.told import Anchor, Told
+from gestae.model.account import Source, SourceKind
+from gestae.model.network import ORIGIN, Apart, First, Grade, Network, Said
+from gestae.model.recorded import Recorded
+from gestae.model.told import Told
 from gestae.store.case import CaseView
 from gestae.workflow.about import zone_of
-from gestae.workflow.accounts import told_words, word_documents
+from gestae.workflow.accounts import word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
 from gestae.workflow.told import told
+from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, told_sentences
 
 __all__ = ["OpenedCase"]
 
 _SHORT: Final = 12
+_LEAST: Final = 4  # fewer digits of an id are a word more often
+_DIGITS: Final = 6
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -43,6 +47,8 @@ class OpenedCase:
         events: in no order that means anything.
         told_ids: statements that rest on no recording: what people said or wrote.
         told: what that was, and what of it bounds nothing.
+        silenced: recorders whose clock says nothing here, with the reason.
+        assumes: what is taken for granted of each recorder's clock.
     """
 
     title: str
@@ -54,6 +60,8 @@ class OpenedCase:
     events: tuple[CaseEvent, ...]
     told_ids: frozenset[str]
     told: Told
+    silenced: Mapping[str, str]
+    assumes: Mapping[str, tuple[str, ...]]
     _said: Mapping[str, str]
     _files: Mapping[str, str]
     _first_s: Mapping[str, Fraction]
@@ -98,7 +106,9 @@ class OpenedCase:
 
     def short(self, point: str) -> str:
         """Name a point in few words: the title of its event, and which end of it."""
-        _, title = self.titles[point]
+        event, title = self.titles[point]
+        if sum(one.title == title for one in self.events) > 1:
+            title = f"{title} [{event[:8]}]"
         side = point.rpartition(".")[2]
         return f"“{title}”" + (f" ({side})" if side in ("start", "end") else "")
 
@@ -110,8 +120,10 @@ class OpenedCase:
         Raises:
             InputRefused: there is none, or more than one.
         """
-        event, _, side = name.partition(".") if name.endswith((".start", ".end")) else (name, "", "")
-        found = sorted(one.id for one in self.events if _is_meant(one, event))
+        found, side = sorted(_meant(self.events, name)), ""
+        if not found and name.endswith((".start", ".end")):
+            event, _, side = name.rpartition(".")
+            found = sorted(_meant(self.events, event))
         lasts = {one: one not in self.titles for one in found}
         points = [f"{one}.{side or 'start'}" if lasts[one] else one for one in found if lasts[one] or side != "end"]
         if len(points) == 1:
@@ -131,15 +143,21 @@ class OpenedCase:
             InputRefused: there is none, or more than one.
         """
         ids = {one.id for one in self.sources}
-        wanted = {name, f"entry:{name.removeprefix('entry').strip(': ')}"} & ids
-        found = sorted(wanted | (self._known.get(name, frozenset()) & ids) | {
-            one for one in ids if len(name) >= 6 and one.startswith(name)})  # fmt: skip
+        found = self._sources_named(name, ids)
         if len(found) == 1:
-            return found[0]
+            return found.pop()
         if not found:
-            told = ", ".join(sorted(self.called(one) for one in ids)) or "none"
+            told = ", ".join(sorted(self.called(one) for one in ids)) or "nothing: no statement rests on any"
             raise InputRefused(name, wrong="is no source of this case's times", right=f"say one of {told}")
-        raise InputRefused(name, wrong=f"means {', '.join(found)}", right="write more of its digest")
+        raise InputRefused(name, wrong=f"means {', '.join(sorted(found))}", right="write more of its digest")
+
+    def _sources_named(self, name: str, ids: Set[str]) -> set[str]:
+        """Find sources by what a person writes; what is meant exactly goes before what only begins so."""
+        entry = f"entry:{name.removeprefix('entry').strip(': ')}"
+        exact = {name, entry} & ids
+        named = self._known.get(name, frozenset()) & ids | {one for one in ids if self.called(one) == name}
+        begins = {one for one in ids if len(name) >= _DIGITS and one.startswith(name) and _DIGEST.fullmatch(one)}
+        return set(exact or named or begins)
 
     def called(self, source: str) -> str:
         """Name a source for people."""
@@ -165,9 +183,13 @@ class OpenedCase:
         return text.rstrip("0").rstrip(".")
 
 
-def _is_meant(event: CaseEvent, name: str) -> bool:
-    beginning = len(name) >= 4 and event.id.startswith(name)
-    return bool(name) and (name in (event.id, event.name, event.title) or beginning)
+def _meant(events: Sequence[CaseEvent], name: str) -> set[str]:
+    """Find the events that a word may mean: one by its whole id or name, else by title or the beginning of an id."""
+    exact = {one.id for one in events if name and name in (one.id, one.name)}
+    beginning = len(name) >= _LEAST
+    return exact or {
+        one.id for one in events if name and (name == one.title or (beginning and one.id.startswith(name)))
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +208,34 @@ class _Opening:
     def opened(self) -> OpenedCase:
         lasting = {one.id: one.ends or one.id in self.told.lasts for one in self.events}
         gathered = gather(self.view, self.clocks, self.events, lasting)
-        account = _account_of(self.told, self.events, lasting, zone_of(self.view).key)
-        epoch_ns = _epoch_ns(earliest_time_ns(gathered.recorded), self.events, account)
+        epoch_ns = _epoch_ns(gathered.recorded, self.events, self.told)
+        told = near(apart_from(self.told, set(self.clocks.recorders)), epoch_ns)
+        account = account_of(told, self.events, lasting, zone_of(self.view).key)
         said, axioms = recorded_statements(gathered.recorded, epoch_ns)
         stated = [_interval(one, epoch_ns, lasts=lasting[one.id]) for one in self.events if one.said is not None]
         heard = network_of(account, epoch_ns)
         network = Network.of(heard.points, [*said, *stated, *heard.said], [*axioms, *heard.axioms], epoch_ns)
         files = _files(self.view)
-        words = {**gathered.words, **_told_words(account, self.told, files)}
+        words = {**gathered.words, **told_sentences(account, told, files)}
         words |= {one.id: "as the event itself states" for one in stated}
-        firsts = _firsts(network, gathered.recorded.began)
-        words |= {one.id: "it began with the first of what shows it" for one in firsts}
+        firsts = [First(one.point, one.parts) for one in gathered.recorded.began if one.all_known]
         exhibits = Exhibits(self.view)
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
-            network=Network.of(network.points, [*network.said, *firsts], network.axioms, epoch_ns),
-            sources=_sources(
-                network, gathered.origins, self.told, {str(r["sha256"]) for r in self.view.rows("footage")}
-            ),
+            network=Network.of(network.points, network.said, network.axioms, epoch_ns, firsts),
+            sources=_sources(network, gathered.origins, told, {str(r["sha256"]) for r in self.view.rows("footage")}),
             titles={
                 point: (one.id, one.title)
                 for one in self.events
                 for point in ((point_of(one, lasts=True), end_of(one)) if lasting[one.id] else (one.id,))
             },
-            words=[_read_by(one, self.told) for one in word_documents(account)],
+            words=[read_by(one, told) for one in word_documents(account)],
             events=self.events,
             told_ids=frozenset(one.id for one in heard.said),
-            told=self.told,
+            told=told,
+            silenced=gathered.silenced,
+            assumes={name: clock.assumes for name, clock in self.clocks.recorders.items()},
             _said=words,
             _files=files,
             _first_s=_first_s(self.view),
@@ -222,50 +244,19 @@ class _Opening:
         )
 
 
-def _account_of(told: Told, events: Sequence[CaseEvent], lasting: Mapping[str, bool], zone: str) -> Account:
-    """Put what was told, and every event of the case, into an account; points are written as the events last."""
-    points = {name: name for one in events if not lasting[one.id] for name in (one.id,)}
-    for one in events:
-        start, end = (point_of(one, lasts=True), end_of(one)) if lasting[one.id] else (one.id, one.id)
-        points |= {one.id: start, f"{one.id}.start": start, f"{one.id}.end": end}
-    listed = tuple(
-        AccountEvent(
-            one.id,
-            one.title,
-            (told.lasts.get(one.id) or Lasts(None, None)) if lasting[one.id] else None,
-            tuple(_reading(reading, points) for reading in told.readings.get(one.id, ())),
-        )
-        for one in events
-    )
-    constraints = tuple(_constraint(one, points) for one in told.constraints if _is_known(one, points))
-    return Account("", zone, None, told.sources, told.clocks, listed, constraints)
-
-
-def _reading(reading: Reading, points: Mapping[str, str]) -> Reading:
-    return replace(reading, point=points[reading.point])
-
-
-def _constraint(one: Constraint, points: Mapping[str, str]) -> Constraint:
-    return replace(one, start=None if one.start is None else points[one.start], to=points[one.to])
-
-
-def _is_known(one: Constraint, points: Mapping[str, str]) -> bool:
-    """Say whether both ends are events that stand; what was said of one that was withdrawn says nothing."""
-    return (
-        one.to in points
-        and (one.start is None or one.start in points)
-        and points[one.to] != points.get(one.start or "")
-    )
-
-
-def _epoch_ns(recorded_ns: int | None, events: Sequence[CaseEvent], account: Account) -> int:
-    """Choose the origin near the case's own times, so that distances stay small."""
-    times = [] if recorded_ns is None else [recorded_ns]
-    times += [one.said.earliest.ns for one in events if one.said is not None]
-    times += [one.reference_ns for clock in account.clocks for one in clock.compared]
-    times += [side for one in account.constraints if one.start is None
-              for side in (one.least_ns, one.most_ns) if side is not None]  # fmt: skip
-    return min(times, default=0)
+def _epoch_ns(recorded: Recorded, events: Sequence[CaseEvent], told: Told) -> int:
+    """Choose the origin amid the case's own times, so that distances stay small and one far date moves nothing."""
+    times = [one.reference_ns for one in recorded.checks]
+    times = times or [one.said.earliest.ns for one in events if one.said is not None]
+    times = times or [one.reference_ns for clock in told.clocks for one in clock.compared]
+    times = times or [
+        side
+        for one in told.constraints
+        if one.start is None
+        for side in (one.least_ns, one.most_ns)
+        if side is not None
+    ]
+    return int(median_low(times)) if times else 0
 
 
 def _interval(event: CaseEvent, epoch_ns: int, *, lasts: bool) -> Said:
@@ -280,31 +271,6 @@ def _interval(event: CaseEvent, epoch_ns: int, *, lasts: bool) -> Said:
     return Said(f"said:{event.id}", apart, (f"entry:{event.seq}",), (), Grade.TESTIMONY)
 
 
-def _firsts(network: Network, began: Sequence[Began]) -> list[Said]:
-    """Bound events that start with the first of several kinds from below; not while the network contradicts itself."""
-    if not began:
-        return []
-    try:
-        solved = solve(network)
-    except ContradictoryError:
-        return []
-    made = [_first(solved, one) for one in began]
-    return [one for one in made if one is not None]
-
-
-def _first(solved: Solved, began: Began) -> Said | None:
-    bounds = {part: solved.earliest(part) for part in began.parts if part in solved.graph.nodes}
-    epoch_ns = solved.network.epoch_ns
-    earliest = {part: None if (bound := bounds.get(part)) is None else epoch_ns - bound.most_ns for part in began.parts}
-    behind = {name for bound in bounds.values() if bound is not None for name in bound.said}
-    rests_on = [one for one in solved.network.said if one.id in behind]
-    made = first_of(began, earliest, epoch_ns, {source for one in rests_on for source in one.sources})
-    if made is None:
-        return None
-    links = tuple(sorted({link for one in rests_on for link in one.links}))
-    return replace(made, links=links, grade=max((one.grade for one in rests_on), default=Grade.INSTRUMENT))
-
-
 def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: Set[str]) -> tuple[Source, ...]:
     """Name everything that a statement of the network rests on, with what it shares its origin with.
 
@@ -314,24 +280,6 @@ def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: 
     found = sorted({source for one in network.said for source in one.sources})
     kinds = {name: SourceKind.FOOTAGE if name in footage else SourceKind.DOCUMENT for name in found}
     return tuple(known.get(name) or Source(name, kinds[name], origins.get(name, name)) for name in found)
-
-
-def _read_by(words: Mapping[str, Json], told: Told) -> Mapping[str, Json]:
-    """Name the table by which words were read: in a case each statement has its own."""
-    return {**words, "policy": told.policies.get(str(words["constraint"]))}
-
-
-def _told_words(account: Account, told: Told, files: Mapping[str, str]) -> dict[str, str]:
-    """Say what each told statement says, where it stands, and in names where sentences hold digests of originals."""
-    named = {name: f"{sentence}{_where(told.anchors.get(name, ()))}" for name, sentence in told_words(account).items()}
-    for sha256, name in files.items():
-        named = {key: sentence.replace(sha256, name) for key, sentence in named.items()}
-    return named
-
-
-def _where(anchors: Sequence[Anchor]) -> str:
-    places = dict.fromkeys(f"{one.place}: “{one.words}”" if one.words else one.place for one in anchors)
-    return f", {'; '.join(places)}" if places else ""
 
 
 def _files(view: CaseView) -> dict[str, str]:

@@ -145,12 +145,13 @@ def order_document(
         answered: the network's answer, where it was asked for otherwise than by default.
     """
     order = order or CaseOrder.of(view)
+    silent = {**order.case.silenced, **silent_recorders(view)}
     departed = {} if departures is None else {"departures": [one.as_json() for one in departures]}
     return {
         **(order_answer(order.case) if answered is None else answered),
         "format": FORMAT,
         "events": [_event(event) for event in order.events()],
-        "silent_recorders": [{"recorder": name, "why": why} for name, why in silent_recorders(view).items()],
+        "silent_recorders": [{"recorder": name, "why": why} for name, why in sorted(silent.items())],
         "idle_statements": [{"statement": name, "why": why} for name, why in sorted(order.case.told.idle.items())],
         **departed,
     }
@@ -235,6 +236,7 @@ def _event(event: OrderedEvent) -> dict[str, Any]:
         "assumes": [*event.assumes],
         "conflicts": [*event.conflicts],
         "after": [one.event for one in event.after],
+        "no_earlier_than": [*event.no_earlier_than],
         "order_shown_by": [_shown_by(one) for one in event.after if one.by_frames or one.by_way_of or one.said],
         "grade": event.grade.word if event.grade is not None else None,
         "earliest_rests_on": [*event.rests_on[0]],

@@ -78,11 +78,24 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The order of events, by their positions in the list that was given; see `gestae.chronology.follows`."""
+    """The order of events, by their positions in the list that was given; see `gestae.chronology.follows`.
+
+    `no_later` are, for each event, those that began no later than it and of which that is all that follows: before it
+    or at the same moment. It is empty where that was not asked for.
+    """
 
     after: tuple[tuple[Earlier, ...], ...]
     places: tuple[tuple[int, ...], ...]
     circles: tuple[tuple[int, ...], ...]
+    no_later: tuple[tuple[int, ...], ...] = ()
+
+    def tells(self) -> tuple[tuple[int, ...], ...]:
+        """Give for each event those that are told before it; of two that began at one moment neither is."""
+        weak = self.no_later or ((),) * len(self.places)
+        return tuple(
+            tuple(sorted({*after, *(there for there in weak[here] if here not in weak[there])}))
+            for here, after in enumerate(self.places)
+        )
 
 
 def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:

@@ -6,12 +6,13 @@ clocks and people say, together. Each sighting by itself is placed too, for a pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gestae.chronology.bounds import Bound, Span, Step
 from gestae.chronology.follows import told_in_order
-from gestae.chronology.precedence import earlier_points
+from gestae.chronology.precedence import earlier_points, no_later_points
 from gestae.model.network import Grade
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
@@ -23,7 +24,14 @@ from gestae.workflow.gone import Gone
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
 from gestae.workflow.upheld import Upheld, upheld
 
-__all__ = ["CaseOrder", "OrderedEvent", "order_of_events"]
+__all__ = ["WORDS_SET_ASIDE", "CaseOrder", "OrderedEvent", "order_of_events"]
+
+
+# Said wherever an order is shown in which people's words do not count.
+WORDS_SET_ASIDE: Final = (
+    "what statements and records say does not count here, since not all of it can be true; the order rests on "
+    "recordings and their clocks alone until something is withdrawn"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class OrderedEvent:
     Attributes:
         began_by: the moment by which it had begun, where that is all that is known: a sighting of another kind has no
             time and may show an earlier beginning. `interval` is None then, and `not_placed` says why.
+        assumed: what is taken for granted of the recorders on which its bounds rest.
+        no_earlier_than: events that began before it or at the same moment, where no more than that follows.
         not_before: the moment before which it cannot have begun, where that is all that is known.
         gone: its members that do not stand any more and that nobody rejected; sightings without a time.
         grade: what its bounds are made of; None where it has none.
@@ -53,8 +63,10 @@ class OrderedEvent:
     conflicts: tuple[str, ...] = ()
     after: tuple[Earlier, ...] = ()
     open_with: tuple[str, ...] = ()
+    no_earlier_than: tuple[str, ...] = ()
     began_by: Instant | None = None
     not_before: Instant | None = None
+    assumed: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
     grade: Grade | None = None
     rests_on: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
@@ -72,7 +84,7 @@ class OrderedEvent:
     @property
     def assumes(self) -> tuple[str, ...]:
         """Say what its place takes for granted, each once."""
-        return tuple(sorted({sentence for one in self.sightings for sentence in one.assumes}))
+        return tuple(sorted({*self.assumed, *(sentence for one in self.sightings for sentence in one.assumes)}))
 
 
 def order_of_events(view: CaseView) -> tuple[OrderedEvent, ...]:
@@ -117,16 +129,58 @@ class CaseOrder:
             event.title,
             sightings,
             interval,
-            "" if interval else apart or _why(sightings, event, clashes, began_by, span),
+            "" if interval else apart or self._why(sightings, event, clashes, began_by, span),
             stated_by=event.stated_by,
             reason=event.reason,
             conflicts=(*_conflicts(sightings, apart), *clashes),
             began_by=began_by,
             not_before=not_before,
             gone=event.gone,
+            assumed=() if apart or span.grade is None else self._assumed(point),
             grade=None if apart else span.grade,
             rests_on=((), ()) if apart or span.grade is None else self._rests_on(point),
         )
+
+    def _why(
+        self,
+        sightings: Sequence[Sighting],
+        event: CaseEvent,
+        clashes: Sequence[str],
+        began_by: Instant | None,
+        span: Span,
+    ) -> str:
+        """Say why an event has no interval."""
+        if began_by is not None:
+            return _uncounted(sightings, event.gone) or "nothing that is said limits how early it may have begun"
+        said = "; ".join(clashes) or "; ".join(_reasons(sightings, event.gone))
+        if not self.upheld.uses_told and not event.members:
+            said = f"{WORDS_SET_ASIDE}{f': {said}' if said else ''}"
+        said = said or self._unsaid(event)
+        if span.earliest_ns is not None:
+            limit = "nothing that counts limits how late it may have begun"
+            return f"{limit}: {said}" if said else limit
+        if said or event.members:
+            return said or "nothing places it"
+        return "none of its observations stands" if event.named else "nothing that is told of it says when"
+
+    def _unsaid(self, event: CaseEvent) -> str:
+        """Say what no sighting says: that its part of the case contradicts itself, or that its recorder is silent."""
+        if self.case.start_of(event) in self.upheld.broken:
+            clash = next(
+                (one.words for one in self.upheld.clashes if not one.points.isdisjoint(self.upheld.broken)), ""
+            )
+            return f"it hangs together with what cannot all be true: {clash}"
+        recorders = {self.clocks.recorder_of(one.observation.sha256) for one in event.members}
+        return "; ".join(sorted(why for name, why in self.case.silenced.items() if name in recorders))
+
+    def _assumed(self, point: str) -> tuple[str, ...]:
+        """Gather what is taken for granted of every recorder on whose footage or clock the bounds of a point rest."""
+        solved = self.upheld.solved
+        said = {name for bound in (solved.earliest(point), solved.latest(point)) if bound for name in bound.said}
+        sources = {source for one in solved.network.said if one.id in said for source in one.sources}
+        origins = {one.origin for one in self.case.sources if one.id in sources}
+        origins |= {one.clock for one in solved.network.said if one.id in said and one.clock is not None}
+        return tuple(sorted({sentence for name in origins for sentence in self.case.assumes.get(name, ())}))
 
     def _rests_on(self, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         solved = self.upheld.solved
@@ -139,10 +193,13 @@ class CaseOrder:
     def _followed(self, events: Sequence[OrderedEvent]) -> tuple[OrderedEvent, ...]:
         """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""
         following = self._following(events)
+        earlier = [frozenset(one) for one in following.places]
         placed = [place for place, event in enumerate(events) if event.latest is not None]
         rest = [place for place, event in enumerate(events) if event.latest is None]
         torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
-        told = (*told_in_order(following.places, placed), *told_in_order(following.places, rest))
+        tells = following.tells()
+        told = (*told_in_order(tells, placed), *told_in_order(tells, rest))
+        weak = [frozenset(one) for one in following.no_later or ((),) * len(events)]
         return tuple(
             replace(
                 events[here],
@@ -150,8 +207,9 @@ class CaseOrder:
                 open_with=tuple(
                     events[there].id
                     for there in (placed if here in placed else ())
-                    if _is_open(following.places, there, here)
+                    if _is_open(earlier, there, here) and _is_open(weak, there, here)
                 ),
+                no_earlier_than=tuple(events[there].id for there in sorted(weak[here])),
                 conflicts=(*events[here].conflicts, *([torn[here]] if here in torn else ())),
             )
             for here in told
@@ -165,24 +223,29 @@ class CaseOrder:
         points = {one.id: self.case.start_of(one) for one in self.case.events}
         sound = [place for place, event in enumerate(events) if not event.conflicts]
         found = earlier_points(self.upheld.solved, [points[events[place].id] for place in sound])
+        weakly = no_later_points(self.upheld.solved, [points[events[place].id] for place in sound])
         places = [set(earlier) for earlier in shown.places]
-        for here, earlier in zip(sound, found, strict=True):
+        no_later: list[set[int]] = [set() for _ in events]
+        for here, earlier, no_earlier in zip(sound, found, weakly, strict=True):
             places[here] |= {sound[one] for one in earlier}
+            no_later[here] = {sound[one] for one in no_earlier} - places[here]
         return Following(
             after=tuple(self._after(events, shown, places, here) for here in range(len(events))),
             places=tuple(tuple(sorted(one)) for one in places),
             circles=(),
+            no_later=tuple(tuple(sorted(one)) for one in no_later),
         )
 
     def _after(
         self, events: Sequence[OrderedEvent], shown: Following, places: Sequence[set[int]], here: int
     ) -> tuple[Earlier, ...]:
         known = {one.event: one for one in shown.after[here]}
+        passed = set().union(*(places[mid] for mid in places[here]))
         found = []
         for there in sorted(places[here]):
             name = events[there].id
-            between = any(there in places[mid] for mid in places[here])
-            found.append(known.get(name) or Earlier(name, said=() if between else self._because(name, events[here].id)))
+            said = () if there in passed or name in known else self._because(name, events[here].id)
+            found.append(known.get(name) or Earlier(name, said=said))
         return tuple(found)
 
     def _because(self, earlier: str, later: str) -> tuple[str, ...]:
@@ -203,21 +266,6 @@ def _bounds(span: Span) -> tuple[TimeInterval | None, Instant | None, Instant | 
     if span.earliest_ns is None:
         return None, latest, None
     return TimeInterval(Instant(span.earliest_ns), latest), None, None
-
-
-def _why(
-    sightings: Sequence[Sighting], event: CaseEvent, clashes: Sequence[str], began_by: Instant | None, span: Span
-) -> str:
-    """Say why an event has no interval."""
-    if began_by is not None:
-        return _uncounted(sightings, event.gone) or "nothing that is said limits how early it may have begun"
-    said = "; ".join(clashes) or "; ".join(_reasons(sightings, event.gone))
-    if span.earliest_ns is not None:
-        limit = "nothing that is said limits how late it may have begun"
-        return f"{limit}: {said}" if said else limit
-    if said or event.members:
-        return said or "nothing places it"
-    return "none of its observations stands" if event.named else "nothing that is told of it says when"
 
 
 def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...]:
@@ -288,7 +336,7 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
     return TimeInterval(earliest, latest), ""
 
 
-def _is_open(after: Sequence[Sequence[int]], there: int, here: int) -> bool:
+def _is_open(after: Sequence[Set[int]], there: int, here: int) -> bool:
     return there != here and there not in after[here] and here not in after[there]
 
 

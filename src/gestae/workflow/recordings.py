@@ -6,13 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from fractions import Fraction
+from statistics import median_low
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S, format_duration
-from gestae.chronology.zones import DisplayRules
+from gestae.chronology.zones import DisplayRules, refuse_change
 from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
-from gestae.model.observation import Moment, Observation
+from gestae.model.network import MOST_NS
+from gestae.model.observation import Kind, Moment, Observation
 from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
 from gestae.model.time import CameraTime
 from gestae.store.case import CaseView
@@ -22,7 +26,19 @@ from gestae.workflow.following import is_steady
 from gestae.workflow.parquet import PictureTimes
 from gestae.workflow.sightings import Clocks
 
-__all__ = ["Gathered", "end_of", "gather", "link_of", "part_of", "point_of"]
+__all__ = ["FAR_NS", "FAR_WORDS", "Gathered", "end_of", "gather", "link_of", "part_of", "point_of"]
+
+
+# Sums of a few distances must stay within 64 bits; what lies farther off is a clock that was reset, or a slip.
+FAR_NS: Final = MOST_NS // 8
+FAR_WORDS: Final = "four years"
+# What begins when it comes into one camera's view, or is found there already: it begins elsewhere at other moments.
+OF_VIEW: Final = frozenset(
+    {
+        Kind.PERSON_PRESENT, Kind.VEHICLE_PRESENT, Kind.PERSON_ENTERS, Kind.PERSON_LEAVES, Kind.VEHICLE_ARRIVES,
+        Kind.VEHICLE_LEAVES, Kind.FACES_AWAY, Kind.LYING, Kind.OBJECT_CARRIED, Kind.TEXT_SEEN, Kind.WEARS,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +48,14 @@ class Gathered:
     Attributes:
         recorded: the nouns.
         words: a sentence for each statement, by its id.
+        silenced: recorders whose clock says nothing, though something of it is known, with the reason.
         origins: for each source, what it shares with others: its recorder; itself where that is not known.
     """
 
     recorded: Recorded
     words: Mapping[str, str]
     origins: Mapping[str, str]
+    silenced: Mapping[str, str]
 
 
 def point_of(event: CaseEvent, *, lasts: bool) -> str:
@@ -102,6 +120,9 @@ class _Gathering:
         checks = [one for clock in self.clocks.recorders.values() for one in self._checks(clock)]
         reads = [one for sha256 in sorted({str(r["sha256"]) for r in self.view.rows("clock_readings")})
                  for one in self._reads(sha256)]  # fmt: skip
+        silenced = self._silenced(checks, reads, shows)
+        checks = [one for one in checks if one.clock not in silenced]
+        reads = [one for one in reads if one.clock not in silenced]
         offsets = [one for row in self.view.rows("offsets") for one in self._offset(row)]
         rates = {name: clock.max_rate_error for name, clock in self.clocks.recorders.items() if not clock.not_known}
         recorded = Recorded(
@@ -114,7 +135,7 @@ class _Gathering:
             offsets=tuple(offsets),
             began=began,
         )
-        return Gathered(recorded, self.words, self.origins)
+        return Gathered(recorded, self.words, self.origins, silenced)
 
     def place(self, sha256: str, stream: int, pts: int, time_base: Fraction) -> Place | None:
         """Find the strand of a moment; None where it lies on none, on several, or on one that shows no order."""
@@ -138,13 +159,16 @@ class _Gathering:
         for one in event.members:
             seen = one.observation
             at = part_of(point, seen.kind.value) if several else point
-            yield from self._show(event, one, f"seen:{point}:{seen.id}", at, self._ends(seen, seen.start))
+            earliest, latest = self._ends(seen, seen.start)
+            # When it came into one camera's view says nothing of when it came into another's.
+            sides = (None if seen.kind in OF_VIEW and _cameras(event) > 1 else earliest, latest)
+            yield from self._show(event, one, f"seen:{point}:{seen.id}", at, sides)
             if seen.end is not None:
                 earliest, latest = self._ends(seen, seen.end)
                 # Another camera may see it go on: only what alone shows an event says when it had ended.
                 sides = (earliest, latest if len(event.members) == 1 and not event.gone else None)
                 yield from self._show(event, one, f"seen:{end_of(event)}:{seen.id}", end_of(event), sides)
-        if several and not event.has_unseen_kind:
+        if several and not event.has_unseen_kind and not (_cameras(event) > 1 and _is_of_view(event)):
             yield from self._begun(event, point)
 
     def _show(
@@ -153,7 +177,8 @@ class _Gathering:
         if sides == (None, None):
             return
         seen = one.observation
-        self.words[name] = f"{seen.text or seen.kind.value.replace('_', ' ')}, in {self._called(seen.sha256)}"
+        what = seen.text or seen.kind.value.replace("_", " ")
+        self.words[name] = f"{what}, in {self._called(seen.sha256)} (entry {one.seq})"
         links = (link_of(event),) if event.is_stated and len(event.members) + len(event.gone) > 1 else ()
         yield Shows(name, point, *sides, (self._source(seen.sha256),), links)
 
@@ -194,6 +219,7 @@ class _Gathering:
         within = f" give or take {format_duration(check.within_ns)}" if check.within_ns else ""
         self.words[name] = (
             f"{clock.recorder} showed {_shown(check.displayed)} when it was {check.reference.local(self._zone)}{within}"
+            f" (entry {row['seq']})"
         )
         source = self._paper(row)
         return Check(name, clock.recorder, count_ns, check.reference.ns, check.within_ns, (source,))
@@ -220,7 +246,9 @@ class _Gathering:
             return None
         name = f"read:{clock.recorder}:{row['seq']}"
         how = "first showed" if one.is_tick else "showed"
-        self.words[name] = f"{self._called(one.sha256)} {how} {_shown(one.shown)} at pts {one.at.pts}"
+        self.words[name] = (
+            f"{self._called(one.sha256)} {how} {_shown(one.shown)} at pts {one.at.pts} (entry {row['seq']})"
+        )
         return Read(name, clock.recorder, at, counts_ns, (self._source(one.sha256), self._paper(row)))
 
     def _is_steady(self, sha256: str, stream: int) -> bool:
@@ -242,10 +270,10 @@ class _Gathering:
             if places[0] is not None and places[1] is not None and places[2] is not None:
                 beside.append(Beside(places[0], places[1], places[2]))
         if beside:
-            name = f"offset:{row['seq']}"
+            name, entry = f"offset:{row['seq']}", f"entry:{row['seq']}"
             lies = f"{format_duration(least_ns)} to {format_duration(most_ns)}"
-            self.words[name] = f"the times of {self._called(a)} are {lies} ahead of those of {self._called(b)}"
-            entry = f"entry:{row['seq']}"
+            ahead = f"{lies} ahead of those of {self._called(b)} (entry {row['seq']})"
+            self.words[name] = f"the times of {self._called(a)} are {ahead}"
             self.origins.setdefault(entry, entry)
             yield Offset(name, tuple(beside), (self._source(a), self._source(b), entry))
 
@@ -255,6 +283,30 @@ class _Gathering:
         if not times:
             return None
         return self.place(sha256, times[0].stream, at_ns, Fraction(1, NS_PER_S))
+
+    def _silenced(self, checks: Sequence[Check], reads: Sequence[Read], shows: Sequence[Shows]) -> dict[str, str]:
+        """Name the recorders whose display cannot be reckoned with, each with the reason.
+
+        Where nobody stated the zone of a display, a change of clocks among what is known of it would move it by an hour
+        or not at all; and a display that lies years from its checks was reset.
+        """
+        middle_ns = median_low([one.reference_ns for one in checks]) if checks else 0
+        found = {}
+        for name, clock in self.clocks.recorders.items():
+            own = [one for one in checks if one.clock == name]
+            counts = [one.count_ns + side for one in own for side in (-one.within_ns, one.within_ns)]
+            counts += [count for one in reads if one.clock == name for count in _reached(one, shows)]
+            times = [one.reference_ns for one in own] + [middle_ns] if own else []
+            if (counts and max(counts) - min(counts) > FAR_NS) or (times and max(times) - min(times) > FAR_NS):
+                found[name] = (
+                    f"its display, or a time that it was compared with, lies more than {FAR_WORDS} from the rest"
+                )
+            elif clock.zone is None and clock.zone_if_unstated is not None:
+                try:
+                    refuse_change(f"recorder {name}", ZoneInfo(clock.zone_if_unstated), counts)
+                except ClockError as error:
+                    found[name] = str(error)
+        return found
 
     def _clock(self, sha256: str) -> RecorderClock | None:
         recorder = self.clocks.recorder_of(sha256)
@@ -273,6 +325,14 @@ class _Gathering:
 
     def _called(self, sha256: str) -> str:
         return self._names.get(sha256, sha256[:12])
+
+
+def _reached(one: Read, shows: Sequence[Shows]) -> list[int]:
+    """Give the counts that a reading carries to the pictures of its recording of which anything is said."""
+    at = [place.at_ns for show in shows for place in (show.earliest, show.latest)
+          if place is not None and place.strand == one.at.strand]  # fmt: skip
+    moves = (0, *(round(place - one.at.at_ns) for place in at))
+    return [one.counts_ns[0] + min(moves), one.counts_ns[1] + max(moves)]
 
 
 def _is_several(event: CaseEvent) -> bool:
@@ -306,3 +366,12 @@ def _shown(display: CameraTime) -> str:
     ('2022-03-16 14:03:00.5', '2022-03-16 14:03:00')
     """
     return str(display).replace("T", " ").rstrip("0").rstrip(".")
+
+
+def _cameras(event: CaseEvent) -> int:
+    """Count the recordings that show an event."""
+    return len({one.observation.sha256 for one in event.members})
+
+
+def _is_of_view(event: CaseEvent) -> bool:
+    return any(one.observation.kind in OF_VIEW for one in event.members)

@@ -247,6 +247,7 @@ class _Telling:
                 limits=(event.uncounted,) if event.interval and event.uncounted else (),
                 began_by=event.began_by,
                 rests_on=_rests_on(event),
+                no_earlier=_numbers(event.no_earlier_than, number_of, placed if event.latest else set()),
                 citations=citations(self.material, event.id),
             )
             for event in self.events

@@ -37,6 +37,7 @@ class Upheld:
         clashes: what cannot all be true and is told nowhere else.
         torn: events whose own sightings cannot all be true, by id.
         uses_told: whether what people said counts.
+        broken: points of a part that contradicts itself even then.
     """
 
     solved: Solved
@@ -44,6 +45,7 @@ class Upheld:
     clashes: tuple[Clash, ...]
     torn: frozenset[str]
     uses_told: bool
+    broken: frozenset[str] = frozenset()
 
 
 def upheld(case: OpenedCase) -> Upheld:
@@ -51,9 +53,9 @@ def upheld(case: OpenedCase) -> Upheld:
     whole = case.network
     if can_hold(whole):
         return _solved(whole, (), frozenset(), uses_told=True)
-    usable = _only(whole, _contradicting_clocks(whole))
+    usable = _only(whole, _contradicting_clocks(case, whole))
     torn = frozenset(_torn(case, usable))
-    usable = _only(usable, {one.id for one in usable.said if _event_of(one.id) in torn})
+    usable = _only(usable, {one.id for one in usable.said if _event_of(case, one.id) in torn})
     if can_hold(usable):
         return _solved(usable, (), torn, uses_told=True)
     clashes = tuple(_clash(case, usable, one.said) for one in independent_conflicts(usable))
@@ -64,7 +66,7 @@ def upheld(case: OpenedCase) -> Upheld:
     left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
     found = _solved(left, clashes, torn, uses_told=False)
     spans = {name: Span(None, None, None) if name in broken else span for name, span in found.spans.items()}
-    return Upheld(found.solved, spans, clashes, torn, uses_told=False)
+    return Upheld(found.solved, spans, clashes, torn, uses_told=False, broken=broken)
 
 
 def _solved(network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool) -> Upheld:
@@ -77,15 +79,23 @@ def _only(network: Network, out: Iterable[str]) -> Network:
     return network.only(place for place, one in enumerate(network.said) if one.id not in gone)
 
 
-def _contradicting_clocks(network: Network) -> set[str]:
-    """Find the statements of clocks that contradict themselves: a recorder's time checks, a footage's readings."""
-    groups: dict[str, set[str]] = {}
+def _contradicting_clocks(case: OpenedCase, network: Network) -> set[str]:
+    """Find what rests on clocks that contradict themselves: a recorder's time checks, or all that a footage shows.
+
+    Where readings of one footage cannot all be true, its own time may be what is wrong, so nothing of it is used.
+    """
+    checks: dict[str, set[str]] = {}
+    reads: dict[str, set[str]] = {}
     for one in network.said:
+        if one.id in case.told_ids:
+            continue
         if one.id.startswith("compared:") and one.clock is not None:
-            groups.setdefault(one.clock, set()).add(one.id)
+            checks.setdefault(one.clock, set()).add(one.id)
         if one.id.startswith("read:"):
-            groups.setdefault(one.sources[0], set()).add(one.id)
-    return {name for ids in groups.values() if not can_hold(_kept(network, ids)) for name in ids}
+            reads.setdefault(one.sources[0], set()).add(one.id)
+    out = {name for ids in checks.values() if not can_hold(_kept(network, ids)) for name in ids}
+    suspect = {footage for footage, ids in reads.items() if not can_hold(_kept(network, ids))}
+    return out | {one.id for one in network.said if one.id not in case.told_ids and not suspect.isdisjoint(one.sources)}
 
 
 def _kept(network: Network, ids: Iterable[str]) -> Network:
@@ -95,18 +105,22 @@ def _kept(network: Network, ids: Iterable[str]) -> Network:
 
 def _torn(case: OpenedCase, network: Network) -> Iterable[str]:
     """Find the events whose own sightings cannot all be true beside what is said of clocks."""
-    clocks = {one.id for one in network.said if one.clock is not None and not one.id.startswith("seen:")}
+    clocks = {
+        one.id
+        for one in network.said
+        if one.clock is not None and one.id not in case.told_ids and not one.id.startswith("seen:")
+    }
     if not can_hold(_kept(network, clocks)):
         return
     for event in case.events:
-        own = {one.id for one in network.said if _event_of(one.id) == event.id}
+        own = {one.id for one in network.said if _event_of(case, one.id) == event.id}
         if len(event.members) > 1 and not can_hold(_kept(network, clocks | own)):
             yield event.id
 
 
-def _event_of(statement: str) -> str:
-    """Name the event of whose sightings a statement speaks; empty for every other statement."""
-    if not statement.startswith(("seen:", "began:")):
+def _event_of(case: OpenedCase, statement: str) -> str:
+    """Name the event of whose sightings a statement speaks; empty for every other, and for what was told of it."""
+    if statement in case.told_ids or not statement.startswith(("seen:", "began:")):
         return ""
     return statement.split(":")[1].removesuffix(".start").removesuffix(".end")
 
