@@ -32,6 +32,9 @@ __all__ = ["FAR_NS", "FAR_WORDS", "Gathered", "end_of", "gather", "link_of", "pa
 # Sums of a few distances must stay within 64 bits; what lies farther off is a clock that was reset, or a slip.
 FAR_NS: Final = MOST_NS // 8
 FAR_WORDS: Final = "four years"
+# Times outside these years are slips of the pen.
+EARLIEST_NS: Final = -70 * 366 * 86_400 * NS_PER_S
+LATEST_NS: Final = 230 * 365 * 86_400 * NS_PER_S
 # What begins when it comes into one camera's view, or is found there already: it begins elsewhere at other moments.
 OF_VIEW: Final = frozenset(
     {
@@ -297,6 +300,9 @@ class _Gathering:
             counts = [one.count_ns + side for one in own for side in (-one.within_ns, one.within_ns)]
             counts += [count for one in reads if one.clock == name for count in _reached(one, shows)]
             times = [one.reference_ns for one in own] + [middle_ns] if own else []
+            if any(not EARLIEST_NS <= time <= LATEST_NS for time in times):
+                found[name] = "it was compared with a time outside the years 1900 to 2200"
+                continue
             if (counts and max(counts) - min(counts) > FAR_NS) or (times and max(times) - min(times) > FAR_NS):
                 found[name] = (
                     f"its display, or a time that it was compared with, lies more than {FAR_WORDS} from the rest"
