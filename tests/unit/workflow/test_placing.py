@@ -166,7 +166,7 @@ def test_one_recording_shows_the_order_that_its_clock_leaves_open(case: Case) ->
 
 
 @pytest.mark.parametrize(("at", "within"), [((50, 52), 1), ((50, 50), 0), ((50, 60), 5)])
-def test_moments_that_touch_within_one_recording_may_be_one_and_are_not_swapped(case: Case, at: tuple[int, int], within: int) -> None:
+def test_moments_that_touch_in_one_recording_are_not_swapped(case: Case, at: tuple[int, int], within: int) -> None:
     with case:
         film = clocked(case, "a.mp4", "r1")
         kinds = (Kind.FALL, Kind.LYING)
