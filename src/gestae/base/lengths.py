@@ -85,16 +85,12 @@ def outwards_ms(length_ns: int, *, up: bool) -> int:
 def apart_words(least_ns: int | None, most_ns: int | None, than: str) -> str:
     """Say where something lies that comes after `than` by at least and at most so much; None: nothing limits it.
 
-    Rounded outwards to milliseconds.
-
     >>> apart_words(-44_640_000_000, 19_440_000_000, "the call"), apart_words(-30 * 10**9, -28 * 10**9, "it")
     ('between 44.64 s before the call and 19.44 s after it', 'between 28 s and 30 s before it')
     >>> apart_words(None, 5 * 10**9, "the call"), apart_words(None, None, "it")
     ('up to 5 s after the call, or at any time before it', 'at any time before or after it')
     """
-    least = None if least_ns is None else outwards_ms(least_ns, up=False)
-    most = None if most_ns is None else outwards_ms(most_ns, up=True)
-    return _worded(_APART, least, most, ("before", "after")).replace("{than}", than)
+    return _worded(_APART, least_ns, most_ns, ("before", "after")).replace("{than}", than)
 
 
 def later_words(least_ns: int | None, most_ns: int | None) -> str:

@@ -39,12 +39,16 @@ def test_a_distance_is_said_in_words_without_a_negative_length(
     assert later_words(least, most) == later
 
 
-def test_distances_are_rounded_outwards_and_never_to_nothing() -> None:
-    assert apart_words(1_000_001, 2_000_001, "it") == "between 0.001 s and 0.003 s after it"
-    assert apart_words(-2_000_001, -1_000_001, "it") == "between 0.001 s and 0.003 s before it"
+def test_distances_are_exact_and_what_they_are_told_of_may_bear_any_name() -> None:
     assert apart_words(1, None, "{x}") == "at least 1 ns after {x}"
     assert later_words(1_000_001, None) == "at least 0.001000001 s later"
+
+
+def test_bounds_are_rounded_outwards_to_milliseconds_and_never_to_nothing() -> None:
+    assert [outwards_ms(1_999_999, up=up) for up in (False, True)] == [1_000_000, 2_000_000]
     assert [outwards_ms(-1_999_999, up=up) for up in (False, True)] == [-2_000_000, -1_000_000]
+    assert [outwards_ms(3_000_000, up=up) for up in (False, True)] == [3_000_000, 3_000_000]
+    assert [outwards_ms(ns, up=up) for ns in (-7, 7) for up in (False, True)] == [-7, -7, 7, 7]
 
 
 @pytest.mark.parametrize(
