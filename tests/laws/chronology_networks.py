@@ -33,6 +33,26 @@ def incidents(draw: st.DrawFn, *, most_points: int = 6, most_said: int = 12, lie
     return Incident(Network.of(points, said, axioms), times, wrong == 0)
 
 
+@st.composite
+def parted(draw: st.DrawFn) -> Incident:
+    """Draw honest statements that may tie some points to the origin, some to each other alone, and some to nothing.
+
+    Between the tied and the untied there may be statements that say no more than which came first, and by how much.
+    """
+    points = [f"p{n}" for n in range(draw(st.integers(2, 6)))]
+    scale = draw(st.sampled_from([1, 1_000_000_000]))
+    times = {ORIGIN: 0} | {name: draw(st.integers(-60, 60)) * scale for name in points}
+    part = {ORIGIN: 0} | {name: draw(st.integers(0, 2)) for name in points}
+    said = []
+    for number in range(draw(st.integers(1, 8))):
+        start, to = draw(st.lists(st.sampled_from(sorted(times)), min_size=2, max_size=2, unique=True))
+        truly = times[to] - times[start]
+        least, most = truly - draw(st.integers(0, 30)) * scale, truly + draw(st.integers(0, 30)) * scale
+        sides = (least, most) if part[start] == part[to] else draw(st.sampled_from([(least, None), (None, most)]))
+        said.append(Said(f"c{number:02}", Apart(start, to, *sides), ("cam1",)))
+    return Incident(Network.of(points, said), times, honest=True)
+
+
 def _said(draw: st.DrawFn, number: int, pair: list[str], times: dict[str, int], *, lie: bool) -> Said:
     apart = _apart(draw, pair, times, off=draw(st.integers(1, 40)) * 10 if lie else 0)
     sources = tuple(draw(st.lists(st.sampled_from(SOURCES), min_size=1, max_size=2, unique=True)))

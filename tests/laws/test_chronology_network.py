@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
-from tests.laws.chronology_networks import SOURCES, Incident, incidents
+from tests.laws.chronology_networks import SOURCES, Incident, incidents, parted
 
 from gestae.chronology.bounds import ContradictoryError, Solved, solve
 from gestae.chronology.conflicts import can_hold, every_conflict, independent_conflicts, repairs
@@ -167,6 +167,32 @@ def test_timelines_satisfy_everything_and_disagree_where_the_order_is_open(
     if relation(solved, a, b) is Relation.OPEN:
         assert late[a] < late[b]
         assert early[b] < early[a]
+
+
+@settings(deadline=None, max_examples=200)
+@given(parted())
+def test_every_open_pair_has_two_timelines_that_satisfy_everything_and_order_it_differently(incident: Incident) -> None:
+    solved = solve(incident.network)
+    for a, b in combinations(incident.network.points, 2):
+        late, early = timelines(solved, a, b)
+        assert all_hold(incident.network, late)
+        assert all_hold(incident.network, early)
+        if relation(solved, a, b) is Relation.OPEN:
+            assert late[a] < late[b]
+            assert early[b] < early[a]
+
+
+def test_timelines_of_a_point_that_nothing_binds_and_one_that_is_bound_but_not_last_disagree() -> None:
+    second = 1_000_000_000
+    said = [
+        Said("x", Apart(ORIGIN, "x", 8 * second, 14 * second), ("s",)),
+        Said("y", Apart("x", "y", 28 * second, 30 * second), ("s",)),
+    ]
+    solved = solve(Network.of(["x", "y", "z"], said))
+    for name in ("x", "y"):
+        late, early = timelines(solved, name, "z")
+        assert late[name] < late["z"]
+        assert early["z"] < early[name]
 
 
 def _closed(solved: Solved) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:

@@ -74,7 +74,8 @@ class Parts:
         shown += [one["at"] for event in self._named("events") for one in event["seen"] or ()
                   if one["clock"] == clock.name]  # fmt: skip
         if clock["zone"] is None:
-            refuse_silent_change(clock, clock.name, self._zone_of(), shown)
+            where = f"`zone` in [clocks.{clock.name}]"
+            refuse_silent_change(clock, clock.name, self._zone_of(), shown, where=where)
         return AccountClock(clock.name, str(clock["source"]), clock["drift"] or Fraction(0), compared)
 
     def _comparison(self, one: Parsed, clock: Parsed) -> Comparison:

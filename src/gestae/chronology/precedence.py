@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from gestae.base.units import NS_PER_S
 from gestae.chronology.bounds import Solved
 from gestae.chronology.ways import FAR, distances
 
@@ -167,8 +168,8 @@ def timelines(solved: Solved, a: str, b: str) -> tuple[dict[str, int], dict[str,
 def _timeline(solved: Solved, start: str) -> dict[str, int]:
     """Put every point as late after `start` as can be; points that nothing binds to it follow their own heights.
 
-    Shortest distances from one node satisfy every arrow between nodes that can be reached. The others are put as late
-    as their arrows to reached nodes need, by the heights, which satisfy every arrow too.
+    Shortest distances from one node satisfy every arrow between nodes that can be reached. The others keep their
+    heights, which satisfy every arrow too, all lifted by the same.
     """
     ways = distances(solved.graph, solved.height, solved.graph.node(start))
     reached = ways.far != FAR
@@ -181,13 +182,17 @@ def _timeline(solved: Solved, start: str) -> dict[str, int]:
 
 
 def _lift(solved: Solved, times: npt.NDArray[np.int64], reached: _Table) -> int:
-    """Find by how much the heights of unreached nodes must be lifted so that their arrows into reached nodes hold.
+    """Find by how much the heights of unreached nodes must be lifted.
 
-    No arrow leads from a reached node to an unreached one; an arrow from an unreached node u to a reached v asks
-    for times[v] - times[u] <= length, so u must lie late enough.
+    No arrow leads from a reached node to an unreached one, so nothing limits how late these lie. An arrow from an
+    unreached node u to a reached v asks for times[v] - times[u] <= length, so u must lie late enough for it; and every
+    unreached point must lie after every reached one, or the timeline would not show that it may.
     """
     graph = solved.graph
+    points = np.zeros(len(reached), np.bool_)
+    points[[graph.node(name) for name in solved.network.points]] = True
     across = ~reached[graph.tail] & reached[graph.head]
-    needed = times[graph.head] - graph.length - solved.height[graph.tail]
-    second = 1_000_000_000
-    return int(needed[across].max()) + second if across.any() else int(times.max()) + second
+    lifts = (times[graph.head] - graph.length - solved.height[graph.tail])[across]
+    if (floating := points & ~reached).any():
+        lifts = np.append(lifts, times[points & reached].max() - solved.height[floating].min())
+    return int(lifts.max(initial=0)) + NS_PER_S

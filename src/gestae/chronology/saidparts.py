@@ -146,7 +146,7 @@ def follow_point(one: Parsed, key: str, lasting: Mapping[str, bool]) -> bool:
     return False
 
 
-def refuse_silent_change(one: Parsed, name: str, zone: str | None, shown: Iterable[object]) -> None:
+def refuse_silent_change(one: Parsed, name: str, zone: str | None, shown: Iterable[object], *, where: str) -> None:
     """Refuse a clock whose zone nobody stated if it was read on both sides of a change of clocks.
 
     Args:
@@ -154,12 +154,13 @@ def refuse_silent_change(one: Parsed, name: str, zone: str | None, shown: Iterab
         name: what the clock is called.
         zone: in which its displays are read then.
         shown: its displays as they were written.
+        where: in what a person states its zone.
     """
     if zone is None or zone[0] in "+-":
         return
     displays = [ns for ns in (display_ns(words) for words in shown) if ns is not None]
     try:
-        refuse_change(f"clock {name}", ZoneInfo(zone), displays)
+        refuse_change(f"clock {name}", ZoneInfo(zone), displays, where=where)
     except ClockError as error:
         wrong, _, right = str(error).partition("; ")
         one.refuse(None, wrong=wrong, right=right)

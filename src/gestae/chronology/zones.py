@@ -38,13 +38,15 @@ class DoubtfulDisplayError(ClockError):
 class ZoneNotStatedError(ClockError):
     """What is known of a clock lies on both sides of a change of clocks, and nobody said whether it follows it."""
 
-    def __init__(self, what: str, zone: str, change: Instant) -> None:
+    def __init__(self, what: str, zone: ZoneInfo, change: Instant, where: str) -> None:
+        change_s = change.ns // NS_PER_S
+        offsets = " or ".join(f'"{_offset_words(_offset_s(zone, at_s))}"' for at_s in (change_s - 1, change_s))
         super().__init__(
-            f"{what}: its zone is not stated, and by the rules of {zone} clocks were changed at {change}, among its "
-            f"time checks, readings and this moment; state the zone that its display follows in an acquisition "
-            f'form, such as "{zone}", or a fixed offset such as "+02:00" if it is never changed'
+            f"{what}: its zone is not stated, and by the rules of {zone.key} clocks were changed at {change}, among "
+            f"its time checks, readings and this moment; state the zone that its display follows in {where}, such as "
+            f'"{zone.key}", or its fixed offset, such as {offsets}, if it is never changed'
         )
-        self.what, self.zone, self.change = what, zone, change
+        self.what, self.zone, self.change = what, zone.key, change
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,16 @@ class DisplayRules:
         return CameraTime(count_ns + _offset_s(self.zone, count_ns // NS_PER_S) * NS_PER_S)
 
 
-def refuse_change(what: str, zone: ZoneInfo | None, displays_ns: list[int]) -> None:
+def refuse_change(
+    what: str, zone: ZoneInfo | None, displays_ns: list[int], *, where: str = "an acquisition form"
+) -> None:
     """Refuse displays of a clock whose zone nobody stated if a change of clocks in `zone` may lie between them.
+
+    Args:
+        what: the clock.
+        zone: in which its displays are read.
+        displays_ns: what it was seen to show.
+        where: in what a person states its zone.
 
     Raises:
         ZoneNotStatedError: one lies there.
@@ -108,7 +118,7 @@ def refuse_change(what: str, zone: ZoneInfo | None, displays_ns: list[int]) -> N
     offsets = [_offsets_s(zone, ns) for ns in (low, high)]
     change = change_between(zone, low - max(offsets[0]) * NS_PER_S, high - min(offsets[1]) * NS_PER_S)
     if change is not None:
-        raise ZoneNotStatedError(what, zone.key, change)
+        raise ZoneNotStatedError(what, zone, change, where)
 
 
 def change_between(zone: ZoneInfo, from_ns: int, to_ns: int) -> Instant | None:
@@ -170,6 +180,16 @@ def _offset_s(zone: ZoneInfo, utc_s: int) -> int:
     except OverflowError as error:
         raise _too_far(utc_s) from error
     return (offset or timedelta()) // _SECOND
+
+
+def _offset_words(offset_s: int) -> str:
+    """Write an offset as a form takes it.
+
+    >>> _offset_words(7200), _offset_words(-12600)
+    ('+02:00', '-03:30')
+    """
+    hours, rest_s = divmod(abs(offset_s), 3600)
+    return f"{'-' if offset_s < 0 else '+'}{hours:02d}:{rest_s // 60:02d}"
 
 
 def _utc(utc_s: int) -> datetime:

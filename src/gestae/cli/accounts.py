@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from gestae.cli.accountwords import (
+    MOST_ROWS,
+    ORIGIN_NAME,
+    Shown,
+    changes,
+    clock_lines,
+    distance,
+    in_order,
+    origin_lines,
+    reached_steps,
+    steps,
+    summary,
+    timeline_rows,
+    whole_columns,
+)
 from gestae.cli.options import DONE, FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
-from gestae.model.time import Instant
 from gestae.workflow.accounts import OpenedAccount
 from gestae.workflow.asking import (
     MOST_CONFLICTS,
@@ -34,8 +47,7 @@ _SAID: Final = {
     "after": "{first} is after {second}: that follows, so the other order is ruled out",
     "open": "the order of {first} and {second} is open: both timelines below satisfy everything that is said",
 }
-_ID: Final = re.compile(r"\b[0-9a-f]{20}\b")
-_BRIEF: Final = 8
+_MOST_LEFT_OUT: Final = 5
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -54,22 +66,27 @@ def order_of_account(
 
         write_figure(network, svg)
         screen.say(f"figure  {svg}\n")
-    shown = _Shown(network)
-    rows = [
-        (
-            point,
-            network.titles[point][1],
-            shown.time(one["earliest"]),
-            shown.time(one["latest"], up=True),
-            one["grade"] or "nothing",
-        )
-        for point, one in _in_time(answer["points"])
-    ]
-    screen.table(network.title, ("point", "event", "earliest", "latest", "as firm as"), rows, empty="no event is named")
+    _show_points(screen, network, answer)
     _show_order(screen, answer["order"], len(network.network.points))
     show_words(screen, answer["words"])
     screen.say(f"next    gestae why {path} POINT    gestae before {path} A B    gestae without {path} --source S")
     return DONE
+
+
+def _show_points(screen: Screen, network: Asked, answer: Mapping[str, Any]) -> None:
+    shown, points = Shown(network), answer["points"]
+    rows = [
+        (
+            point,
+            network.titles[point][1],
+            shown.time(points[point]["earliest"]),
+            shown.time(points[point]["latest"], up=True),
+            points[point]["grade"] or "nothing",
+        )
+        for point in in_order(points, answer["order"])
+    ]
+    columns = ("point", "event", "earliest", "latest", "as firm as")
+    screen.table(network.title, columns, rows, empty="no event is named", unbroken=("point",))
 
 
 def _show_order(screen: Screen, order: Mapping[str, Any] | None, points: int) -> None:
@@ -86,7 +103,13 @@ def show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
     """Show what was made of words of time, if there were any."""
     rows = [(one["constraint"], one["phrase"], one["min"], one["max"], one["policy"]) for one in words]
     screen.say("") if rows else None
-    screen.table("How words were read", ("statement", "words", "at least", "at most", "policy"), rows, empty="")
+    screen.table(
+        "How words were read",
+        ("statement", "words", "at least", "at most", "policy"),
+        rows,
+        empty="",
+        unbroken=("statement",),
+    )
 
 
 @click.command("conflicts")
@@ -115,12 +138,12 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
 def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping[str, Any]) -> None:
     sets, mended = document["conflicts"], document["repairs"]
     screen.say(f"{path.name} contradicts itself: {counted(len(sets), 'set')} of statements cannot all be true.")
-    rows = [_set(network, number, one) for number, one in enumerate(sets, 1)]
+    rows = [row for number, one in enumerate(sets, 1) for row in _clash(network, number, one)]
     screen.table("Cannot all be true", ("#", "statements", "sources"), rows, empty="")
     if document.get("complete") is False:
         screen.say("There are more; raise --most to see them.")
     screen.say("")
-    rows = [_set(network, number, one) for number, one in enumerate(mended, 1)]
+    rows = [_repair(network, number, one) for number, one in enumerate(mended, 1)]
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
     screen.say(
         "No bound is given while they stand together. Which of them is wrong is for a person to say: "
@@ -128,10 +151,18 @@ def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mappin
     )
 
 
-def _set(network: Asked, number: int, one: Mapping[str, Any]) -> tuple[str, str, str]:
-    said = [network.stated(name) for name in one["constraints"]]
-    between = "; " if any(" " in sentence for sentence in said) else ", "
-    return str(number), between.join(said), ", ".join(network.called(name) for name in one["sources"])
+def _clash(network: Asked, number: int, one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Give a row for each statement of a set, the first with the number of the set and all its sources."""
+    sources = ", ".join(network.called(name) for name in one["sources"])
+    for place, name in enumerate(one["constraints"]):
+        yield (str(number), network.stated(name), sources) if place == 0 else ("", network.stated(name), "")
+
+
+def _repair(network: Asked, number: int, one: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Name the statements of a repair; those of an account by their ids, for what they say stands above."""
+    is_account = isinstance(network, OpenedAccount)
+    said = ", ".join(one["constraints"]) if is_account else "; ".join(map(network.stated, one["constraints"]))
+    return str(number), said, ", ".join(network.called(name) for name in one["sources"])
 
 
 @click.command("why")
@@ -150,17 +181,21 @@ def why(screen: Screen, asked: Path, point: str) -> int:
     document = why_document(network, point)
     name = network.short(document["point"])
     screen.document(document)
-    shown = _Shown(network)
+    shown, told = Shown(network), []
     for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
-        derivation = document[key]
+        derivation, is_latest = document[key], side == "latest"
         if derivation is None:
             screen.say(f"{side} of {name}: nothing that is said limits it")
             continue
-        screen.say(
-            f"{side} of {name}: {shown.time(document[side], up=side == 'latest')}, as firm as {derivation['grade']}"
-        )
-        way = "at most" if side == "latest" else "at least"
-        screen.table("", ("from", "to", way, "as said in", "which says"), _steps(derivation), empty="")
+        bound = shown.time(document[side], up=is_latest)
+        screen.say(f"{side} of {name}: {bound}, as firm as {derivation['grade']}")
+        rows = reached_steps(derivation, shown, bound, up=is_latest)
+        columns = ("to", "at most" if is_latest else "at least", "reaches", "as said in", "which says")
+        whole = whole_columns(columns, rows, ("as said in",))
+        screen.table("", columns, rows, empty="", unbroken=whole)
+        told += rows
+    for line in origin_lines(network, shown, told):
+        screen.say(line)
     return DONE
 
 
@@ -183,24 +218,43 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
     screen.document(document)
     a, b = network.short(document["first"]), network.short(document["second"])
     screen.say(_SAID[document["relation"]].format(first=a, second=b))
-    screen.say(f"{b} comes after {a} by {document['least'] or 'any'} at least, {document['most'] or 'any'} at most")
+    screen.say(distance(a, b, document["least"], document["most"]))
     if document["relation"] == "open":
-        one, other = document["timelines"]
-        shown = _Shown(network)
-        rows = [(network.short(point), shown.time(one[point]), shown.time(other[point])) for point in sorted(one)]
-        screen.table("Two timelines", ("point", "one", "another"), rows, empty="")
-        return DONE
+        _show_timelines(screen, network, document)
+    else:
+        _show_firmness(screen, network, document)
+    return DONE
+
+
+def _show_timelines(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
+    shown = Shown(network)
+    rows = timeline_rows(document["first"], document["second"], document["timelines"])
+    cells = [(network.short(point), shown.time(one), shown.time(other)) for point, one, other in rows[:MOST_ROWS]]
+    columns = ("point", "one", "another")
+    screen.table("Two timelines", columns, cells, empty="", unbroken=whole_columns(columns, cells, ()))
+    hidden = len(rows) - MOST_ROWS
+    if hidden > 0:
+        screen.say(f"{counted(hidden, 'more point differs', 'more points differ')} (--json shows them)")
+    if len(document["timelines"][0]) > len(rows):
+        screen.say("every other point is at the same moment in both")
+
+
+def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
     key = "least_rests_on" if document["relation"] in {"before", "not_after", "same"} else "most_rests_on"
-    way = "at least" if key == "least_rests_on" else "at most"
-    screen.table("It rests on", ("from", "to", way, "as said in", "which says"), _steps(document[key]), empty="")
+    columns = ("from", "to", "at least" if key == "least_rests_on" else "at most", "as said in", "which says")
+    rows = steps(document[key])
+    screen.table("It rests on", columns, rows, empty="", unbroken=whole_columns(columns, rows, ("as said in",)))
+    if any(ORIGIN_NAME in row[:2] for row in rows):
+        screen.say(
+            f"{ORIGIN_NAME}: {Shown(network).moment(network.network.epoch_ns)}, the earliest time that is stated"
+        )
     needed = (
         " and ".join(network.called(one) for one in document["breaks_without"]) or "any source: it holds by definition"
     )
     screen.say(f"it would not follow without {needed}")
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
-    for one in document["clocks"]:
-        screen.say(f"clock {one['clock']}: {_slack(one)}")
-    return DONE
+    for line in clock_lines(document["clocks"]):
+        screen.say(line)
 
 
 @click.command("without")
@@ -221,17 +275,16 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
     network = opened(asked)
     document = without_document(network, sources, links)
     screen.document(document)
-    shown = _Shown(network)
-    dropped = ", ".join(network.stated(one) for one in document["dropped"]) or "nothing"
-    screen.say(f"left out: {dropped}")
-    sides = [(side, end) for end in ("earliest", "latest") for side in ("whole", "left")]
-    rows = [
-        (network.short(point), one["change"], *(shown.time(one[side][end], up=end == "latest") for side, end in sides))
-        for point, one in document["points"].items()
-        if one["change"] != "unchanged"
-    ]
-    columns = ("point", "change", "earliest was", "earliest now", "latest was", "latest now")
-    screen.table("What changes", columns, rows, empty="No bound changes.")
+    short = {point: network.short(point) for point in document["points"]}
+    screen.say(summary(document, short))
+    dropped = document["dropped"]
+    for one in dropped[:_MOST_LEFT_OUT]:
+        screen.say(f"  {network.stated(one)}")
+    if len(dropped) > _MOST_LEFT_OUT:
+        screen.say(f"  and {len(dropped) - _MOST_LEFT_OUT} more (--json names them)")
+    columns, rows = changes(document, short, Shown(network))
+    unbroken = whole_columns(columns, rows, ("change",))
+    screen.table("What changes", columns, rows, empty="No bound changes.", unbroken=unbroken)
     lost = [
         f"  {network.short(one['first'])} {one['was'].replace('_', ' ')} {network.short(one['second'])}"
         for one in document["lost_order"]
@@ -254,48 +307,6 @@ def opened(path: Path) -> Asked:
     from gestae.workflow.phrases import phrase_reader
 
     return OpenedAccount.read(path, phrase_reader())
-
-
-class _Shown:
-    """Times as the account's own zone shows them."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._zone = asked.zone
-
-    def time(self, written: str | None, *, up: bool = False) -> str:
-        """Show a time of a document to the millisecond, a latest one rounded `up`; an open side is said to be open."""
-        return "open" if written is None else Instant.parse(written).local(self._zone, up=up)
-
-
-def _in_time(points: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping[str, Any]]]:
-    """Tell points by earliest bound, then latest, then name; those without one come last."""
-    return sorted(points.items(), key=lambda pair: (pair[1]["earliest"] or "~", pair[1]["latest"] or "~", pair[0]))
-
-
-def _steps(derivation: Mapping[str, Any] | None) -> list[tuple[str, str, str, str, str]]:
-    steps = derivation["steps"] if derivation else []
-    return [
-        (one["from"] or "the origin", one["to"] or "the origin", one.get("at_most", one.get("at_least")),
-         _brief(one["constraint"] or "by definition"), one["says"])
-        for one in steps
-    ]  # fmt: skip
-
-
-def _brief(statement: str) -> str:
-    """Shorten the ids of events and observations in a statement's name.
-
-    >>> _brief("seen:0123456789abcdef0123:2"), _brief("w1-ten-seconds")
-    ('seen:01234567:2', 'w1-ten-seconds')
-    """
-    return _ID.sub(lambda found: found[0][:_BRIEF], statement)
-
-
-def _slack(one: Mapping[str, Any]) -> str:
-    sides = [(one["breaks_if_earlier_by"], "earlier"), (one["breaks_if_later_by"], "later")]
-    said = [f"{amount} {which}" for amount, which in sides if amount is not None]
-    if not said:
-        return "no error of it alone breaks this"
-    return f"this breaks if the true times of its comparisons were {' or '.join(said)}"
 
 
 COMMANDS: Final = (why, before, without_, conflicts)

@@ -202,8 +202,18 @@ def _zone_offset_ns(local_ns: int, zone: ZoneInfo, text: str, what: str) -> int:
     raise InputRefused(
         what,
         wrong=f"{text!r} {'never existed' if skipped else 'came twice'} in {zone.key} (clocks were changed)",
-        right="write the offset, such as +02:00 or +03:00",
+        right=f"write the offset: {' or '.join(_offset_words(one) for one in (first, second))}",
     )
+
+
+def _offset_words(moment: datetime) -> str:
+    """Write the offset of a local time.
+
+    >>> _offset_words(datetime(2022, 3, 27, 12, tzinfo=ZoneInfo("America/St_Johns")))
+    '-02:30'
+    """
+    written = moment.strftime("%z")
+    return f"{written[:3]}:{written[3:5]}" + (f":{written[5:]}" if written[5:] else "")
 
 
 def _write(ns: int) -> str:

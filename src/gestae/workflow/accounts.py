@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gestae.base.canonical import Json
+from gestae.base.lengths import apart_words, later_words, plain_length
 from gestae.base.units import format_duration
 from gestae.chronology.accountfile import read_account
 from gestae.chronology.accountparts import PhraseReader
@@ -97,9 +98,8 @@ class OpenedAccount:
         """
         known = sorted(source.id for source in self.sources)
         if name not in known:
-            raise InputRefused(
-                name, wrong="is no source of this account", right=f"say one of {', '.join(known) or 'none'}"
-            )
+            right = f"say one of {', '.join(known)}" if known else "it names none, so no source of it can be left out"
+            raise InputRefused(name, wrong="is no source of this account", right=right)
         return name
 
     def called(self, source: str) -> str:
@@ -111,8 +111,13 @@ class OpenedAccount:
         return point
 
     def stated(self, statement: str) -> str:
-        """Name a statement for people: by its id, as the file does."""
-        return statement
+        """Name a statement for people: by its id, as the file does, and by what it says."""
+        for one in self.account.constraints:
+            if one.id == statement and one.start is not None:
+                return f"{statement}: {_said_of_both(one, self.account.policy)}"
+            if one.id == statement:
+                return f"{statement}: {one.to} {told_words(self.account)[statement]}"
+        return f"{statement}: {told_words(self.account)[statement]}"
 
     @property
     def way_out(self) -> str:
@@ -149,7 +154,7 @@ def zone_of(account: Account) -> tzinfo:
 def told_words(account: Account) -> dict[str, str]:
     """Say every statement of an account in words, by its id."""
     zone = zone_of(account)
-    said = {one.id: _told_constraint(one, zone) for one in account.constraints}
+    said = {one.id: _told_constraint(one, zone, account.policy) for one in account.constraints}
     for clock in account.clocks:
         for number, one in enumerate(clock.compared, 1):
             said[f"compared:{clock.id}:{number}"] = (
@@ -160,19 +165,35 @@ def told_words(account: Account) -> dict[str, str]:
         for name, reading in readings_of(event):
             said[name] = f"clock {reading.clock} stood at {_at(reading.at_ns, zone)}{_within(reading.within_ns)}"
         if event.lasts is not None:
-            said[f"lasts:{event.id}"] = f"it lasts {_between(event.lasts.least_ns, event.lasts.most_ns)}"
+            said[f"lasts:{event.id}"] = f"it lasts {_stretch(event.lasts.least_ns, event.lasts.most_ns)}"
     return said
 
 
-def _told_constraint(one: Constraint, zone: tzinfo) -> str:
-    sources = ", ".join(one.sources)
-    if one.phrase is not None:
-        return f"\u201c{one.phrase}\u201d ({sources})"
+def _told_constraint(one: Constraint, zone: tzinfo, policy: str | None) -> str:
     if one.start is not None:
-        return f"{_between(one.least_ns, one.most_ns)} later ({sources})"
+        return _by_whom(one, later_words(one.least_ns, one.most_ns), policy)
     sides = [f"not {word} {_at(side, zone)}" for word, side in (("before", one.least_ns), ("after", one.most_ns))
              if side is not None]  # fmt: skip
-    return f"{' and '.join(sides)} ({sources})"
+    return _by_whom(one, " and ".join(sides), policy)
+
+
+def _said_of_both(one: Constraint, policy: str | None) -> str:
+    """Say a statement of two points by their names."""
+    words = f"{one.to} lies {apart_words(one.least_ns, one.most_ns, one.start or '')}"
+    if one.phrase is not None:
+        words = f"{words}, as \u201c{one.phrase}\u201d is read{_by_policy(policy)}"
+    return f"{words} ({', '.join(one.sources)})"
+
+
+def _by_whom(one: Constraint, words: str, policy: str | None) -> str:
+    """Put beside what a statement bounds its own words, how they were read, and whose they are."""
+    if one.phrase is not None:
+        words = f"\u201c{one.phrase}\u201d, read as {words}{_by_policy(policy)}"
+    return f"{words} ({', '.join(one.sources)})"
+
+
+def _by_policy(policy: str | None) -> str:
+    return f" ({policy})" if policy else ""
 
 
 def _at(ns: int, zone: tzinfo) -> str:
@@ -189,16 +210,15 @@ def _node(name: str, zone: tzinfo) -> str | None:
     return f"{clock} at {_at(int(count), zone)}" if clock else name
 
 
-def _between(least_ns: int | None, most_ns: int | None) -> str:
-    """Say a stretch.
+def _stretch(least_ns: int | None, most_ns: int | None) -> str:
+    """Say how long something lasts.
 
-    >>> _between(0, 10**10), _between(10**9, None)
-    ('0 s to 10 s', '1 s or more')
+    >>> _stretch(60 * 10**9, 10**11), _stretch(10**9, None), _stretch(None, 10**9)
+    ('1 min to 1 min 40 s', 'at least 1 s', 'at most 1 s')
     """
-    if least_ns is None or most_ns is None:
-        least, most = _length(least_ns), _length(most_ns)
-        return f"{least} or more" if least is not None else f"{most} or less"
-    return f"{format_duration(least_ns)} to {format_duration(most_ns)}"
+    if least_ns is not None and most_ns is not None:
+        return f"{plain_length(least_ns)} to {plain_length(most_ns)}"
+    return f"at least {plain_length(least_ns)}" if least_ns is not None else f"at most {plain_length(most_ns or 0)}"
 
 
 def _within(within_ns: int) -> str:

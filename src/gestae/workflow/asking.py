@@ -207,9 +207,8 @@ def _link(name: str, known: Set[str]) -> str:
 def _known(names: Iterable[str], known: set[str], what: str) -> None:
     for name in names:
         if name not in known:
-            raise InputRefused(
-                name, wrong=f"is no {what} here", right=f"say one of {', '.join(sorted(known)) or 'none'}"
-            )
+            right = f"say one of {', '.join(sorted(known))}" if known else f"nothing here rests on a {what}"
+            raise InputRefused(name, wrong=f"is no {what} here", right=right)
 
 
 def _difference(found: Without, sources: list[str], links: list[str]) -> Document:
@@ -277,10 +276,12 @@ def _derivation(asked: Asked, bound: Bound | None, *, latest: bool = True) -> di
     if bound is None:
         return None
     steps = _merged(asked.network, bound.steps if latest else tuple(reversed(bound.steps)))
+    from_origin = bool(steps) and (steps[0].start if latest else steps[0].to) == ORIGIN
     so_far, written = 0, []
     for step in steps:
         so_far += step.most_ns
-        written.append(_step(asked, step, so_far, latest=latest))
+        at = asked.network.epoch_ns + (so_far if latest else -so_far) if from_origin else None
+        written.append(_step(asked, step, so_far, latest=latest) | _reached(at))
     return {"grade": bound.grade.word, "constraints": list(bound.said), "steps": written}
 
 
@@ -314,6 +315,16 @@ def _step(asked: Asked, step: Step, so_far_ns: int, *, latest: bool) -> dict[str
         "constraint": step.said,
         "says": asked.says(step),
     }
+
+
+def _reached(at_ns: int | None) -> dict[str, Json]:
+    """Give the moment that a derivation from the origin has reached, where a calendar has a name for it."""
+    if at_ns is None:
+        return {}
+    try:
+        return {"at": str(Instant(at_ns))}
+    except OverflowError:
+        return {}
 
 
 def _timeline(times: Mapping[str, int]) -> dict[str, Json]:

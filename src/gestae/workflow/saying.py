@@ -122,7 +122,7 @@ class Saying:
         for name, one in self._read.items():
             clock = self._clocks[name]
             if not clock.is_zone_stated:
-                refuse_silent_change(one, name, clock.zone, clock.shown)
+                refuse_silent_change(one, name, clock.zone, clock.shown, where="`zone` in its [[clock]] table")
         for one in self._tables("constraint"):
             self._constraint(one, points)
 

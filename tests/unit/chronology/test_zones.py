@@ -106,8 +106,22 @@ def test_displays_on_both_sides_of_a_change_are_refused_where_no_zone_is_stated(
     if not refused:
         refuse_change("recorder r", ZoneInfo(KYIV), counts)
         return
-    with pytest.raises(ZoneNotStatedError, match=r"state the zone .*fixed offset"):
+    with pytest.raises(ZoneNotStatedError, match=r"state the zone .* in an acquisition form.*fixed offset"):
         refuse_change("recorder r", ZoneInfo(KYIV), counts)
+
+
+@pytest.mark.parametrize(
+    ("zone", "offsets"),
+    [(KYIV, '"+02:00" or "+03:00"'), ("Europe/London", '"+00:00" or "+01:00"'),
+     ("America/St_Johns", '"-03:30" or "-02:30"')],
+)  # fmt: skip
+def test_the_remedy_names_the_offsets_of_the_zone_and_where_they_are_written(zone: str, offsets: str) -> None:
+    shown = [display(text).ns for text in ("2022-02-16T14:00:00", "2022-04-28T14:00:00")]
+    with pytest.raises(ZoneNotStatedError) as refused:
+        refuse_change("clock c", ZoneInfo(zone), shown, where="`zone` in [clocks.c]")
+    assert f'follows in `zone` in [clocks.c], such as "{zone}", or its fixed offset, such as {offsets}' in str(
+        refused.value
+    )
 
 
 def placed(zone: str | None, *, checked: str = "2022-03-28T14:01:40", **more: object) -> Placed:

@@ -131,14 +131,19 @@ class TestInstant:
         assert Instant.parse("2022-03-16T14:00:00Z", zone=KYIV) == Instant.parse("2022-03-16T14:00:00Z")
 
     @pytest.mark.parametrize(
-        ("written", "what"),
-        [("2022-03-27T03:30:00", "never existed"), ("2022-10-30T03:30:00", "came twice")],
+        ("zone", "written", "what", "offsets"),
+        [
+            ("Europe/Kyiv", "2022-03-27T03:30:00", "never existed", "+02:00 or +03:00"),
+            ("Europe/Kyiv", "2022-10-30T03:30:00", "came twice", "+03:00 or +02:00"),
+            ("Europe/London", "2022-10-30T01:30:00", "came twice", "+01:00 or +00:00"),
+            ("America/St_Johns", "2022-11-06T01:30:00", "came twice", "-02:30 or -03:30"),
+        ],
     )
-    def test_a_doubtful_hour_is_refused_not_guessed(self, written: str, what: str) -> None:
+    def test_a_doubtful_hour_is_refused_not_guessed(self, zone: str, written: str, what: str, offsets: str) -> None:
         with pytest.raises(InputRefused) as refused:
-            Instant.parse(written, zone=KYIV)
-        assert refused.value.wrong == f"{written!r} {what} in Europe/Kyiv (clocks were changed)"
-        assert refused.value.right == "write the offset, such as +02:00 or +03:00"
+            Instant.parse(written, zone=ZoneInfo(zone))
+        assert refused.value.wrong == f"{written!r} {what} in {zone} (clocks were changed)"
+        assert refused.value.right == f"write the offset: {offsets}"
 
     @pytest.mark.parametrize(
         ("written", "hour"),

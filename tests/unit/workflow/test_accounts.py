@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from gestae.base.units import parse_duration
 from gestae.errors import Faults, InputRefused
-from gestae.workflow.accounts import OpenedAccount
+from gestae.model.time import Instant
+from gestae.workflow.accounts import OpenedAccount, told_words
 from gestae.workflow.asking import (  # fmt: skip
     before_document,
     conflicts_document,
@@ -19,6 +21,7 @@ from gestae.workflow.asking import (  # fmt: skip
     without_document,
 )
 from gestae.workflow.documents import schema
+from gestae.workflow.phrases import phrase_reader
 
 YARD = """
 [account]
@@ -133,6 +136,7 @@ def test_why_gives_steps_that_lead_from_the_origin_to_the_point(tmp_path: Path) 
         "to": "fell",
         "at_most": "10 s",
         "so_far": "1116.28 s",
+        "at": "2022-03-16T12:18:36.280000000Z",
         "constraint": "w1-ten-seconds",
         "says": "0 s to 10 s later (w1)",
     }
@@ -141,6 +145,70 @@ def test_why_gives_steps_that_lead_from_the_origin_to_the_point(tmp_path: Path) 
         (None, "clock cam2", "-101 s"), ("clock cam2", "turned", "1205.2 s"), ("turned", "fell", "0 s"),
     ]  # fmt: skip
     assert earliest[1]["says"] == "clock cam2 stood at 2022-03-16 14:20:05.240 +02:00 give or take 0.04 s"
+
+
+def test_every_step_of_a_bound_says_the_moment_that_it_reaches_and_no_step_between_two_points_does(
+    tmp_path: Path,
+) -> None:
+    account = opened(tmp_path)
+    answer = why_document(account, "fell")
+    for side in ("earliest", "latest"):
+        steps = answer[f"{side}_rests_on"]["steps"]
+        assert steps[-1]["at"] == answer[side]
+        for one in steps:
+            reached_ns = Instant.parse(one["at"]).ns - account.network.epoch_ns
+            assert reached_ns == parse_duration(one["so_far"])
+    between = before_document(account, "turned", "fell")
+    assert not [one for key in ("least_rests_on", "most_rests_on") for one in between[key]["steps"] if "at" in one]
+
+
+def test_a_moment_that_no_calendar_names_is_left_out(tmp_path: Path) -> None:
+    # The clock runs ten years behind, so the step to its node reaches what it showed in the year 10007.
+    late = YARD[: YARD.rindex("[[constraints]]")]
+    late = late.replace("2022-03-16T14:01:20", "9997-03-16T14:01:20").replace("2022", "9987")
+    steps = why_document(opened(tmp_path, late), "turned")["latest_rests_on"]["steps"]
+    assert [("at" in one) for one in steps] == [False, True]
+
+
+PHRASED = """
+[[constraints]]
+id = "max-alone"
+from = "turned"
+to = "talk.end"
+max = "5 s"
+sources = ["w1"]
+[[constraints]]
+id = "min-alone"
+from = "talk.start"
+to = "turned"
+min = "90 s"
+sources = ["w1", "cam2"]
+[[constraints]]
+id = "told"
+from = "turned"
+to = "fell"
+phrase = "less than a minute"
+sources = ["w1"]
+"""
+STATED = {
+    "max-alone": "max-alone: talk.end lies up to 5 s after turned, or at any time before it (w1)",
+    "min-alone": "min-alone: turned lies at least 1 min 30 s after talk.start (w1, cam2)",
+    "told": "told: fell lies between 0 s and 1 min after turned, as \u201cless than a minute\u201d is read (en/1) (w1)",
+    "c2": "c2: talk.end not before 2022-03-16 14:00:00.000 +02:00 and not after 2022-03-16 15:00:00.000 +02:00 (cam2)",
+    "seen:turned:1": "seen:turned:1: clock cam2 stood at 2022-03-16 14:20:05.240 +02:00 give or take 0.04 s",
+    "lasts:talk": "lasts:talk: it lasts 1 min to 10 min",
+}
+
+
+def test_a_statement_is_named_by_its_id_and_what_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "told.toml"
+    path.write_text(YARD.replace("[sources.cam2]", 'words = "en"\n[sources.cam2]', 1) + PHRASED, "utf-8")
+    account = OpenedAccount.read(path, phrase_reader())
+    assert {name: account.stated(name) for name in STATED} == STATED
+    said = told_words(account.account)
+    assert said["max-alone"] == "at most 5 s later, or any time before (w1)"
+    assert said["min-alone"] == "at least 1 min 30 s later (w1, cam2)"
+    assert said["told"] == "\u201cless than a minute\u201d, read as 0 s to 1 min later (en/1) (w1)"
 
 
 def test_before_says_what_follows_how_firmly_and_which_clock_could_break_it(tmp_path: Path) -> None:
@@ -173,8 +241,13 @@ def test_what_the_account_does_not_name_is_refused(tmp_path: Path) -> None:
         why_document(account, "talk")
     with pytest.raises(InputRefused, match="no source"):
         without_document(account, ["w9"], [])
-    with pytest.raises(InputRefused, match="no link"):
+    with pytest.raises(InputRefused, match="nothing here rests on a link"):
         without_document(account, [], ["same-man"])
+    with pytest.raises(InputRefused, match="say one of same-talk"):
+        without_document(opened(tmp_path, YARD + LATE.replace("1 h", "1 min")), [], ["same-man"])
+    bare = opened(tmp_path, '[account]\nformat = 1\ntitle = "bare"\n[events.fell]\ntitle = "Both fall"\n')
+    with pytest.raises(InputRefused, match="it names none"):
+        without_document(bare, ["w1"], [])
     with pytest.raises(InputRefused, match="against itself"):
         before_document(account, "fell", "fell")
     with pytest.raises(InputRefused, match="cannot be read"):

@@ -1,0 +1,253 @@
+"""How answers of a network are told to people: steps, distances, orders, timelines and differences, from documents."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Collection, Mapping, Sequence
+from graphlib import TopologicalSorter
+from typing import Any, Final
+
+from gestae.base.lengths import apart_words, outwards_ms, plain_length
+from gestae.base.units import parse_duration
+from gestae.cli.output import counted
+from gestae.model.time import Instant
+from gestae.workflow.asking import Asked
+
+__all__ = [
+    "MOST_ROWS",
+    "ORIGIN_NAME",
+    "Shown",
+    "brief",
+    "changes",
+    "clock_lines",
+    "distance",
+    "in_order",
+    "in_time",
+    "origin_lines",
+    "reached_steps",
+    "steps",
+    "summary",
+    "timeline_rows",
+    "whole_columns",
+]
+
+MOST_ROWS: Final = 20
+ORIGIN_NAME: Final = "the origin"
+_ID: Final = re.compile(r"\b[0-9a-f]{20}\b")
+_BRIEF: Final = 8
+_Row = tuple[str, ...]
+
+
+class Shown:
+    """Times as the account's own zone shows them."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._zone = asked.zone
+
+    def time(self, written: str | None, *, up: bool = False) -> str:
+        """Show a time of a document to the millisecond, a latest one rounded `up`; an open side is said to be open."""
+        return "open" if written is None else Instant.parse(written).local(self._zone, up=up)
+
+    def moment(self, ns: int) -> str:
+        """Show nanoseconds since 1970."""
+        return Instant(ns).local(self._zone)
+
+
+def in_time(points: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Tell points by earliest bound, then latest, then name; those without one come last.
+
+    >>> in_time({"b": {"earliest": None, "latest": None}, "c": {"earliest": "1", "latest": "3"},
+    ...          "a": {"earliest": "1", "latest": "2"}})
+    ['a', 'c', 'b']
+    """
+    return sorted(points, key=lambda name: _place(name, points[name]))
+
+
+def _place(name: str, span: Mapping[str, Any]) -> tuple[str, str, str, bool]:
+    """Give a point its place where nothing else says it; the end of an event never comes before its start."""
+    stem, _, side = name.rpartition(".") if name.endswith((".start", ".end")) else (name, "", "")
+    return span["earliest"] or "~", span["latest"] or "~", stem, side == "end"
+
+
+def in_order(points: Mapping[str, Mapping[str, Any]], order: Mapping[str, Any] | None) -> list[str]:
+    """Tell points so that none stands before one that it follows; where no order follows, by their bounds.
+
+    A point that nothing bounds from below stands with the earliest of those that come after it.
+
+    >>> spans = {name: {"earliest": "1", "latest": "2"} for name in ("fell.end", "fell.start", "arrive")}
+    >>> in_order(spans, {"before": [["fell.start", "fell.end"], ["fell.end", "arrive"]], "not_after": [], "same": []})
+    ['fell.start', 'fell.end', 'arrive']
+    """
+    if order is None:
+        return in_time(points)
+    groups = {group[0]: group for group in order["same"]}
+    leads = {name: group[0] for group in order["same"] for name in group}
+    later: dict[str, set[str]] = {name: set() for name in points if leads.get(name, name) == name}
+    for a, b in (*order["before"], *order["not_after"]):
+        later[a].add(b)
+    places: dict[str, tuple[str, str, str, bool]] = {}
+    # A point's place is no later than that of any point after it.
+    for name in TopologicalSorter(later).static_order():
+        places[name] = min([_place(name, points[name]), *(places[one] for one in later[name])])
+    first_told = _told(later, places)
+    return [one for name in first_told for one in in_time({each: points[each] for each in groups.get(name, [name])})]
+
+
+def _told(later: Mapping[str, Collection[str]], places: Mapping[str, tuple[str, str, str, bool]]) -> list[str]:
+    """Tell by place whatever has nothing untold before it."""
+    waits = dict.fromkeys(later, 0)
+    for after in later.values():
+        for one in after:
+            waits[one] += 1
+    ready = [(places[name], name) for name, count in waits.items() if not count]
+    heapq.heapify(ready)
+    told = []
+    while ready:
+        _, name = heapq.heappop(ready)
+        told.append(name)
+        for one in later[name]:
+            waits[one] -= 1
+            if not waits[one]:
+                heapq.heappush(ready, (places[one], one))
+    return told
+
+
+def brief(statement: str) -> str:
+    """Shorten the ids of events and observations in a statement's name.
+
+    >>> brief("seen:0123456789abcdef0123:2"), brief("w1-ten-seconds")
+    ('seen:01234567:2', 'w1-ten-seconds')
+    """
+    return _ID.sub(lambda found: found[0][:_BRIEF], statement)
+
+
+def steps(derivation: Mapping[str, Any] | None) -> list[_Row]:
+    """Give a row for each step between two points: from, to, length, statement, what it says."""
+    listed = derivation["steps"] if derivation else []
+    return [(one["from"] or ORIGIN_NAME, *_ended(one)) for one in listed]
+
+
+def reached_steps(derivation: Mapping[str, Any], shown: Shown, bound: str, *, up: bool) -> list[_Row]:
+    """Give a row for each step from the origin: to, length, the moment reached, statement, what it says.
+
+    A moment of the same day as the bound, which stands above in full, is given without its date.
+    """
+    date, _, offset = bound.split(" ")
+    rows = []
+    for one in derivation["steps"]:
+        to, length, *said = _ended(one)
+        reached = shown.time(one["at"], up=up) if "at" in one else "no date"
+        is_same_day = reached.startswith(f"{date} ") and reached.endswith(f" {offset}")
+        rows.append((to, length, reached.split(" ")[1] if is_same_day else reached, *said))
+    return rows
+
+
+def _ended(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    up = "at_most" in one
+    length_ns = outwards_ms(parse_duration(one["at_most" if up else "at_least"]), up=up)
+    return one["to"] or ORIGIN_NAME, plain_length(length_ns), brief(one["constraint"] or "by definition"), one["says"]
+
+
+def origin_lines(asked: Asked, shown: Shown, rows: Sequence[_Row]) -> list[str]:
+    """Say from where derivations count, and what it means that one reaches a clock."""
+    if not rows:
+        return []
+    lines = [f"counted from {shown.moment(asked.network.epoch_ns)}, the earliest time that is stated"]
+    if any(to.startswith("clock ") and to.count(" ") == 1 for to, *_ in rows):
+        lines.append("a clock is reached at the moment when it showed that time")
+    return lines
+
+
+def whole_columns(columns: Sequence[str], rows: Sequence[_Row], always: Collection[str]) -> tuple[str, ...]:
+    """Say which columns of a table are never broken: `always` these, and names that hold no space.
+
+    >>> whole_columns(("from", "to", "id"), [("car", "the light", "c1")], ["id"])
+    ('from', 'id')
+    """
+    ends = [place for place, name in enumerate(columns) if name in ("from", "to", "point")]
+    whole = [columns[place] for place in ends if all(" " not in row[place].replace("clock ", "") for row in rows)]
+    return (*whole, *(name for name in columns if name in always))
+
+
+def distance(first: str, second: str, least: str | None, most: str | None) -> str:
+    """Say how far the second point lies from the first, rounded outwards to milliseconds.
+
+    >>> distance("bag", "call", "-44.64 s", "19.44 s")
+    'call lies between 44.64 s before bag and 19.44 s after it'
+    """
+    least_ns = None if least is None else outwards_ms(parse_duration(least), up=False)
+    most_ns = None if most is None else outwards_ms(parse_duration(most), up=True)
+    return f"{second} lies {apart_words(least_ns, most_ns, first)}"
+
+
+def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say by how much each clock would have to be wrong for an order to fail; those of no matter are not listed.
+
+    >>> clock_lines([{"clock": "gate", "breaks_if_earlier_by": "90 s", "breaks_if_later_by": None}])
+    ['clock gate: this breaks if the true times of its comparisons were 1 min 30 s earlier']
+    """
+    lines = []
+    for one in clocks:
+        sides = [(one["breaks_if_earlier_by"], "earlier"), (one["breaks_if_later_by"], "later")]
+        # Rounded down: a conclusion is never called firmer than it is.
+        said = [f"{plain_length(outwards_ms(parse_duration(amount), up=False))} {which}"
+                for amount, which in sides if amount is not None]  # fmt: skip
+        if said:
+            told = " or ".join(said)
+            lines.append(f"clock {one['clock']}: this breaks if the true times of its comparisons were {told}")
+    return lines or ["no clock's error alone breaks this"]
+
+
+def timeline_rows(first: str, second: str, timelines: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str]]:
+    """Set two timelines beside each other: the two points that are asked of, then what differs, by time.
+
+    >>> one, other = {"a": "1", "b": "2", "c": "0", "d": "5"}, {"a": "3", "b": "2", "c": "0", "d": "4"}
+    >>> timeline_rows("a", "b", (one, other))
+    [('a', '1', '3'), ('b', '2', '2'), ('d', '5', '4')]
+    """
+    one, other = timelines
+    apart = (name for name in one if name not in (first, second) and one[name] != other[name])
+    rest = sorted(apart, key=lambda name: (one[name], other[name], name))
+    return [(name, one[name], other[name]) for name in (first, second, *rest)]
+
+
+def summary(document: Mapping[str, Any], short: Mapping[str, str]) -> str:
+    """Say in one line what leaving something out does.
+
+    Args:
+        document: of `gestae without`.
+        short: how each point is named for people.
+    """
+    sides = [(point, side, one) for point, one in document["points"].items() for side in ("earliest", "latest")]
+    moved = [(point, side, one) for point, side, one in sides if one["whole"][side] != one["left"][side]]
+    gone = [one for _, side, one in moved if one["left"][side] is None]
+    wider = [(abs(Instant.parse(one["left"][side]).ns - Instant.parse(one["whole"][side]).ns), point, side)
+             for point, side, one in moved if one["left"][side] is not None]  # fmt: skip
+    said = [f"{counted(len(document['dropped']), 'statement')} left out"]
+    said += [f"{len(wider)} {'bound widens' if len(wider) == 1 else 'bounds widen'}"] if wider or not gone else []
+    said += [f"{len(gone)} {'bound is' if len(gone) == 1 else 'bounds are'} open now"] if gone else []
+    lost = document["lost_order"]
+    said += [f"{counted(len(lost), 'order')} lost"]
+    if not wider:
+        return ", ".join(said)
+    widest_ns, point, side = max(wider)
+    by = plain_length(outwards_ms(widest_ns, up=True))
+    return f"{', '.join(said)}; the widest by {by}: {side} of {short[point]}"
+
+
+def changes(document: Mapping[str, Any], short: Mapping[str, str], shown: Shown) -> tuple[_Row, list[_Row]]:
+    """Set what was beside what is left, for every point that changes, by time; what did not change stays empty."""
+    changed = {name: one for name, one in document["points"].items() if one["change"] != "unchanged"}
+    rows = []
+    for name in in_time({name: one["whole"] for name, one in changed.items()}):
+        one = changed[name]
+        cells: list[str] = []
+        for side in ("earliest", "latest"):
+            was, now = one["whole"][side], one["left"][side]
+            both = (shown.time(was, up=side == "latest"), shown.time(now, up=side == "latest"))
+            cells += both if was != now else ("", "")
+        rows.append((short[name], one["change"], *cells))
+    columns = ("point", "change", "earliest was", "earliest now", "latest was", "latest now")
+    kept = [place for place in range(len(columns)) if place == 0 or any(row[place] for row in rows)]
+    return tuple(columns[place] for place in kept), [tuple(row[place] for place in kept) for row in rows]

@@ -1,0 +1,212 @@
+"""What the verbs that ask an account print: distances, timelines, derivations, differences and clashes, in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from gestae.cli.accountwords import in_order, reached_steps, summary, timeline_rows, whole_columns
+from gestae.cli.app import app
+
+ACCOUNTS = Path(__file__).resolve().parents[3] / "examples" / "accounts"
+ROBBERY, TITANIC = ACCOUNTS / "robbery.toml", ACCOUNTS / "titanic.toml"
+LOOSE = """
+[account]
+format = 1
+title = "A man who was seen somewhere"
+zone = "Europe/Kyiv"
+[sources.w1]
+kind = "statement"
+[events.x]
+title = "It begins"
+[events.y]
+title = "It goes on"
+[events.z]
+title = "He leaves"
+[[constraints]]
+to = "x"
+after = "2024-05-03T14:00:08"
+before = "2024-05-03T14:00:14"
+sources = ["w1"]
+[[constraints]]
+from = "x"
+to = "y"
+min = "28 s"
+max = "30 s"
+sources = ["w1"]
+"""
+
+
+def run(*words: str | Path, wide: int = 160, code: int = 0) -> Result:
+    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": str(wide)})
+    assert done.exit_code == code, done.output
+    return done
+
+
+def lines(*words: str | Path, wide: int = 160, code: int = 0) -> list[str]:
+    return [line.rstrip() for line in run(*words, wide=wide, code=code).stdout.splitlines()]
+
+
+@pytest.fixture
+def loose(tmp_path: Path) -> Path:
+    path = tmp_path / "loose.toml"
+    path.write_text(LOOSE, "utf-8")
+    return path
+
+
+def test_points_that_nothing_binds_may_lie_on_either_side(loose: Path) -> None:
+    printed = lines("before", loose, "x", "z")
+    assert printed[1] == "z lies at any time before or after x"
+    table = printed.index("point  one                             another")
+    assert [line.split()[0] for line in printed[table + 1 : table + 4]] == ["x", "z", "y"]
+    (x, z), = [[line.split()[1:3] for line in printed[table + 1 : table + 3]]]  # fmt: skip
+    assert x < z
+    assert "any at least" not in run("before", loose, "y", "z").stdout
+
+
+def test_an_open_order_shows_the_two_points_first_and_what_differs_by_time() -> None:
+    printed = lines("before", ROBBERY, "bag", "call.start")
+    assert printed[1] == "call.start lies between 44.64 s before bag and 19.44 s after it"
+    names = [line.split()[0] for line in printed[4:-1]]
+    assert names == ["bag", "call.start", "enter", "shout", "alarm", "case-breaks", "leave", "call.end"]
+    assert printed[-1] == "every other point is at the same moment in both"
+
+
+def test_at_most_twenty_points_of_a_timeline_are_shown(tmp_path: Path) -> None:
+    many = "".join(f'[events.e{n}]\ntitle = "event"\n' for n in range(30))
+    ties = "".join(f'[[constraints]]\nfrom = "e0"\nto = "e{n}"\nmin = "{n} s"\nmax = "{n} s"\nsources = ["w1"]\n'
+                   for n in range(1, 29))  # fmt: skip
+    path = tmp_path / "many.toml"
+    path.write_text(f'[account]\nformat = 1\ntitle = "many"\n[sources.w1]\nkind = "statement"\n{many}{ties}', "utf-8")
+    printed = lines("before", path, "e0", "e29")
+    table = next(place for place, line in enumerate(printed) if line.startswith("point "))
+    assert [line.split()[0] for line in printed[table + 1 : table + 5]] == ["e0", "e29", "e1", "e2"]
+    assert printed[table + 21] == "10 more points differ (--json shows them)"
+
+
+def test_only_clocks_that_matter_are_named_with_an_order() -> None:
+    printed = lines("before", ROBBERY, "van-stops", "van-leaves")
+    assert printed[1] == "van-leaves lies between 4 min 55 s and 4 min 57 s after van-stops"
+    assert printed[-1] == "no clock's error alone breaks this"
+    assert not [line for line in printed if line.startswith("clock exchange")]
+    printed = lines("before", ROBBERY, "enter", "alarm")
+    assert "the origin: 2023-10-08 09:00:52.000 +03:00, the earliest time that is stated" in printed
+    assert [line for line in printed if line.startswith("clock ") and "breaks" in line] == [
+        "clock exchange: this breaks if the true times of its comparisons were 26.72 s earlier",
+        "clock shop: this breaks if the true times of its comparisons were 26.72 s later",
+    ]
+
+
+def test_a_derivation_shows_the_moment_that_each_step_reaches() -> None:
+    printed = lines("why", TITANIC, "collision")
+    assert printed[1].split("  ")[0] == "to"
+    steps = {line.split("  ")[0]: line for line in printed}
+    # What lies on the day of the bound itself, which stands above in full, bears no date.
+    assert "  1912-04-15 00:26:00.000 -05:00  virginian-00-27" in steps["last-signal"]
+    assert "  20:27:00.000  " in steps["clock titanic"]
+    assert "  22:26:00.000  signals-after-collision" in steps["collision"]
+    assert printed[-2:] == [
+        "counted from 1912-04-14 22:26:00.000 -05:00, the earliest time that is stated",
+        "a clock is reached at the moment when it showed that time",
+    ]
+
+
+def test_lengths_are_rounded_outwards_in_the_text_and_exact_for_programs() -> None:
+    printed = "\n".join(lines("why", ROBBERY, "van-stops"))
+    assert "-1 d 18 h 28 min 6.187 s" in printed
+    steps = json.loads(run("why", ROBBERY, "van-stops", "--json").stdout)["earliest_rests_on"]["steps"]
+    assert steps[1]["at_least"] == "-152886.186448 s"
+
+
+@pytest.mark.parametrize("wide", [60, 80, 112])
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        (("why", ROBBERY, "bag"), "passer-by-bag"),
+        (("before", ROBBERY, "van-stops", "van-leaves"), "seen:van-leaves:1"),
+        (("before", ROBBERY, "bag", "call.start"), "case-breaks"),
+        (("order", ROBBERY), "case-breaks"),
+        (("without", ROBBERY, "--source", "shop"), "case-breaks"),
+    ],
+)
+def test_ids_are_whole_however_narrow_the_terminal_is(words: tuple[str | Path, ...], whole: str, wide: int) -> None:
+    assert whole in run(*words, wide=wide).stdout
+
+
+def test_what_is_left_out_is_summed_up_and_only_what_changed_is_shown() -> None:
+    printed = lines("without", ROBBERY, "--source", "passer-by")
+    assert printed[0] == "2 statements left out, 2 bounds are open now, 2 orders lost"
+    assert printed[1].startswith("  passer-by-bag: bag lies between 0 s and 1 min after leave, as “at most a minute")
+    printed = lines("without", ROBBERY, "--source", "shop", wide=200)
+    assert printed[0] == (
+        "3 statements left out, 4 bounds widen, 6 bounds are open now, 6 orders lost; the widest by 1 min 36.387 s: "
+        "latest of leave"
+    )
+    table = next(place for place, line in enumerate(printed) if line.startswith("point "))
+    names = [line.split()[0] for line in printed[table + 1 : table + 6]]
+    assert names == ["enter", "shout", "case-breaks", "leave", "bag"]
+
+
+def test_at_most_five_statements_that_are_left_out_are_listed(tmp_path: Path) -> None:
+    ties = "".join(f'[[constraints]]\nto = "x"\nafter = "2024-05-03T13:00:0{n}"\nsources = ["w2"]\n' for n in range(7))
+    path = tmp_path / "many.toml"
+    path.write_text(LOOSE + '[sources.w2]\nkind = "statement"\n' + ties, "utf-8")
+    assert lines("without", path, "--source", "w2") == [
+        "7 statements left out, 0 bounds widen, 0 orders lost",
+        *(f"  c{n}: x not before 2024-05-03 13:00:0{n - 3}.000 +03:00 (w2)" for n in range(3, 8)),
+        "  and 2 more (--json names them)",
+        "No bound changes.",
+        "Every order that followed still does.",
+    ]
+
+
+def test_a_clash_says_what_each_of_its_statements_says() -> None:
+    printed = lines("conflicts", ACCOUNTS / "contradiction.toml", code=1)
+    assert "   warden-after-car: light lies at least 1 min after arrive (warden)" in printed
+    assert [line.split()[:2] for line in printed if line.startswith(" 1  ")] == [["1", "compared:gate:1,"]]
+
+
+ORDERS: dict[str, tuple[dict[str, tuple[str | None, str | None]], dict[str, list[list[str]]], list[str]]] = {
+    "a derived order before the alphabet": (
+        {"end": (None, None), "start": (None, None)}, {"before": [["start", "end"]]}, ["start", "end"]
+    ),
+    "start before end where they are one moment": (
+        {"a.end": ("1", "2"), "a.start": ("1", "2")}, {"same": [["a.end", "a.start"]]}, ["a.start", "a.end"]
+    ),
+    "by earliest where no order follows": ({"b": ("1", "9"), "a": ("2", "3")}, {}, ["b", "a"]),
+    "what nothing bounds from below beside what it precedes": (
+        {"early": ("1", "1"), "loose": (None, "5"), "mid": ("5", "5"), "late": ("9", "9")},
+        {"before": [["early", "mid"], ["loose", "mid"], ["mid", "late"]]}, ["early", "loose", "mid", "late"],
+    ),
+    "what nothing bounds last": ({"a": (None, None), "b": ("1", None)}, {}, ["b", "a"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("spans", "order", "told"), ORDERS.values(), ids=ORDERS.keys())
+def test_points_are_told_in_the_order_that_follows(
+    spans: dict[str, tuple[str | None, str | None]], order: dict[str, list[list[str]]], told: list[str]
+) -> None:
+    points = {name: {"earliest": one, "latest": other} for name, (one, other) in spans.items()}
+    assert in_order(points, {"before": [], "not_after": [], "same": []} | order) == told
+
+
+def test_without_an_order_points_are_told_by_their_bounds() -> None:
+    points = {name: {"earliest": at, "latest": None} for name, at in (("b", "1"), ("a", "2"), ("c.end", None))}
+    assert in_order(points, None) == ["b", "a", "c.end"]
+    assert in_order({}, None) == []
+
+
+def test_parts_of_an_answer_are_worded_from_its_document_alone() -> None:
+    nothing = {"dropped": ["c1"], "points": {}, "lost_order": []}
+    assert summary(nothing, {}) == "1 statement left out, 0 bounds widen, 0 orders lost"
+    assert timeline_rows("a", "b", ({"a": "1", "b": "2"}, {"a": "2", "b": "1"})) == [("a", "1", "2"), ("b", "2", "1")]
+    assert whole_columns(("to", "id"), [("clock cam", "x")], ()) == ("to",)
+
+
+def test_a_step_that_reaches_no_date_says_so() -> None:
+    step = {"from": None, "to": "clock cam", "at_most": "1 s", "so_far": "1 s", "constraint": None, "says": "so"}
+    (row,) = reached_steps({"steps": [step]}, None, "2024-05-03 14:00:00.000 +03:00", up=True)  # type: ignore[arg-type] # no time is shown
+    assert row == ("clock cam", "1 s", "no date", "by definition", "so")
