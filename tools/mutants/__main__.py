@@ -21,7 +21,7 @@ from typing import Final
 import click
 from tools.mutants.changes import Mutant, mutants_of
 from tools.mutants.explained import misfits, read_explained, wrong
-from tools.mutants.suite import ENGINE, Covers, Ended, ended, load_foreign, map_tests, tree_of, try_mutant
+from tools.mutants.suite import ENGINE, READ, Covers, Ended, ended, load_foreign, map_tests, tree_of, try_mutant
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 PLACE: Final = ROOT / "build" / "mutants"
@@ -77,10 +77,10 @@ def _refuse(faults: list[str]) -> None:
 def _digest(tree: Path) -> tuple[str, str]:
     """Digest the engine, which decides what can be put into it, and all that its tests may read."""
     sums = []
-    for folders in ((ENGINE,), ("src", "tests")):
+    for folders in ((ENGINE,), READ):
         sums.append(hashlib.sha256())
         for path in sorted(path for folder in folders for path in (tree / folder).rglob("*")):
-            if path.is_file() and EXPLAINED.name != path.name:
+            if path.is_file():
                 sums[-1].update(str(path.relative_to(tree)).encode() + b"\0" + path.read_bytes() + b"\0")
     return sums[0].hexdigest(), sums[1].hexdigest()
 

@@ -13,6 +13,7 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -26,11 +27,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-__all__ = ["Covers", "Ended", "ended", "load_foreign", "map_tests", "tree_of", "try_mutant"]
+__all__ = ["ENGINE", "READ", "Covers", "Ended", "ended", "load_foreign", "map_tests", "tree_of", "try_mutant"]
 
 ENGINE: Final = "src/gestae/chronology"
 # The tests of the engine itself: what only a test of a case or of a verb would notice counts as unnoticed.
 TESTS: Final = ("tests/unit/chronology", "tests/laws", "tests/forged/test_account_files.py", ENGINE)
+# The folders of all that such a test reads.
+READ: Final = ("src", "tests/unit/chronology", "tests/laws", "tests/forged")
+_PACKAGE: Final = "gestae.chronology"
+# A line that runs while modules are loaded, in no test.
+_LOADING: Final = -1
 _LAWS: Final = "tests/laws/test_chronology_"
 # Loaded once, before any process is forked.
 FOREIGN: Final = (
@@ -50,7 +56,8 @@ class Covers:
 
     Attributes:
         seconds: processor time of each test on the true code.
-        lines: module -> line -> the tests that run it; a line that runs while modules are loaded has all tests.
+        lines: module -> line -> the tests that run it; a line that runs while modules are loaded has the tests that
+            run anything of its module or of one that imports it.
     """
 
     seconds: Mapping[str, float]
@@ -168,7 +175,7 @@ def _map(tree: Path, answer: Path) -> int:
 
 
 def _try(tree: Path, module: str, source: bytes, tests: Mapping[str, float], answer: Path) -> int:
-    name = f"gestae.chronology.{module}"
+    name = f"{_PACKAGE}.{module}"
     finder = _Faulty(name, tree / ENGINE / f"{module}.py", source)
     files = list(dict.fromkeys(test.split("::")[0] for test in tests))
     code = _pytest(files, [_Trying(tests, answer, finder)])
@@ -247,15 +254,30 @@ class _Watching:
 
     def told(self, engine: Path) -> dict[str, object]:
         numbers = {name: at for at, name in enumerate(self._seconds)}
-        everything = list(numbers.values())
         data = self._watch.get_data()
-        lines = {}
-        for path in sorted(engine.glob("*.py")):
-            rows = data.contexts_by_lineno(str(path))
-            lines[path.stem] = {
-                line: everything if "" in by else sorted({numbers[one] for one in by}) for line, by in rows.items()
+        paths = sorted(engine.glob("*.py"))
+        rows = {
+            path.stem: {
+                line: {numbers.get(one, _LOADING) for one in by}
+                for line, by in data.contexts_by_lineno(str(path)).items()
+            }
+            for path in paths
+        }
+        imported = {path.stem: _imported(path.read_text("utf-8")) for path in paths}
+        lines: dict[str, dict[int, list[int]]] = {}
+        for module, by_line in rows.items():
+            near = {other for other in rows if other == module or module in imported[other]}
+            touched = {one for other in near for tests in rows[other].values() for one in tests}
+            lines[module] = {
+                line: sorted((tests | touched if _LOADING in tests else tests) - {_LOADING})
+                for line, tests in by_line.items()
             }
         return {"seconds": self._seconds, "lines": lines}
+
+
+def _imported(source: str) -> set[str]:
+    """Name the engine's modules that a module imports from."""
+    return set(re.findall(rf"^from {re.escape(_PACKAGE)}\.(\w+) import", source, re.MULTILINE))
 
 
 class _Trying:
