@@ -210,3 +210,25 @@ def test_what_an_account_must_say_is_missed(line: str) -> None:
     left = REQUIRED[line]
     with pytest.raises(Faults, match="is missing"):
         read_account(TEXT.replace(line, left if isinstance(left, str) else ""), "yard.toml", phrases)
+
+
+def test_words_in_no_language_are_refused() -> None:
+    with pytest.raises(Faults, match="no language is stated") as caught:
+        read_account(TEXT.replace('words = "en"\n', ""), "yard.toml", phrases)
+    assert len(caught.value.faults) == 1
+
+
+def test_where_no_zone_is_stated_every_time_bears_its_offset() -> None:
+    text = """\
+[account]
+format = 1
+title = "The yard"
+[sources.w1]
+kind = "statement"
+[clocks.watch]
+source = "w1"
+[events.talk]
+title = "They talk"
+seen = [{ clock = "watch", at = "2022-03-16T14:12:00+02:00" }]
+"""
+    assert read_account(text, "yard.toml").events[0].seen[0].at_ns == at("2022-03-16T12:12:00Z")

@@ -42,6 +42,15 @@ def test_the_order_that_follows_is_listed_without_what_follows_from_it() -> None
     assert earlier_points(solve(CHAIN), ["e", "a", "f", "b", "c"]) == ((1, 3, 4), (), (), (1,), (1,))
 
 
+def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
+    weak = net("a b c", said("1", "a", "b", 0, None), said("2", "b", "c", 0, None))
+    assert following(solve(weak)) == Followed((), (("a", "b"), ("b", "c")), ())
+    first = net("a b c", said("1", "a", "b", 1, None), said("2", "b", "c", 0, None))
+    assert following(solve(first)) == Followed((("a", "b"),), (("b", "c"),), ())
+    last = net("a b c", said("1", "a", "b", 0, None), said("2", "b", "c", 1, None), said("3", "a", "c", 5, None))
+    assert following(solve(last)) == Followed((("b", "c"),), (("a", "b"),), ())
+
+
 RELATIONS: dict[str, tuple[int | None, int | None, Relation, Relation]] = {
     "before": (1, None, Relation.BEFORE, Relation.AFTER),
     "touching": (0, None, Relation.NOT_AFTER, Relation.NOT_BEFORE),
@@ -167,6 +176,12 @@ def test_what_is_lost_without_a_source() -> None:
     assert [one.change for one in quick.points] == [Change.UNCHANGED] * 3 + [Change.LOST]
     assert without(network).lost_order == ()
     assert [one.change for one in without(network).points] == [Change.UNCHANGED] * 4
+
+
+@pytest.mark.parametrize(("whole", "left", "is_lost"), [(1, 0, True), (0, -1, True), (2, 1, False), (1, 1, False)])
+def test_an_order_is_lost_with_its_last_nanosecond(whole: int, left: int, is_lost: bool) -> None:
+    network = net("a b", said("1", "a", "b", whole, None, "w2"), said("2", "a", "b", left, None, "w1"))
+    assert without(network, ["w2"]).lost_order == ((("a", "b", whole > 0),) if is_lost else ())
 
 
 def test_how_firm_a_conclusion_is() -> None:

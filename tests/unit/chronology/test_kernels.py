@@ -138,6 +138,12 @@ def test_the_smallest_of_two_clashes_is_found(sizes: tuple[int, int]) -> None:
     assert ids(network, smallest_clash(graph_of(network))) == expected
 
 
+def test_of_two_statements_that_say_the_same_the_first_is_in_the_clash() -> None:
+    twins = [Said(f"m{at}", Apart("a", "b", None, -1), ("w",)) for at in (1, 2)]
+    network = Network.of(["a", "b"], [*twins, Said("k", Apart("b", "a", None, 0), ("w",))])
+    assert ids(network, smallest_clash(graph_of(network))) == ["k", "m1"]
+
+
 def test_a_shortcut_by_definitions_makes_a_smaller_clash() -> None:
     """A round of six statements, and axioms over which two of them clash alone."""
     said = ring("a", 6)
@@ -180,6 +186,26 @@ def test_ways_of_a_clash_beyond_sixty_four_bits_are_refused() -> None:
     assert ids(network, clash_of(graph_of(network))) == ["a00", "a01", "a02"]
     with pytest.raises(TooFarError):
         smallest_clash(graph_of(network))
+
+
+def test_axioms_beyond_sixty_four_bits_are_refused_too() -> None:
+    long = [("a0", "b"), ("b", "c"), ("c", "d"), ("d", "a0")]
+    said = ring("a", 3)
+    network = Network.of([*points(said), "b", "c", "d"], said, [Apart(*pair, None, MOST_NS) for pair in long])
+    with pytest.raises(TooFarError):
+        smallest_clash(graph_of(network))
+
+
+@pytest.mark.parametrize("as_axioms", [False, True])
+def test_ways_that_just_fit_beside_a_clash_are_reckoned(as_axioms: bool) -> None:
+    """From a0 to c it is 2**61 nanoseconds back, from c to a0 as many forth; by axioms once more round is one less."""
+    back = -MOST_NS + 1 if as_axioms else -MOST_NS
+    long = [("a0", "b", -MOST_NS), ("b", "c", back), ("c", "d", MOST_NS), ("d", "a0", MOST_NS)]
+    aparts = [Apart(start, to, None, most) for start, to, most in long]
+    said = ring("a", 3)
+    others = [] if as_axioms else [Said(f"z{at}", apart, ("w",)) for at, apart in enumerate(aparts)]
+    network = Network.of([*points(said), "b", "c", "d"], [*said, *others], aparts if as_axioms else ())
+    assert ids(network, smallest_clash(graph_of(network))) == ["a00", "a01", "a02"]
 
 
 def test_steps_of_a_derivation_stand_in_their_order() -> None:

@@ -99,6 +99,13 @@ def test_what_is_no_number_is_none(language: str, text: str) -> None:
         (120, 10),
         (1_500, 100),
         (20_000, 10_000),
+        (5, 5),
+        (10, 10),
+        (500, 100),
+        (13_000, 1_000),
+        (110_000, 10_000),
+        (100_000, 100_000),
+        (300_000, 100_000),
     ],
 )
 def test_the_step_that_a_number_may_have_been_rounded_to(value: int, grain: int) -> None:

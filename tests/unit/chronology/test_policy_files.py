@@ -80,6 +80,10 @@ most = "25 h"
 loses = "1 h"
 gains = "2 h"
 why = "days differ"
+[[unit]]
+name = "nanosecond"
+forms = ["ns"]
+least = "1 ns"
 [[count]]
 phrases = ["few"]
 readings = [
@@ -161,6 +165,7 @@ def test_rows_are_read() -> None:
         Unit("second", ("seconds", "second", "s"), (), S, S),
         Unit("minute", ("minutes", "minute"), ("minute",), MIN, MIN),
         Unit("day", ("days", "day"), (), 20 * H, 25 * H, H, 2 * H, "days differ"),
+        Unit("nanosecond", ("ns",), (), 1, 1),
     )
     assert TABLE.counts == (CountRow(((plain("few"), "few"),), (
         Span(Fraction(2), Fraction(3), Fraction(1), Fraction(1), ("w1",)),
@@ -421,6 +426,9 @@ def test_a_duration_is_read(text: str) -> None:
 READINGS: dict[str, tuple[list[tuple[int | None, int | None]], str | None]] = {
     "ten seconds": ([(9_500_000_000, 10_500_000_000)], None),
     "about ten seconds": ([(0, 15 * S)], None),
+    "about 0.0 ns": ([(0, 1)], None),
+    "about 0.4 ns": ([(0, 1)], None),
+    "about ten ns": ([(0, 15)], None),
     "ten seconds later": ([(9_500_000_000, 10_500_000_000)], "from what"),
     "about ten seconds later": ([(0, 15 * S)], "from what"),
     "at 14:31": (
