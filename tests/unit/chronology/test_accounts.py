@@ -166,7 +166,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "shorter than the shortest": ('min = "0 s"', f'min = "-{MOST_NS + 1} ns"', ".min: is longer than 36 years"),
     "below nothing": ('within = "40 ms"', 'within = "-1 ns"', "is negative"),
     "a length below nothing": ('{ min = "1 min", max = "10 min" }', '{ max = "-1 ns" }', "is negative; no event ends"),
-    "a name far from any": ('clock = "cam2", at', 'clock = "kerb", at', "is none of [clocks]; Known: cam2, watch"),
+    "a name far from any": ('clock = "cam2", at', 'clock = "cellar", at', "is none of [clocks]; Known: cam2, watch"),
     "a name half like one": ('clock = "cam2", at', 'clock = "cam9999", at', "did you mean 'cam2'? Known"),
     "an event that is none": ('from = "turned"\nto = "talk.end"', 'from = "rain.end"\nto = "talk.end"', "is no point"),
     "an end that is none": ('from = "turned"\nto = "talk.end"', 'from = "turned.mid"\nto = "talk.end"', "is no point"),
