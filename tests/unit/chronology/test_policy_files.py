@@ -319,8 +319,9 @@ def test_marks_and_patterns_are_read() -> None:
 def test_two_thousand_spellings_are_spelt_and_more_are_not() -> None:
     tens = "(" + "|".join("abcdefghij") + ")"
     assert len(spell_out(f"{tens} {tens} {tens} (x|y)", ())) == 2_000
+    one_more = " ".join(f"({'|'.join(f'w{n}' for n in range(count))})" for count in (3, 23, 29))
     with pytest.raises(InputRefused, match="too many spellings"):
-        spell_out(f"{tens} {tens} {tens} (x|y|z)", ())
+        spell_out(one_more, ())
 
 
 @pytest.mark.parametrize(("slots", "right"), [(("length",), "the places here are {length}"), ((), "write plain words")])

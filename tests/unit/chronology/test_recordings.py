@@ -67,6 +67,23 @@ def test_pictures_are_chained_each_to_the_one_before_it() -> None:
     ]
 
 
+def test_pictures_of_readings_and_offsets_are_in_the_chain_too() -> None:
+    place = [Place("s", Fraction(n * 3_000)) for n in range(4)]
+    recorded = Recorded(
+        strands=(Strand("s", RATE), Strand("t", RATE)), rates={"rec": RATE},
+        shows=(Shows("show", "e", None, place[0], ("cam",)),),
+        reads=(Read("read", "rec", place[2], (5, 6), ("cam",)),),
+        offsets=(
+            Offset("from", place[1], Place("t", Fraction(0)), 0, 1, ("cam",)),
+            Offset("to", Place("t", Fraction(0)), place[3], 0, 1, ("cam",)),
+        ),
+    )  # fmt: skip
+    _, axioms = recorded_statements(recorded, 0)
+    assert axioms == [
+        Apart(f"picture of s at {n * 3_000}", f"picture of s at {(n + 1) * 3_000}", 2_999, 3_001) for n in range(3)
+    ]
+
+
 def test_pictures_of_a_recording_that_keeps_time_are_tied_to_its_first() -> None:
     places = [Place("s", Fraction(n, 3)) for n in (0, 1, 2)]
     _, axioms = recorded_statements(Recorded((Strand("s", Fraction(0)),), shows=shown(*places)), 0)
