@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,3 +154,32 @@ def test_how_a_process_ended_says_what_came_of_the_fault(case: str, tmp_path: Pa
 def test_tests_that_could_not_be_run_stop_everything(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="70"):
         ended(os.system("exit 70"), tmp_path / "by.txt")  # noqa: S605 - as above
+
+
+# Two faults in one line of the reader of sums: one that the test notices, one that it does not look at.
+RUN = """
+import os, sys
+from pathlib import Path
+from tools.mutants.changes import mutants_of
+from tools.mutants.suite import ENGINE, ended, load_foreign, tree_of, try_mutant
+root, place = Path(sys.argv[1]), Path(sys.argv[2])
+tree = tree_of(root, place / "tree")
+load_foreign()
+source = (root / ENGINE / "sums.py").read_bytes()
+tests = {"tests/unit/chronology/test_shapes.py::test_a_bound_of_an_open_side_is_open": 1.0}
+for now in ("if found is not None:", 'sign = -2 if match["sign"] == "-" else 1'):
+    for one in mutants_of(source, "sums"):
+        if one.now == now:
+            answer = place / "by.txt"
+            pid = try_mutant(tree, "sums", one.applied(source), tests, answer)
+            print(ended(os.waitpid(pid, 0)[1], answer).how)
+"""
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="what is copied is what git lists")
+def test_a_fault_is_put_in_and_noticed_by_the_test_that_looks_at_it(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", RUN, str(ROOT), str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip
+    assert told.stdout.split() == ["killed", "survived"]
