@@ -209,3 +209,19 @@ def test_changes_of_the_days_at_the_turn_of_a_year_are_each_seen_once(zone: str,
         seen.append(change)
         start = change.ns
     assert len(seen) == count
+
+
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [
+        ("America/Caracas", "1965-01-01T04:30:00Z"),
+        ("Africa/Juba", "2021-01-31T21:00:00Z"),
+        ("Asia/Dhaka", "2009-12-31T17:00:00Z"),
+        ("Africa/Monrovia", "1972-01-07T00:44:30Z"),
+    ],
+)
+def test_a_change_at_the_turn_of_a_year_is_found_to_the_second(zone: str, change: str) -> None:
+    at_ns = Instant.parse(change).ns
+    assert change_between(ZoneInfo(zone), at_ns - SECOND_NS, at_ns) == Instant(at_ns)
+    assert change_between(ZoneInfo(zone), at_ns, at_ns + HOUR_NS) is None
+    assert change_between(ZoneInfo(zone), at_ns - HOUR_NS, at_ns - 1) is None
