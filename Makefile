@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/weights-ready
 DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow bench bench-intake bench-time bench-tracking lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-tracking lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -34,7 +34,7 @@ unit: $(READY)
 	  echo "The model files cannot be fetched now; the tests that need them are skipped, saying so."
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term
 
-prove: prove-kill prove-laws prove-slow ## all long suites
+prove: prove-kill prove-laws prove-slow ## all long suites but the mutants
 
 prove-kill: $(READY) $(WEIGHTS) ## intake and analysis killed at random moments, each ends in the same digests
 	$(BIN)/python -m pytest -m prove tests/story/test_kill.py -q
@@ -44,6 +44,9 @@ prove-slow: $(READY) $(WEIGHTS) ## every other long suite
 
 prove-laws: $(READY) ## every law with examples that were never drawn before
 	GESTAE_CHANCE=1 $(BIN)/python -m pytest tests/laws -q
+
+prove-mutants: $(READY) ## small faults put into the engine one by one: does a test notice each? hours, so `make prove` leaves it out (SAMPLE=460: so many, drawn)
+	$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(JOBS),--jobs $(JOBS))
 
 bench: bench-intake bench-time bench-tracking ## all benchmarks, as ratios against named peers
 

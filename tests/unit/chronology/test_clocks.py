@@ -6,7 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from gestae.chronology.clocks import NoReadingError, NoTimeCheckError, place, reading_bounds, world_bounds
+from gestae.chronology.clocks import (
+    ClockNotKnownError,
+    ClocksContradictError,
+    NoReadingError,
+    NoTimeCheckError,
+    display_bounds,
+    place,
+    reading_bounds,
+    world_bounds,
+)
 from gestae.chronology.zones import DoubtfulDisplayError
 from gestae.errors import RecordError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
@@ -124,3 +133,59 @@ def test_a_check_of_another_recorder_is_refused() -> None:
 def test_a_negative_uncertainty_is_refused(make: object) -> None:
     with pytest.raises(RecordError, match="zero or more"):
         make()  # type: ignore[operator]
+
+
+def test_what_is_refused_is_told_by_its_parts() -> None:
+    assert NoReadingError("gate.mp4").footage == "gate.mp4"
+    assert NoTimeCheckError("r").recorder == "r"
+    unknown = ClockNotKnownError("r", "its rate is withheld")
+    assert (unknown.recorder, unknown.why, str(unknown)) == (
+        "r",
+        "its rate is withheld",
+        "recorder r: its rate is withheld",
+    )
+    clash = ClocksContradictError("the clock", first="one", second="another", apart_ns=5)
+    assert (clash.what, clash.first, clash.second, clash.apart_ns) == ("the clock", "one", "another", 5)
+    assert str(clash).startswith("the clock: one and another cannot both be true (apart by 0.000000005 s)")
+
+
+@pytest.mark.parametrize("too_far_ns", [0, 1])
+def test_two_checks_meet_in_one_nanosecond_or_contradict_each_other(too_far_ns: int) -> None:
+    later = TimeCheck(
+        "r", CHECK.displayed, Instant(CHECK.reference.ns + 2 * SECOND_NS + too_far_ns), SECOND_NS, "p", "B."
+    )
+    clock = RecorderClock("r", (CHECK, later))
+    if not too_far_ns:
+        interval, by_low, by_high = world_bounds(clock, CHECK.displayed, CHECK.displayed)
+        assert (interval.width_ns, by_low, by_high) == (0, later, CHECK)
+        return
+    with pytest.raises(ClocksContradictError) as caught:
+        world_bounds(clock, CHECK.displayed, CHECK.displayed)
+    assert caught.value.apart_ns == 1
+    assert (str(later.reference) in caught.value.first, str(CHECK.reference) in caught.value.second) == (True, True)
+
+
+@pytest.mark.parametrize("too_far_ns", [0, 1])
+def test_two_readings_meet_in_one_nanosecond_or_contradict_each_other(too_far_ns: int) -> None:
+    low, high = _reading(40, "2022-03-16T14:05:11", tick=True), _reading(80, "2022-03-16T14:05:12", tick=True)
+    readings = [(low, (100, 140 * MS)), (high, (180 * MS + too_far_ns, 200 * MS))]
+    clock = RecorderClock("r", (CHECK,))
+    if not too_far_ns:
+        found = display_bounds(readings, (_at(40), _at(80)), clock, "gate.mp4")
+        assert found.counts_ns == (140 * MS, 180 * MS)
+        assert (found.by_earliest, found.by_latest) == (high, low)
+        return
+    with pytest.raises(ClocksContradictError) as caught:
+        display_bounds(readings, (_at(40), _at(80)), clock, "gate.mp4")
+    assert caught.value.apart_ns == 1
+    assert (caught.value.first, caught.value.second) == (
+        f"the reading {high.shown} at pts 80", f"the reading {low.shown} at pts 40",
+    )  # fmt: skip
+
+
+def test_a_reading_within_some_doubt_reaches_so_far_on_both_sides() -> None:
+    shown = CameraTime.parse("2022-03-16T14:05:11").ns
+    tick = _reading(40, "2022-03-16T14:05:11", tick=True, within_ns=5 * MS)
+    assert reading_bounds(tick, _at(0), Fraction(1, 3)) == (shown - 5 * MS, shown + 5 * MS + 53_333_334)
+    plain = _reading(40, "2022-03-16T14:05:11", tick=False, within_ns=5 * MS)
+    assert reading_bounds(plain, _at(0)) == (shown - 5 * MS, shown + 5 * MS + SECOND_NS)

@@ -106,3 +106,41 @@ def test_nothing_is_told_before_what_came_earlier(
     after: list[tuple[int, ...]], wanted: list[int], told: tuple[int, ...]
 ) -> None:
     assert told_in_order(after, wanted) == told
+
+
+def test_of_sightings_that_say_the_same_the_first_is_named() -> None:
+    wide, narrow = (Shot("f", "fall", Moment(120, early, 150, BASE)) for early in (100, 110))
+    found = in_recording(began(wide, narrow), began(shot("f", 180, within=5)))
+    assert found is not None
+    assert found.first == wide.at
+    early, late = (Shot("f", "fall", Moment(180, 175, end, BASE)) for end in (190, 200))
+    found = in_recording(began(wide), began(early, late))
+    assert found is not None
+    assert found.then == early.at
+
+
+def test_what_is_known_to_have_begun_by_a_moment_comes_before_what_lies_wholly_after_it() -> None:
+    by = Began(None, (), Instant(5))
+    found = follow([by, began(when=span(6, 9)), began(when=span(5, 9)), Began(None), began(when=span(0, 4))])
+    assert found.after == ((), (0, 4), (4,), (), ())
+
+
+def test_a_step_between_is_the_first_that_shows_it() -> None:
+    first, last = began(shot("f", 100)), began(shot("g", 200))
+    middles = [began(shot("f", 150), shot("g", 150)) for _ in range(2)]
+    found = follow([first, *middles, last])
+    assert found.after == ((), (0,), (0,), (0, 1, 2))
+    assert found.by_way_of == {(0, 3): 1}
+    assert sorted(found.by_recording) == [(0, 1), (0, 2), (1, 3), (2, 3)]
+    assert found.circles == ()
+
+
+def test_two_circles_are_named_each_and_nothing_within_them() -> None:
+    def ring(recordings: str) -> list[Began]:
+        return [
+            began(shot(a, 100), shot(b, 200)) for a, b in zip(recordings, recordings[1:] + recordings[0], strict=True)
+        ]
+
+    found = follow([*ring("abc"), *ring("de"), began(shot("a", 300))])
+    assert found.circles == ((0, 1, 2), (3, 4))
+    assert found.after == ((), (), (), (), (), (0, 2))

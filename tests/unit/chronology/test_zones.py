@@ -94,6 +94,10 @@ def test_a_change_is_found_to_the_second(zone: str, since: str, until: str, chan
     [
         (["2022-03-16T14:00:00", "2022-03-28T14:00:00"], True),
         (["2022-03-16T14:00:00", "2022-03-26T14:00:00"], False),
+        (["2022-10-29T14:00:00", "2022-10-30T03:30:00"], True),
+        (["2022-10-29T14:00:00", "2022-10-30T02:59:59.999999999"], False),
+        (["2022-03-27T02:59:59.999999999", "2022-03-16T14:00:00"], False),
+        (["2022-03-27T04:00:00", "2022-03-16T14:00:00"], True),
         (["2022-10-30T03:10:00"], True),  # either side of the change, nobody knows which
         (["2022-10-30T04:10:00", "2022-11-30T04:10:00"], False),
         ([], False),
@@ -164,3 +168,74 @@ def test_the_gap_before_a_tick_is_as_long_as_the_clock_may_have_counted() -> Non
     tick = ClockReading("ab", 0, MediaTime(25, BASE), display("2022-03-16T14:05:00"), True, 0, "A.")
     low, high = reading_bounds(tick, MediaTime(24, BASE), Fraction(1, 100))
     assert high - low == SECOND_NS // 25 * 101 // 100
+
+
+@pytest.mark.parametrize(("checked", "refused"), [("2022-03-27T02:59:59.500", True), ("2022-03-27T02:59:58", False)])
+def test_the_doubt_of_a_check_counts_where_no_zone_is_stated(checked: str, refused: bool) -> None:
+    if not refused:
+        assert placed(None, checked=checked).display.earliest == display("2022-03-16T14:05:00")
+        return
+    with pytest.raises(ZoneNotStatedError):
+        placed(None, checked=checked)
+
+
+@pytest.mark.parametrize("shown", ["0001-01-01T00:00:01", "9999-12-31T23:59:59"])
+def test_a_count_at_the_ends_of_the_calendar_is_shown_or_refused(shown: str) -> None:
+    count = display(shown).ns
+    assert DisplayRules.of("Etc/UTC").display(count) == display(shown)
+    beyond = "Asia/Tokyo" if shown.startswith("9999") else "America/New_York"
+    with pytest.raises(ClockError, match="outside the years 1 to 9999"):
+        DisplayRules.of(beyond).display(count)
+
+
+def test_what_is_refused_is_told_by_its_parts() -> None:
+    doubtful = DoubtfulDisplayError("the check", KYIV, "it comes twice")
+    assert (doubtful.what, doubtful.zone) == ("the check", KYIV)
+    assert str(doubtful).startswith("the check: it comes twice in Europe/Kyiv")
+    change = Instant.parse("2022-03-27T01:00:00Z")
+    unstated = ZoneNotStatedError("recorder r", KYIV, change)
+    assert (unstated.what, unstated.zone, unstated.change) == ("recorder r", KYIV, change)
+    assert str(unstated).startswith("recorder r: its zone is not stated")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first"),
+    [
+        ("2022-03-27T00:59:59Z", "2022-03-27T01:00:00Z", "2022-03-27T01:00:00Z"),
+        ("2022-03-27T01:00:00Z", "2022-10-30T00:59:59.999999999Z", None),
+        ("2022-12-31T23:59:59Z", "2023-12-31T00:00:00Z", "2023-03-26T01:00:00Z"),
+        ("2021-12-31T00:00:00Z", "2022-01-01T00:00:00Z", None),
+        ("2022-01-01T00:00:00Z", "2022-12-31T00:00:00Z", "2022-03-27T01:00:00Z"),
+    ],
+)
+def test_the_first_change_of_a_stretch_is_found(start: str, end: str, first: str | None) -> None:
+    found = change_between(ZoneInfo(KYIV), Instant.parse(start).ns, Instant.parse(end).ns)
+    assert found == (None if first is None else Instant.parse(first))
+
+
+@pytest.mark.parametrize(
+    ("zone", "year", "count"), [("Europe/Kyiv", 2022, 2), ("Asia/Tokyo", 2022, 0), ("Africa/Casablanca", 2023, 2)]
+)
+def test_changes_of_the_days_at_the_turn_of_a_year_are_each_seen_once(zone: str, year: int, count: int) -> None:
+    start, end = Instant.parse(f"{year - 1}-12-31T12:00:00Z").ns, Instant.parse(f"{year + 1}-01-01T12:00:00Z").ns
+    seen = []
+    while (change := change_between(ZoneInfo(zone), start, end)) is not None:
+        seen.append(change)
+        start = change.ns
+    assert len(seen) == count
+
+
+@pytest.mark.parametrize(
+    ("zone", "change"),
+    [
+        ("America/Caracas", "1965-01-01T04:30:00Z"),
+        ("Africa/Juba", "2021-01-31T21:00:00Z"),
+        ("Asia/Dhaka", "2009-12-31T17:00:00Z"),
+        ("Africa/Monrovia", "1972-01-07T00:44:30Z"),
+    ],
+)
+def test_a_change_at_the_turn_of_a_year_is_found_to_the_second(zone: str, change: str) -> None:
+    at_ns = Instant.parse(change).ns
+    assert change_between(ZoneInfo(zone), at_ns - SECOND_NS, at_ns) == Instant(at_ns)
+    assert change_between(ZoneInfo(zone), at_ns, at_ns + HOUR_NS) is None
+    assert change_between(ZoneInfo(zone), at_ns - HOUR_NS, at_ns - 1) is None

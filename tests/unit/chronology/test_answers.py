@@ -1,0 +1,226 @@
+"""What small networks answer, exactly: order, conflicts, repairs, what is lost, how firm it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from gestae.chronology.bounds import ContradictoryError, Span, solve
+from gestae.chronology.conflicts import (
+    Conflicts,
+    StatementSet,
+    can_hold,
+    every_conflict,
+    independent_conflicts,
+    repairs,
+)
+from gestae.chronology.exclusion import Change, Left, without
+from gestae.chronology.firmness import ClockSlack, Firmness, clock_slacks, firmness
+from gestae.chronology.precedence import Followed, Relation, earlier_points, following, relation, timelines
+from gestae.model.network import MOST_NS, ORIGIN, Apart, Grade, Network, Said
+
+
+def said(name: str, start: str, to: str, least: int | None, most: int | None, *sources: str, **more: object) -> Said:
+    return Said(name, Apart(start, to, least, most), sources or ("w1",), **more)  # type: ignore[arg-type]
+
+
+def net(points: str, *statements: Said, epoch_ns: int = 0) -> Network:
+    return Network.of(points.split(), statements, (), epoch_ns)
+
+
+CHAIN = net(
+    "a b c d e f",
+    said("1", "a", "b", 1, None),
+    said("2", "b", "c", 0, None, "w2"),
+    said("3", "c", "d", 0, 0, "w2"),
+    said("4", "d", "e", 5, 9, "w1", "w2", links=("same",)),
+    said("5", "a", "e", 2, None, "w3"),
+)
+
+
+def test_the_order_that_follows_is_listed_without_what_follows_from_it() -> None:
+    assert following(solve(CHAIN)) == Followed((("a", "b"), ("c", "e")), (("b", "c"),), (("c", "d"),))
+    assert earlier_points(solve(CHAIN), ["e", "a", "f", "b", "c"]) == ((1, 3, 4), (), (), (1,), (1,))
+
+
+def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
+    weak = net("a b c", said("1", "a", "b", 0, None), said("2", "b", "c", 0, None))
+    assert following(solve(weak)) == Followed((), (("a", "b"), ("b", "c")), ())
+    first = net("a b c", said("1", "a", "b", 1, None), said("2", "b", "c", 0, None))
+    assert following(solve(first)) == Followed((("a", "b"),), (("b", "c"),), ())
+    last = net("a b c", said("1", "a", "b", 0, None), said("2", "b", "c", 1, None), said("3", "a", "c", 5, None))
+    assert following(solve(last)) == Followed((("b", "c"),), (("a", "b"),), ())
+
+
+RELATIONS: dict[str, tuple[int | None, int | None, Relation, Relation]] = {
+    "before": (1, None, Relation.BEFORE, Relation.AFTER),
+    "touching": (0, None, Relation.NOT_AFTER, Relation.NOT_BEFORE),
+    "same": (0, 0, Relation.SAME, Relation.SAME),
+    "within": (0, 5, Relation.NOT_AFTER, Relation.NOT_BEFORE),
+    "ahead": (None, -1, Relation.AFTER, Relation.BEFORE),
+    "not ahead": (None, 0, Relation.NOT_BEFORE, Relation.NOT_AFTER),
+    "either": (-1, 1, Relation.OPEN, Relation.OPEN),
+    "open": (-1, None, Relation.OPEN, Relation.OPEN),
+}
+
+
+@pytest.mark.parametrize("case", RELATIONS)
+def test_how_two_points_stand(case: str) -> None:
+    least, most, there, back = RELATIONS[case]
+    solved = solve(net("a b c", said("1", "a", "b", least, most)))
+    assert (relation(solved, "a", "b"), relation(solved, "b", "a")) == (there, back)
+    assert relation(solved, "a", "c") is Relation.OPEN
+
+
+def test_timelines_go_as_far_as_can_be_and_a_second_where_nothing_binds() -> None:
+    network = net("a b c", said("1", ORIGIN, "a", 10, 20), said("2", "a", "b", -5, 8), epoch_ns=1_000)
+    late, early = timelines(solve(network), "a", "b")
+    assert (late["b"] - late["a"], early["b"] - early["a"]) == (8, -5)
+    for times in (late, early):
+        assert 1_010 <= times["a"] <= 1_020
+    assert abs(late["c"] - late["b"]) >= 10**9
+
+
+def test_points_that_nothing_binds_forward_come_a_second_after_what_they_must() -> None:
+    """From a no way leads to c or d, but c may not come more than 5 before a; d is 3 after c, and neither moves a."""
+    network = net("a b c d", said("1", "a", "b", -7, -2), said("2", "c", "a", None, 5), said("3", "c", "d", 3, 3))
+    late, early = timelines(solve(network), "a", "b")
+    assert (late["b"] - late["a"], late["c"] - late["a"], late["d"] - late["c"]) == (-2, 10**9 - 5, 3)
+    assert (early["b"] - early["a"], early["c"] - early["a"], early["d"] - early["c"]) == (-7, 10**9 - 5, 3)
+
+
+def test_spans_have_the_grade_of_their_weaker_side() -> None:
+    network = Network.of(
+        ["a", "b", "c", "d"],
+        [
+            said("1", ORIGIN, "a", 5, 9, grade=Grade.INSTRUMENT), said("2", "a", "b", 1, None, grade=Grade.WORDS),
+            said("3", ORIGIN, "c", None, 7, grade=Grade.TESTIMONY), said("4", ORIGIN, "c", None, 7, grade=Grade.WORDS),
+        ],
+        (), 100,
+    )  # fmt: skip
+    assert solve(network).spans() == {
+        "a": Span(105, 109, Grade.INSTRUMENT), "b": Span(106, None, Grade.WORDS), "c": Span(None, 107, Grade.TESTIMONY),
+        "d": Span(None, None, None),
+    }  # fmt: skip
+
+
+CLASH = net(
+    "a b c d x y",
+    said("1", "a", "b", 1, None, "w2", "w1", links=("l2", "l1")),
+    said("2", "b", "a", 0, None, "w1"),
+    said("3", "c", "d", 1, None),
+    said("4", "d", "x", 1, None),
+    said("5", "x", "c", 1, None),
+    said("6", "x", "y", 1, None),
+    said("7", "b", "a", 0, 5, "w3"),
+)
+ONE_TWO = StatementSet(("1", "2"), ("w1", "w2"), ("l1", "l2"))
+ONE_SEVEN = StatementSet(("1", "7"), ("w1", "w2", "w3"), ("l1", "l2"))
+ROUND = StatementSet(("3", "4", "5"), ("w1",), ())
+
+
+def only(name: str) -> StatementSet:
+    return StatementSet((name,), ("w1", "w2") if name == "1" else ("w1",), ("l1", "l2") if name == "1" else ())
+
+
+def test_every_conflict_is_found_and_more_than_wanted_are_said_to_be() -> None:
+    assert every_conflict(CLASH) == Conflicts((ONE_TWO, ONE_SEVEN, ROUND), complete=True)
+    assert every_conflict(CLASH, 3).complete is True
+    cut = every_conflict(CLASH, 2)
+    assert (len(cut.sets), cut.complete) == (2, False)
+    assert set(cut.sets) < {ONE_TWO, ONE_SEVEN, ROUND}
+    assert every_conflict(CHAIN) == Conflicts((), complete=True)
+    assert (can_hold(CHAIN), can_hold(CLASH)) == (True, False)
+
+
+def test_one_conflict_for_each_independent_clash() -> None:
+    assert independent_conflicts(CLASH) == (ONE_TWO, ROUND)
+    assert independent_conflicts(CHAIN) == ()
+
+
+def test_the_smallest_repairs_are_found_up_to_as_many_as_wanted() -> None:
+    pairs = tuple(
+        StatementSet(("1", other), ("w1", "w2"), ("l1", "l2")) for other in ("3", "4", "5")
+    )  # fmt: skip
+    assert repairs(CLASH) == pairs
+    assert repairs(CLASH, 3) == pairs
+    assert len(repairs(CLASH, 2)) == 2
+    assert repairs(CHAIN) == ()
+
+
+def test_what_contradicts_itself_names_what_cannot_be_true() -> None:
+    with pytest.raises(ContradictoryError, match="these cannot all be true: 1, ") as caught:
+        solve(net("a b", said("2", "b", "a", 1, None), said("1", "a", "b", 1, None)))
+    assert caught.value.said == ("1", "2")
+
+
+def test_what_is_lost_without_a_source() -> None:
+    network = net(
+        "a b c d",
+        said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 6, 8, "w2"), said("3", "a", "b", 1, 1, "w2"),
+        said("4", "a", "c", 0, 0, "w2"), said("5", "c", "d", 0, None, "w1", links=("same",)),
+    )  # fmt: skip
+    found = without(network, ["w2"])
+    assert found.dropped == ("2", "3", "4")
+    free = Span(None, None, None)
+    firm = Grade.TESTIMONY
+    assert found.points == (
+        Left("a", Span(6, 8, firm), Span(5, 9, firm), Change.WIDENED),
+        Left("b", Span(7, 9, firm), free, Change.LOST),
+        Left("c", Span(6, 8, firm), free, Change.LOST),
+        Left("d", Span(6, None, firm), free, Change.LOST),
+    )
+    assert found.lost_order == (("a", "b", True), ("a", "c", False), ("a", "d", False))
+    assert found.followed == Followed((), (("c", "d"),), ())
+    quick = without(network, links=["same"], order=False)
+    assert (quick.dropped, quick.lost_order, quick.followed) == (("5",), (), None)
+    assert [one.change for one in quick.points] == [Change.UNCHANGED] * 3 + [Change.LOST]
+    assert without(network).lost_order == ()
+    assert [one.change for one in without(network).points] == [Change.UNCHANGED] * 4
+
+
+@pytest.mark.parametrize(("whole", "left", "is_lost"), [(1, 0, True), (0, -1, True), (2, 1, False), (1, 1, False)])
+def test_an_order_is_lost_with_its_last_nanosecond(whole: int, left: int, is_lost: bool) -> None:
+    network = net("a b", said("1", "a", "b", whole, None, "w2"), said("2", "a", "b", left, None, "w1"))
+    assert without(network, ["w2"]).lost_order == ((("a", "b", whole > 0),) if is_lost else ())
+
+
+def test_how_firm_a_conclusion_is() -> None:
+    network = net(
+        "a b c",
+        said("1", "a", "b", 1, None, "cam1"), said("2", "a", "b", 0, None, "cam2"), said("3", "a", "b", 2, None, "w1"),
+    )  # fmt: skip
+    origins = {"cam1": "rec", "cam2": "rec"}
+    assert firmness(network, "a", "b", origins, strict=False) == Firmness(("rec", "w1"), (("w1",), ("rec",)))
+    assert firmness(network, "a", "b", {}, strict=False) == Firmness(
+        ("cam1", "cam2", "w1"), (("w1",), ("cam1",), ("cam2",))
+    )
+    assert firmness(network, "a", "b", {}, strict=True) == Firmness(("cam1", "w1"), (("w1",), ("cam1",)))
+    assert firmness(network, "b", "a", {}, strict=False) is None
+    assert firmness(network, "a", "c", {}, strict=False) is None
+    defined = Network.of(["a", "b"], [said("1", "a", "b", 0, None)], [Apart("a", "b", 0, None)])
+    assert firmness(defined, "a", "b", {}, strict=False) == Firmness((), ((),))
+    assert firmness(defined, "a", "b", {}, strict=True) is None
+
+
+def compared(name: str, clock: str, least: int, most: int) -> Said:
+    return said(name, ORIGIN, f"clock {clock}", least, most, clock=clock)
+
+
+def test_how_wrong_a_clock_may_be() -> None:
+    network = net(
+        "a b",
+        compared("1", "k", 0, 2), said("2", "clock k", "a", 10, 10, clock="k"), compared("3", "m", 0, 0),
+        said("4", "clock m", "b", 20, 21, clock="m"),
+    )  # fmt: skip
+    # a is at 10 to 12, b at 20 to 21: eight to spare, nine and a is no more before b.
+    assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, 9), ClockSlack("m", 9, None))
+    assert clock_slacks(network, "a", "b", strict=True) == (ClockSlack("k", None, 8), ClockSlack("m", 8, None))
+    assert clock_slacks(network, "b", "a", strict=False) == ()
+
+
+@pytest.mark.parametrize(("spare", "found"), [(MOST_NS // 4 - 1, MOST_NS // 4), (MOST_NS // 4, None)])
+def test_beyond_nine_years_a_clock_is_not_wrong(spare: int, found: int | None) -> None:
+    network = net("a", compared("1", "k", 0, 0), said("2", "clock k", "a", spare, spare, clock="k"))
+    after = Network.of(["a", "z"], [*network.said, said("9", ORIGIN, "z", 0, 0)])
+    slack = clock_slacks(after, "z", "a", strict=False)[0]
+    assert (slack.less_ns, slack.more_ns) == (found, None)
