@@ -256,6 +256,7 @@ def _epoch_ns(recorded: Recorded, events: Sequence[CaseEvent], told: Told) -> in
         for side in (one.least_ns, one.most_ns)
         if side is not None
     ]
+    times = times or [one.at_ns for found in told.readings.values() for one in found]
     return int(median_low(times)) if times else 0
 
 

@@ -71,12 +71,12 @@ def near(told: Told, epoch_ns: int) -> Told:
             kept.append(replace(one, least_ns=least, most_ns=most))
     clocks = {one.id for one in told.clocks if _is_near(one, told, epoch_ns)}
     for clock in told.clocks:
-        if clock.id not in clocks:
-            idle[clock.id] = f"this clock shows times more than {FAR_WORDS} from the case's other times"
-        elif not clock.compared:
+        if not clock.compared:
             idle[clock.id] = (
                 "this clock was compared with nothing, so what it shows places nothing; add `compared` to its [[clock]]"
             )
+        elif clock.id not in clocks:
+            idle[clock.id] = f"this clock shows times more than {FAR_WORDS} from the case's other times"
     readings = {event: tuple(one for one in found if one.clock in clocks) for event, found in told.readings.items()}
     near = tuple(one for one in told.clocks if one.id in clocks)
     return replace(told, constraints=tuple(kept), clocks=near, readings=readings, idle=idle)
