@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gestae.chronology.recordings import earliest_time_ns, first_of, recorded_statements
+from gestae.chronology.recordings import recorded_statements
 from gestae.model.network import ORIGIN, Apart, Grade, Said
-from gestae.model.recorded import Began, Check, Offset, Place, Read, Recorded, Shows, Strand
+from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
 
 # A third of the rate is in no distance a whole number of nanoseconds, so each rounding shows.
 RATE = Fraction(1, 3_000)
@@ -30,13 +30,13 @@ def test_a_sighting_has_both_its_sides_and_what_is_left_out_limits_nothing() -> 
 
 
 def test_readings_checks_and_offsets_are_rounded_outwards() -> None:
-    a, b = Place("s", Fraction(7)), Place("t", Fraction(8))
+    a, low, high = Place("s", Fraction(7)), Place("t", Fraction(8)), Place("t", Fraction(8))
     recorded = Recorded(
         strands=(Strand("s", RATE), Strand("t", RATE)),
         rates={"rec": RATE, "other": RATE},
         reads=(Read("read", "rec", a, (100, 1_100), ("cam",)),),
         checks=(Check("check", "rec", 2_100, 5_000, 30, ("note",)), Check("far", "other", 7, 4_000, 0, ("note",))),
-        offsets=(Offset("offset", a, b, -4, 6, ("cam", "yard"), Grade.TESTIMONY),),
+        offsets=(Offset("offset", (Beside(a, low, high),), ("cam", "yard")),),
     )
     said, axioms = recorded_statements(recorded, EPOCH_NS)
     assert said == [
@@ -46,12 +46,17 @@ def test_readings_checks_and_offsets_are_rounded_outwards() -> None:
         ),
         Said("check", Apart(ORIGIN, "count of rec at 2100", 3_970, 4_030), ("note",), (), Grade.INSTRUMENT, "rec"),
         Said("far", Apart(ORIGIN, "count of other at 7", 3_000, 3_000), ("note",), (), Grade.INSTRUMENT, "other"),
-        Said("offset", Apart("picture of s at 7", "picture of t at 8", -4, 6), ("cam", "yard"), (), Grade.TESTIMONY),
+        Said(
+            "offset",
+            Apart("picture of t at 8", "picture of s at 7", 0, None),
+            ("cam", "yard"),
+            (),
+            Grade.INSTRUMENT,
+            also=(Apart("picture of s at 7", "picture of t at 8", 0, None),),
+        ),
     ]
     # The recorder's counts are chained: 2,000 give or take two thirds.
     assert axioms == [Apart("count of rec at 100", "count of rec at 2100", 1_999, 2_001)]
-    assert earliest_time_ns(recorded) == 4_000
-    assert earliest_time_ns(Recorded()) is None
 
 
 def shown(*places: Place) -> tuple[Shows, ...]:
@@ -74,8 +79,8 @@ def test_pictures_of_readings_and_offsets_are_in_the_chain_too() -> None:
         shows=(Shows("show", "e", None, place[0], ("cam",)),),
         reads=(Read("read", "rec", place[2], (5, 6), ("cam",)),),
         offsets=(
-            Offset("from", place[1], Place("t", Fraction(0)), 0, 1, ("cam",)),
-            Offset("to", Place("t", Fraction(0)), place[3], 0, 1, ("cam",)),
+            Offset("from", (Beside(place[1], Place("t", Fraction(0)), Place("t", Fraction(0))),), ("cam",)),
+            Offset("to", (Beside(Place("t", Fraction(0)), place[3], place[3]),), ("cam",)),
         ),
     )  # fmt: skip
     _, axioms = recorded_statements(recorded, 0)
@@ -107,10 +112,7 @@ def test_without_a_rate_pictures_are_in_order_and_strands_follow_each_other() ->
     ]
 
 
-def test_what_lies_with_the_first_comes_before_each_and_not_before_the_earliest() -> None:
+def test_what_lies_with_the_first_comes_before_each() -> None:
     began = Began("act", ("a", "b"))
     _, axioms = recorded_statements(Recorded(began=(began,)), 0)
     assert axioms == [Apart("act", "a", 0, None), Apart("act", "b", 0, None)]
-    first = first_of(began, {"a": 1_700, "b": 1_400}, EPOCH_NS, ["z", "cam", "z"])
-    assert first == Said("first:act", Apart(ORIGIN, "act", 400, None), ("cam", "z"), (), Grade.INSTRUMENT)
-    assert first_of(began, {"a": 1_700, "b": None}, EPOCH_NS, []) is None

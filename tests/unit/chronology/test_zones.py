@@ -193,7 +193,7 @@ def test_what_is_refused_is_told_by_its_parts() -> None:
     assert (doubtful.what, doubtful.zone) == ("the check", KYIV)
     assert str(doubtful).startswith("the check: it comes twice in Europe/Kyiv")
     change = Instant.parse("2022-03-27T01:00:00Z")
-    unstated = ZoneNotStatedError("recorder r", KYIV, change)
+    unstated = ZoneNotStatedError("recorder r", ZoneInfo(KYIV), change, "an acquisition form")
     assert (unstated.what, unstated.zone, unstated.change) == ("recorder r", KYIV, change)
     assert str(unstated).startswith("recorder r: its zone is not stated")
 
