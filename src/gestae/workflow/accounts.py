@@ -222,7 +222,7 @@ def _stretch(least_ns: int | None, most_ns: int | None) -> str:
 
 
 def _within(within_ns: int) -> str:
-    return f" give or take {format_duration(within_ns)}" if within_ns else ""
+    return f" give or take {plain_length(within_ns)}" if within_ns else ""
 
 
 def word_documents(account: Account) -> list[dict[str, Json]]:
