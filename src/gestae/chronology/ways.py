@@ -94,11 +94,13 @@ def _settle(first: Longs, head: Longs, length: Longs, nodes: int) -> tuple[Longs
     height = np.zeros(nodes, np.int64)
     by = np.full(nodes, -1, np.int64)
     tree = _stump(nodes)
-    queue, waiting = np.arange(nodes + 1), np.ones(nodes, np.bool_)
+    # A node that was taken off waits no more, but keeps its place in the queue: none stands there twice.
+    queue, waiting, queued = np.arange(nodes + 1), np.ones(nodes, np.bool_), np.ones(nodes, np.bool_)
     start, size = 0, nodes
     while size:
         node = queue[start]
         start, size = (start + 1) % (nodes + 1), size - 1
+        queued[node] = False
         if not waiting[node]:
             continue
         waiting[node] = False
@@ -113,8 +115,9 @@ def _settle(first: Longs, head: Longs, length: Longs, nodes: int) -> tuple[Longs
                 return height, by, arrow
             height[to], by[to] = new, arrow
             _hang(tree, to, node)
-            if not waiting[to]:
-                waiting[to] = True
+            waiting[to] = True
+            if not queued[to]:
+                queued[to] = True
                 queue[(start + size) % (nodes + 1)] = to
                 size += 1
     return height, by, _SETTLED

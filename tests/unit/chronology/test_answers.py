@@ -218,6 +218,14 @@ def test_how_wrong_a_clock_may_be() -> None:
     assert clock_slacks(network, "b", "a", strict=False) == ()
 
 
+def test_where_nothing_is_to_spare_a_nanosecond_breaks_it() -> None:
+    network = net(
+        "a b", compared("1", "k", 0, 0), said("2", "clock k", "a", 10, 10, clock="k"), said("3", ORIGIN, "b", 10, 10)
+    )
+    assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, 1),)
+    assert clock_slacks(network, "a", "b", strict=True) == ()
+
+
 @pytest.mark.parametrize(("spare", "found"), [(MOST_NS // 4 - 1, MOST_NS // 4), (MOST_NS // 4, None)])
 def test_beyond_nine_years_a_clock_is_not_wrong(spare: int, found: int | None) -> None:
     network = net("a", compared("1", "k", 0, 0), said("2", "clock k", "a", spare, spare, clock="k"))
