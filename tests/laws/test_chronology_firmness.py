@@ -140,8 +140,12 @@ def test_leaving_nothing_out_changes_nothing() -> None:
     assert {one.change for one in answer.points} == {Change.UNCHANGED}
 
 
-def test_a_contradictory_account_has_no_difference() -> None:
+def test_what_is_left_of_a_contradictory_account_is_compared_with_nothing() -> None:
     network = clocked(0, 20, by_words=500)
+    answer = without(network, ["w1"])
+    assert {one.change for one in answer.points} <= {Change.GAINED, Change.UNCHANGED}
+    assert {one.whole.earliest_ns for one in answer.points} == {None}
+    assert answer.lost_order == ()
     with pytest.raises(ContradictoryError) as caught:
-        without(network, ["w1"])
+        without(network, [])
     assert "w" in caught.value.said

@@ -96,5 +96,5 @@ def test_a_step_that_others_rest_on_goes_only_with_them(case: Case) -> None:
 
 
 def test_a_receipt_is_no_step_to_take_back(case: Case) -> None:
-    with pytest.raises(Faults, match="that stands, and no step of custody"):
+    with pytest.raises(Faults, match="that stands, nothing that papers tell, and no step of custody"):
         withdraw(case, ["2"], "a mistake")

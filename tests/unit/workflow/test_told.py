@@ -214,7 +214,7 @@ def test_what_papers_tell_is_withdrawn_by_name_or_id_and_search_says_so(case: Ca
     assert {one.id for one in told(case.store).constraints} & {"within-ten"} == set()
     gone = {hit.where: hit.gone for hit in search(case.store, "within ten seconds") if hit.where.startswith("entry")}
     assert set(gone.values()) == {"withdrawn since"}
-    with pytest.raises(Faults, match="nor told by a paper"):
+    with pytest.raises(Faults, match="nothing that papers tell"):
         withdraw(case, ["within-ten"], "misread")
 
 
