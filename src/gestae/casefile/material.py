@@ -255,11 +255,12 @@ class ModelView:
 
 @dataclass(frozen=True, slots=True)
 class WithheldView:
-    """How many things of one sort a report leaves out, and on what ground."""
+    """How many things of one sort a report leaves out, and on what ground; by which entries they were said."""
 
     what: str
     count: int
     ground: str
+    entries: tuple[int, ...] = ()
 
 
 def hold_digest(what: str, text: str) -> None:

@@ -8,7 +8,8 @@ passes `visible` and then HTML escaping, for names of files and reasons come fro
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -20,6 +21,7 @@ from markupsafe import Markup, escape
 from gestae.base.units import NS_PER_S
 from gestae.casefile import wording
 from gestae.casefile.figure import Panel, camera_letters, draw_order
+from gestae.casefile.grounds import ClockPictureView, OffsetView
 from gestae.casefile.material import SourceView
 from gestae.casefile.strip import HOW_WORDS, coverage_totals, draw_strip, filled_coverage
 from gestae.casefile.view import EventView, ProposalView, ReportView, StillView
@@ -37,6 +39,19 @@ _RELATIONS: Final = {
 }
 _STATUS_WORDS: Final = {Status.PROPOSED: "proposed, not decided", Status.REJECTED: "rejected"}
 _SHORT_NAME: Final = 90
+# What a source is, and how many of it are counted; an item that nobody described is called by what its bytes are.
+_SOURCES_COUNTED: Final[Mapping[str, tuple[str, str]]] = {
+    "footage": ("recording", "recordings"),
+    "statement": ("statement", "statements"),
+    "calls": ("list of calls or other records", "lists of calls or other records"),
+    "document": ("document", "documents"),
+    "photograph": ("photograph", "photographs"),
+    "other": ("other source", "other sources"),
+    "form": ("acquisition form", "acquisition forms"),
+    "entry": ("entry of the journal", "entries of the journal"),
+}
+# A premise may carry hundreds of statements; `gestae without` shows what each of them does.
+_MOST_LISTED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,7 @@ def render_report(view: ReportView) -> bytes:
             waiting=sum(count.proposed for count in view.counts),
             rejected=sum(count.rejected for count in view.counts),
             zone=view.zone,
+            source_counts=_source_counts(view),
         )
     )
     return page.encode("utf-8")
@@ -126,11 +142,16 @@ def _environment() -> Environment:
         "short": _short,
         "prose": _prose,
         "data_uri": _data_uri,
+        "embedded": _embedded,
         "moment": wording.moment_words,
         "seconds_of_ns": lambda ns: wording.duration_words(Fraction(ns, NS_PER_S)),
         "percent": _percent,
     }
     environment.globals |= {"how_words": HOW_WORDS, "status_words": _STATUS_WORDS, "filled_coverage": filled_coverage}
+    environment.globals |= {
+        "source_words": {kind: one for kind, (one, _) in _SOURCES_COUNTED.items()},
+        "most_listed": _MOST_LISTED,
+    }
     return environment
 
 
@@ -150,6 +171,18 @@ def _prose(text: str) -> Markup:
 
 def _data_uri(still: StillView) -> str:
     return f"data:{still.media_type};base64,{base64.b64encode(still.picture).decode('ascii')}"
+
+
+def _embedded(item: ClockPictureView | OffsetView) -> str:
+    """Embed a picture that may be a drawing; as the source of an `img` nothing in it runs."""
+    return f"data:{item.media_type};base64,{base64.b64encode(item.picture or b'').decode('ascii')}"
+
+
+def _source_counts(view: ReportView) -> dict[str, object]:
+    """Count the sources on the list by what they are; what is footage alone where there is no list."""
+    kinds = Counter(one.kind for one in view.grounds.listed)
+    words = [wording.count_words(kinds[kind], *_SOURCES_COUNTED[kind]) for kind in _SOURCES_COUNTED if kinds[kind]]
+    return {"total": len(view.grounds.listed) or len(view.sources), "words": ", ".join(words)}
 
 
 def _percent(share: Fraction) -> str:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from gestae.casefile.grounds import GroundsView
 from gestae.casefile.material import (
     ExhibitView,
     FactView,
@@ -40,6 +41,7 @@ __all__ = [
     "StillView",
 ]
 
+_NO_GROUNDS: Final = GroundsView()
 # Only pictures that every browser shows; the bytes say which they are, never a file name.
 _PICTURE_MAGIC: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
@@ -309,6 +311,7 @@ class ReportView:
         conflicts: clashes of clocks or sources, one sentence each.
         events_alike: which events may show one act, by their numbers.
         proposals_alike: which proposals may, by their positions in `proposals`.
+        grounds: what bounds and order take as given: words, premises, sources, contradictions, pictures of clocks.
 
     Raises:
         RecordError: a number stands twice, or points at nothing.
@@ -335,6 +338,7 @@ class ReportView:
     conflicts: tuple[str, ...] = ()
     events_alike: tuple[AlikeView, ...] = ()
     proposals_alike: tuple[AlikeView, ...] = ()
+    grounds: GroundsView = _NO_GROUNDS
 
     def __post_init__(self) -> None:
         hold_digest("the journal's head", self.journal_head)
@@ -348,8 +352,15 @@ class ReportView:
         for event in self.events:
             if stray := {*event.after, *event.open_with} - placed:
                 raise RecordError(f"event {event.number} is ordered against {sorted(stray)}, without a place in time")
+        self._hold_grounds()
         _hold_alike("event", self.events_alike, {event.number for event in self.events if event.start})
         _hold_alike("proposal", self.proposals_alike, set(range(len(self.proposals))))
+
+    def _hold_grounds(self) -> None:
+        events = {event.number for event in self.events}
+        for what, number in self.grounds.events_named():
+            if number not in events:
+                raise RecordError(f"{what} names event {number}, which is not on the page")
 
     def _exhibits_named(self) -> Iterator[tuple[str, int]]:
         for event in self.events:
@@ -361,6 +372,7 @@ class ReportView:
             (f"refused item {item.name[:80]}", item.exhibit) for item in self.refused if item.exhibit is not None
         )
         yield from ((f"footage {item.name[:80]} that was not looked at", item.exhibit) for item in self.unlooked)
+        yield from self.grounds.exhibits_named()
 
 
 def _hold_alike(what: str, groups: Iterable[AlikeView], known: set[int]) -> None:

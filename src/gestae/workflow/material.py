@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -151,9 +150,12 @@ class Material:
 
     def withheld(self) -> tuple[WithheldView, ...]:
         """Count what is protected or erased, by ground."""
-        counts = Counter((str(row["state"]), str(row["ground"])) for row in self.view.rows("withheld"))
+        found: dict[tuple[str, str], list[int]] = {}
+        for row in self.view.rows("withheld"):
+            found.setdefault((str(row["state"]), str(row["ground"])), []).append(_whole(row["hidden_seq"]))
         return tuple(
-            WithheldView(f"entries {state}", count, ground) for (state, ground), count in sorted(counts.items())
+            WithheldView(f"entries {state}", len(seqs), ground, tuple(sorted(seqs)))
+            for (state, ground), seqs in sorted(found.items())
         )
 
     def _exhibit(
