@@ -9,6 +9,20 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 
+from gestae.casefile.grounds import (
+    ClashView,
+    ClockPictureView,
+    GroundsView,
+    LinkView,
+    ListedView,
+    OffsetView,
+    PassageView,
+    RepairView,
+    StatementView,
+    ToldClockView,
+    WithdrawnView,
+    WordsView,
+)
 from gestae.casefile.material import (
     CoverageHow,
     CoverageView,
@@ -215,6 +229,80 @@ def exhibits() -> tuple[ExhibitView, ...]:
     )  # fmt: skip
 
 
+def clock_cut(words: str) -> bytes:
+    """A clock cut out of a picture."""
+    picture = Image.new("L", (180, 24), 60)
+    ImageDraw.Draw(picture).text((6, 6), words, fill=240)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10"/></svg>'
+
+
+def statement(says: str, source: str, entry: int) -> StatementView:
+    return StatementView(says, (source,), (entry,), f"gestae withdraw CASE {entry} --why REASON")
+
+
+def grounds() -> GroundsView:
+    """What bounds and order take as given."""
+    early = statement("“The van leaves” lies 1 min to 2 min later: “a minute or two later”", "statement W-2", 88)
+    late = statement("clock operator stood at 14:31:03 when it was 14:31:00", "calls.csv", 91)
+    return GroundsView(
+        words=(
+            WordsView(
+                "a minute or two later", "English (en/1)", "“The van leaves” lies between 30 s and 150 s after “A bag”",
+                ("30 s to 90 s later", "1 min to 2 min 30 s later"), (5, 7),
+                (PassageView("statement W-2", "line 4", "A minute or two later it left.", 4),),
+                "A. Bondar: as she says", 88,
+            ),
+            WordsView("згодом", "Ukrainian (uk/1)", "“A bicycle” lies after “The van leaves”", (), (9,),
+                      (PassageView("statement W-3", "third paragraph"),), "K. Marchuk: read aloud", 89, counts=False),
+        ),
+        links=(
+            LinkView("same-van", "the van of the witness and the van at the gate are one", "A. Bondar: one plate", 80,
+                     tuple(f"statement number {n} on the van" for n in range(1, 11)), (1, 7)),
+            LinkView("one:ab12cd34ef56", "all that shows “The van stops” shows one", "A. Bondar: both looked at", 81,
+                     ("stops, in gate", "stops, in yard"), (2,), 2),
+            LinkView("idle-link", "the caller is the guard", "A. Bondar: his voice", 82),
+        ),
+        listed=(
+            ListedView("footage", "gate_20220316_1403.mp4", "Harbour Lane DVR", ("3 sightings",), sha("gate"), 1),
+            ListedView("statement", "statement W-2", "W-2", ("1 passage", "1 statement of time"), sha("w2"), 4),
+            ListedView("form", "acquisition form, not kept as an exhibit", "Harbour Lane DVR", (), sha("form"), None),
+            ListedView("entry", "entry 77 of the journal", "", ("1 statement of time",), None, None),
+        ),
+        told_clocks=(ToldClockView("exchange", 4, "Europe/Kyiv", "at most 1 ppm, as stated",
+                                   ("clock exchange stood at noon when it was noon",), 2, "A. Bondar: by letter", 79),
+                     ToldClockView("till", None, "not stated", "no drift was stated", (), 0, "A. Bondar: unread", 78)),
+        withdrawn=(
+            WithdrawnView("time check: recorder Booth recorder displayed 14:00:00", (12,),
+                          Instant.parse("2022-05-01T09:00:00+03:00"), "K. Marchuk", "read off the wrong screen", 90),
+            WithdrawnView("constraint: (protected)", (34, 35), Instant.parse("2022-05-01T09:30:00+03:00"), "A. Bondar",
+                          "not her words", 92),
+        ),
+        standing="Not everything that was said can be true. The bounds rest on recordings alone.",
+        clashes=(ClashView((early, late)),),
+        repairs=(RepairView((early,)), RepairView((late,))),
+        clock_pictures=(
+            ClockPictureView("Harbour Lane DVR", 1, CameraTime.parse("2022-03-16T14:03:12"), 64_800, "A. Bondar", 14,
+                             clock_cut("16-03-2022 14:03:12")),
+            ClockPictureView("Harbour Lane DVR", 1, CameraTime.parse("2022-03-16T14:03:13"), 68_400, "machine: reader",
+                             15, None, "its original is no longer what was received"),
+        ),
+        more_readings=10,
+        offsets=(
+            OffsetView((1, 2), "the times of exhibit 1 lie 2 s to 2.1 s ahead of those of exhibit 2",
+                       "2.000 s to 90.000 s", "by what both views show moving", "A. Bondar: the same walker", 60,
+                       "it counts, as firm as what instruments record", DRAWING),
+            OffsetView((2, 3), "the times of exhibit 2 lie 1 s to 2 s behind those of exhibit 3", "0.000 s to 9.000 s",
+                       "by what both microphones heard", "A. Bondar: a horn", 61, "it does not count here", None,
+                       "what was kept as its evidence cannot be drawn"),
+        ),
+    )  # fmt: skip
+
+
 def report() -> ReportView:
     """The whole of it."""
     return ReportView(
@@ -250,7 +338,8 @@ def report() -> ReportView:
         models=(ModelView("detector", "EfficientDet-Lite0 f32", sha("model"), "Apache-2.0",
                           (("score", "0.3"), ("tiles", "2"))),),
         versions=(FactView("gestae", "0.1.0"), FactView("PyAV", "16.0.1"), FactView("Python", "3.11.7")),
-        withheld=(WithheldView("statements", 1, "protected witness"),),
+        withheld=(WithheldView("statements", 3, "protected witness", (34, 35, 36)),),
         conflicts=("The time check of 21 March and the telephone record cannot both be true: they are 3.4 s apart.",),
         proposals_alike=(AlikeView((0, 1), 2, is_simple=True),),
+        grounds=grounds(),
     )  # fmt: skip

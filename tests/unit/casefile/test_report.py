@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from tests.unit.casefile.sample import KYIV, READING_A, at, events, report, sha, still
+from tests.unit.casefile.sample import KYIV, READING_A, at, events, grounds, report, sha, still
 
 from gestae.casefile.axis import axis_over
 from gestae.casefile.figure import draw_order, lay_out
+from gestae.casefile.grounds import GroundsView
 from gestae.casefile.report import render_report
 from gestae.casefile.view import AlikeView, EventView, ReportView
 from gestae.errors import RecordError
@@ -79,6 +80,7 @@ def tiny() -> ReportView:
         recorders=(),
         conflicts=(),
         exhibits=report().exhibits[:1],
+        grounds=GroundsView(words=tuple(replace(one, said=(), events=()) for one in grounds().words)),
     )
 
 
@@ -86,8 +88,8 @@ VARIANTS: dict[str, Callable[[], ReportView]] = {
     "whole": report,
     "empty": empty,
     "tiny": tiny,
-    "only proposals": lambda: replace(report(), events=()),
-    "only an unplaced event": lambda: replace(report(), events=report().events[-1:]),
+    "only proposals": lambda: replace(report(), events=(), grounds=GroundsView()),
+    "only an unplaced event": lambda: replace(report(), events=report().events[-1:], grounds=GroundsView()),
 }
 
 
@@ -163,7 +165,31 @@ def test_every_record_is_shown_somewhere(page: Page) -> None:
     said += [word for item in view.unlooked for word in (item.name, item.why, item.right)]
     said += [item.reason for item in view.refused] + [item.decided for item in view.proposals]
     said += [word for version in view.versions for word in (version.label, version.text)]
+    said += grounds_said(view.grounds)
     assert [word for word in said if " ".join(word.split()) not in page.text] == []
+
+
+def grounds_said(given: GroundsView) -> list[str]:
+    """All words of what bounds take as given, but the statements of a premise beyond the first few."""
+    said = [given.standing]
+    for one in given.words:
+        said += [one.phrase, one.table, one.read_as, *one.readings, one.by, f"entry {one.entry}"]
+        said += [word for passage in one.said for word in (passage.source, passage.place, passage.words)]
+    for link in given.links:
+        said += [link.by, f"entry {link.entry}", f"--link {link.name}"]
+        said += [] if link.event else [link.says, *link.statements[:8]]
+    for listed in given.listed:
+        said += [listed.name, listed.origin, *listed.gives, listed.sha256 or "in the journal"]
+    for clock in given.told_clocks:
+        said += [clock.name, clock.zone, clock.drift, *clock.compared, clock.by]
+    for gone in given.withdrawn:
+        said += [gone.what, gone.by, gone.why, f"entry {gone.entry}"]
+    for statement in (one for clash in (*given.clashes, *given.repairs) for one in clash.statements):
+        said += [statement.says, *statement.sources, statement.way_out, f"entry {statement.entries[0]}"]
+    said += [word for one in given.clock_pictures for word in (one.by, one.why, f"pts {one.pts}", f"entry {one.entry}")]
+    for offset in given.offsets:
+        said += [offset.apart, offset.within, offset.how, offset.by, offset.counts, offset.why]
+    return said
 
 
 @pytest.mark.parametrize(
@@ -185,6 +211,24 @@ def test_every_record_is_shown_somewhere(page: Page) -> None:
         "gestae verify CASE",
         f"sha256sum CASE/originals/{sha('gate')[:2]}/{sha('gate')}",
         "Not placed in time: the witness gives no time",
+        "Not everything that was said can be true. The bounds rest on recordings alone.",
+        "Set 1: not all of these 2 can be true",
+        "Way 2: without 1 statement",
+        "the table reads the words in 2 ways, and all of them are left open: 30 s to 90 s later; or 1 min to",
+        "and 2 more",
+        "does not count on this page",
+        "No bound, as derived here, rests on it.",
+        "event 2, 2 sightings",
+        "4 sources",
+        "Sources: 1 recording, 1 statement, 1 acquisition form, 1 entry of the journal;",
+        "read as 16 March 2022, 14:03:12, exhibit 1, pts 64800, by A. Bondar (entry 14)",
+        "No picture: its original is no longer what was received",
+        "no drawing: what was kept as its evidence cannot be drawn",
+        "Not shown as pictures: 10 readings that count.",
+        "with nothing, so what it shows places nothing",
+        "entries 34 and 35",
+        "34 to 36",
+        "2 things taken back",
     ],
 )
 def test_the_page_says(page: Page, sentence: str) -> None:
@@ -233,7 +277,40 @@ def strange(name: str) -> ReportView:
         refused=tuple(replace(r, name=name, reason=name) for r in view.refused),
         unlooked=tuple(replace(one, name=name, why=name, right=name) for one in view.unlooked),
         conflicts=(name,),
+        withheld=tuple(replace(one, what=name, ground=name) for one in view.withheld),
+        grounds=strange_grounds(name),
     )
+
+
+def strange_grounds(name: str) -> GroundsView:
+    """What bounds take as given, with one text wherever strangers can write."""
+    given = grounds()
+    (clash,), (way, *_) = given.clashes, given.repairs
+    passage = replace(given.words[0].said[0], source=name, place=name, words=name)
+    told = replace(clash.statements[0], says=name, sources=(name,), way_out=name)
+    return replace(
+        given,
+        words=tuple(
+            replace(one, phrase=name, table=name, read_as=name, readings=(name, name), said=(passage,), by=name)
+            for one in given.words
+        ),
+        links=tuple(replace(one, name=name, says=name, by=name, statements=(name,)) for one in given.links),
+        listed=tuple(replace(one, name=name, origin=name, gives=(name,)) for one in given.listed),
+        told_clocks=tuple(replace(c, name=name, zone=name, drift=name, compared=(name,), by=name)
+                          for c in given.told_clocks),
+        withdrawn=tuple(replace(one, what=name, by=name, why=name) for one in given.withdrawn),
+        standing=name,
+        clashes=(replace(clash, statements=(told,)),),
+        repairs=(replace(way, statements=(told,)),),
+        clock_pictures=tuple(
+            replace(one, by=name, why=name if one.picture is None else "") for one in given.clock_pictures
+        ),
+        offsets=tuple(
+            replace(one, apart=name, within=name, how=name, by=name, counts=name,
+                    why=name if one.picture is None else "")
+            for one in given.offsets
+        ),
+    )  # fmt: skip
 
 
 def test_characters_that_hide_or_reorder_are_written_out() -> None:
@@ -253,7 +330,7 @@ def test_a_name_of_10_000_characters_is_whole_once_and_short_elsewhere() -> None
 
 
 def test_stills_are_in_the_page_with_words_and_outline(page: Page) -> None:
-    pictures = page.all("img")
+    pictures = [one for one in page.all("img") if one["alt"].startswith("Still")]
     shots = [sighting.still for event in events() for sighting in event.sightings if sighting.still]
     assert len(pictures) == len(shots)
     assert all(picture["src"].startswith("data:image/jpeg;base64,") for picture in pictures)
@@ -265,7 +342,7 @@ def test_stills_are_in_the_page_with_words_and_outline(page: Page) -> None:
 def test_what_a_person_recorded_is_not_called_proposed() -> None:
     (event, *_), (seen, *_) = events(), events()[0].sightings
     by_hand = replace(event, sightings=(replace(seen, rule="person/1"),), open_with=())
-    text = Page(render_report(replace(report(), events=(by_hand,)))).text
+    text = Page(render_report(replace(report(), events=(by_hand,), grounds=GroundsView()))).text
     assert "Recorded bya person; no machine proposed it (person/1)" in text
     assert "Proposed by" not in text
 
@@ -273,11 +350,25 @@ def test_what_a_person_recorded_is_not_called_proposed() -> None:
 def test_a_later_still_stands_beside_the_first_with_its_own_time() -> None:
     (event, *_), (seen, *_) = events(), events()[0].sightings
     lasting = replace(event, sightings=(replace(seen, later=replace(still(640, None), n=None)),), open_with=())
-    page = Page(render_report(replace(report(), events=(lasting,))))
-    first, later = page.all("img")
+    page = Page(render_report(replace(report(), events=(lasting,), grounds=GroundsView())))
+    first, later = (one for one in page.all("img") if "till from camera" in one["alt"])
     assert later["alt"].startswith("Later still from camera Gate, for event 1")
     assert first["src"] != later["src"]
     assert f"Later, to show what had begun: Frame at pts {640 * 3600}, of 1280 × 720 pixels" in page.text
+
+
+def test_pictures_of_clocks_and_offsets_are_in_the_page_where_nothing_in_them_runs(page: Page) -> None:
+    (clock,) = (one for one in page.all("img") if one["alt"].startswith("The clock burnt into exhibit 1 at pts 64800"))
+    assert clock["src"].startswith("data:image/png;base64,")
+    (drawing,) = (one for one in page.all("img") if one["alt"].startswith("Both signals"))
+    assert drawing["src"].startswith("data:image/svg+xml;base64,"), "as an image; an inline drawing could run"
+
+
+def test_where_all_of_it_can_be_true_no_contradiction_is_told() -> None:
+    calm = replace(report(), conflicts=(), grounds=replace(grounds(), standing="", clashes=(), repairs=()))
+    text = Page(render_report(calm)).text
+    assert "Contradictions that are open" not in text
+    assert "0 contradictions" in text
 
 
 def test_headings_never_skip_a_level_and_tables_have_captions_and_headers(page: Page) -> None:
@@ -296,7 +387,7 @@ def test_an_empty_case_says_that_it_is_empty() -> None:
 
 
 def test_only_proposals_are_pointed_at_and_not_told_as_events() -> None:
-    text = Page(render_report(replace(report(), events=()))).text
+    text = Page(render_report(replace(report(), events=(), grounds=GroundsView()))).text
     assert "20 proposals wait for a person’s decision" in text
     assert "0 events placed in time" in text
 
@@ -353,8 +444,8 @@ def test_the_first_page_has_the_contents_also_in_print() -> None:
 def test_a_place_that_stands_above_is_not_printed_again() -> None:
     one = report().events[0]
     assert one.start == one.sightings[0].world
-    text = render_report(replace(report(), events=(replace(one, open_with=()),), events_alike=())).decode("utf-8")
+    text = render_report(replace(report(), events=(replace(one, open_with=()),), grounds=GroundsView())).decode("utf-8")
     assert '<dt class="again">Corrected</dt>' in text
     apart = replace(one, open_with=(), start=at("14:18:24.20", "1"))
-    text = render_report(replace(report(), events=(apart,), events_alike=())).decode("utf-8")
+    text = render_report(replace(report(), events=(apart,), grounds=GroundsView())).decode("utf-8")
     assert "<dt>Corrected</dt>" in text
