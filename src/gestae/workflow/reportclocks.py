@@ -163,7 +163,7 @@ def _apart(least_ns: int, most_ns: int, a: str, b: str) -> str:
     >>> _apart(2_210_000_000, 2_290_000_001, "exhibit 1", "exhibit 2")
     'the times of exhibit 1 lie 2.21 s to 2.291 s ahead of those of exhibit 2'
     >>> _apart(-10**9, 5 * 10**8, "exhibit 1", "exhibit 2")
-    'the times of exhibit 1 lie between 1 s behind those of exhibit 2 and 500 ms ahead of them'
+    'the times of exhibit 1 lie between 1 s behind those of exhibit 2 and 0.5 s ahead of them'
     """
     least_ns, most_ns = outwards_ms(least_ns, up=False), outwards_ms(most_ns, up=True)
     if least_ns < 0 < most_ns:

@@ -23,6 +23,7 @@ _BY_ID: Final[Mapping[str, frozenset[str]]] = {
     "told-withdrawn": frozenset(TOLD),
     "observation-rejected": _MARKED,
 }
+_HIDDEN: Final = "something that is hidden since, so that which entry said it does not stand here"
 _CALLED: Final[Mapping[str, str]] = {
     "item-moved": "step of custody",
     "time-check-made": "time check",
@@ -80,7 +81,7 @@ def _what(register: Register, entry: Entry, gone: tuple[int, ...]) -> str:
         named = ", ".join(map(str, recorders)) if isinstance(recorders, tuple | list) else ""
         return f"acquisition form of {named or 'no recorder'}, with all that it said (entries {places(gone)})"
     if not gone:
-        return f"(hidden) {register.about(_seq_of(register, entry))}"
+        return _HIDDEN
     (seq,) = gone
     called = _CALLED.get(register.kind(seq), register.kind(seq))
     wrong = "found wrong: " if entry.kind == "correction" else ""
@@ -90,10 +91,6 @@ def _what(register: Register, entry: Entry, gone: tuple[int, ...]) -> str:
 def _why(entry: Entry) -> str:
     text = entry.body.get("text") if entry.kind == "correction" else None
     return f"{entry.reason}: {text}" if text else entry.reason
-
-
-def _seq_of(register: Register, entry: Entry) -> int:
-    return next(seq for seq, one in register.entries.items() if one.entry is entry)
 
 
 def _numbers(values: object) -> tuple[int, ...]:
