@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def test_what_lasted_is_shown_twice_and_told_with_its_recorder(copied: Workplace
     assert "recorded by O. Tester: as the case’s own list says" in page.replace("&#39;", "’")
     assert "<dt>Recorded by</dt><dd>a person" in page
     assert "<dt>Proposed by</dt>" not in page
+
+
+def test_the_clock_that_bounds_are_read_off_is_shown_as_a_picture(copied: Workplace) -> None:
+    page = page_of(copied)
+    # The form names the tick; where in the picture the clock stands nobody said, so all of it is shown.
+    assert re.search(
+        r'<img src="data:image/jpeg;base64,[^"]+" alt="The clock burnt into exhibit \d at pts 12800."', page
+    )
+    assert "read as <b>16 March 2022, 14:05:01</b>" in page
+    assert "recordings" in page
+    assert "1 acquisition form" in page
 
 
 def test_the_list_of_observations_says_what_recorded_means(copied: Workplace) -> None:

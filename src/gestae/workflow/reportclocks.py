@@ -80,11 +80,8 @@ def _by_footage(read: ReadCase) -> list[str]:
 
 def _counted(read: ReadCase, sha256: str) -> list[_Counted]:
     """Give the readings of a footage that count in the case's network, in order of time."""
-    solved = read.order.upheld.solved
-    counts = {one.id for one in solved.network.said}
-    points = [read.order.case.start_of(event) for event in read.order.case.events]
-    sides = [bound for point in points for bound in (solved.earliest(point), solved.latest(point))]
-    bounding = {name for bound in sides if bound is not None for name in bound.said}
+    counts = {one.id for one in read.order.upheld.solved.network.said}
+    bounding = frozenset[str]().union(*read.bounding.values())
     recorder = read.material.clocks.recorder_of(sha256) or ""
     rows = read.material.view.rows("clock_readings", sha256=sha256)
     found = [

@@ -90,18 +90,17 @@ class _Links:
     read: ReadCase
     _statements: dict[str, list[str]] = field(default_factory=dict)
     _events: dict[str, list[int]] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        solved = self.read.order.upheld.solved
+        self._numbers = self.read.numbers
         links = {one.id: one.links for one in self.read.order.case.network.said}
         for name, of_it in links.items():
             for link in of_it:
                 self._statements.setdefault(link, []).append(name)
-        for event in self.read.order.case.events:
-            point = self.read.order.case.start_of(event)
-            bounds = [bound for bound in (solved.earliest(point), solved.latest(point)) if bound is not None]
-            for link in {link for bound in bounds for name in bound.said for link in links.get(name, ())}:
-                self._events.setdefault(link, []).append(self.read.numbers[event.id])
+        for event, said in self.read.bounding.items():
+            for link in {link for name in said for link in links.get(name, ())}:
+                self._events.setdefault(link, []).append(self._numbers[event])
 
     def views(self) -> tuple[LinkView, ...]:
         """Give what people linked, then what they called one event, each in the order of the journal."""
@@ -126,7 +125,7 @@ class _Links:
     def _view(self, link: str, says: str, by: str, entry: int, event: CaseEvent | None = None) -> LinkView:
         written = link if event is None else link_of(event)[: len("one:") + _SHORT]
         stated = tuple(self.read.order.case.stated(name) for name in self._statements.get(link, ()))
-        number = None if event is None else self.read.numbers[event.id]
+        number = None if event is None else self._numbers[event.id]
         return LinkView(written, says, by, entry, stated, tuple(sorted(self._events.get(link, ()))), number)
 
 

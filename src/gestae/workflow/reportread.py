@@ -39,6 +39,7 @@ class ReadCase:
         names: of footage, by digest.
         later: the picture a second after the start of a sighting that lasted, by the sighting's id.
         earlier: the events that certainly began before an event, by id.
+        bounding: the statements on which the bounds of each event rest, as derived, by the event's id.
     """
 
     material: Material
@@ -50,6 +51,7 @@ class ReadCase:
     names: Mapping[str, str]
     later: Mapping[str, int]
     earlier: Mapping[str, frozenset[str]]
+    bounding: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, case: Case) -> ReadCase:
@@ -68,7 +70,7 @@ class ReadCase:
         events = order.events()
         earlier = {event.id: frozenset(one.event for one in event.after) for event in events}
         material = Material(view, Clocks(view), found)
-        return cls(material, order, events, found, first, sizes, names, _later(view, events), earlier)
+        return cls(material, order, events, found, first, sizes, names, _later(view, events), earlier, _bounding(order))
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -102,6 +104,17 @@ class ReadCase:
 def display_of(placed: Placed | None) -> tuple[CameraTime, CameraTime] | None:
     """Give what the recorder's own clock stood at; None where that is not known."""
     return (placed.display.earliest, placed.display.latest) if placed else None
+
+
+def _bounding(order: CaseOrder) -> dict[str, frozenset[str]]:
+    """Name, by event, the statements on which its bounds rest, as they are derived."""
+    solved = order.upheld.solved
+    found = {}
+    for event in order.case.events:
+        point = order.case.start_of(event)
+        sides = (solved.earliest(point), solved.latest(point))
+        found[event.id] = frozenset(name for bound in sides if bound is not None for name in bound.said)
+    return found
 
 
 def _seen(events: Sequence[OrderedEvent]) -> list[Observation]:

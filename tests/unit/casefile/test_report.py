@@ -184,7 +184,8 @@ def grounds_said(given: GroundsView) -> list[str]:
         said += [clock.name, clock.zone, clock.drift, *clock.compared, clock.by]
     for gone in given.withdrawn:
         said += [gone.what, gone.by, gone.why, f"entry {gone.entry}"]
-    for statement in (one for clash in (*given.clashes, *given.repairs) for one in clash.statements):
+    sets = [one.statements for one in given.clashes] + [one.statements for one in given.repairs]
+    for statement in (one for statements in sets for one in statements):
         said += [statement.says, *statement.sources, statement.way_out, f"entry {statement.entries[0]}"]
     said += [word for one in given.clock_pictures for word in (one.by, one.why, f"pts {one.pts}", f"entry {one.entry}")]
     for offset in given.offsets:
