@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gestae.casefile.grounds import ListedView, ToldClockView
 from gestae.model.evidence import ItemKind
+from gestae.store.case import CaseView
 from gestae.workflow.papers import source_kind
 from gestae.workflow.reportread import ReadCase
 
@@ -74,19 +75,24 @@ class _Listing:
             self._count(row["source_sha256"], "clock reading stated")
         for row in view.rows("time_checks"):
             self._count(row["source_sha256"], "time check")
+        self._papers(view)
+
+    def _papers(self, view: CaseView) -> None:
         for table, word in (("passages", "passage"), ("readings", "row read"), ("clocks", "clock")):
             for row in view.rows(table, status="stated"):
                 self._count(row["sha256"], word)
+        for clock in view.rows("clocks", status="stated"):
+            self._each((one["sha256"] for one in _listed(clock["compared"])), "comparison of a clock")
         for constraint in view.rows("constraints", status="stated"):
-            self._constraint(constraint)
+            self._each(dict.fromkeys(_listed(constraint["sources"])), "statement of time")
 
     def views(self) -> tuple[ListedView, ...]:
         """Give the list."""
         return (*self._exhibits(), *self._forms(), *self._entries())
 
-    def _constraint(self, row: Mapping[str, Any]) -> None:
-        for sha256 in dict.fromkeys(row["sources"] or ()):
-            self._count(sha256, "statement of time")
+    def _each(self, originals: Iterable[object], word: str) -> None:
+        for sha256 in originals:
+            self._count(sha256, word)
 
     def _count(self, sha256: object, word: str) -> None:
         if sha256:
@@ -141,10 +147,14 @@ def _counted(count: int, word: str) -> str:
     """
     if count == 1:
         return f"1 {word}"
-    for first in ("row", "statement", "clock reading"):
+    for first in ("row", "statement", "comparison", "clock reading"):
         if word.startswith(f"{first} "):
             return f"{count} {first}s{word[len(first) :]}"
     return f"{count} {word}s"
+
+
+def _listed(value: Any) -> Sequence[Any]:  # noqa: ANN401 - a column of lists, whatever is in them
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _number(source: str) -> int:

@@ -121,6 +121,7 @@ def test_every_source_stands_on_the_list(told: Case) -> None:
     assert found["neighbour.txt"].gives == ("2 passages", "2 statements of time")
     assert found["calls.csv"].kind == "calls"
     assert "1 row read" in found["calls.csv"].gives
+    assert found["letter.txt"].gives == ("1 comparison of a clock",)
     assert found["gate.mp4"].origin == "r1"
     assert found["nobody-read-it.txt"].gives == ()
     assert "setup.exe" not in found, "a program says nothing"
