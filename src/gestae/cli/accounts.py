@@ -164,9 +164,9 @@ def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mappin
     screen.say("")
     rows = [_repair(network, number, one) for number, one in enumerate(mended, 1)]
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
-    bounds = "No bound is given" if isinstance(network, OpenedAccount) else "Bounds are given of what stands without"
-    while_ = "while they stand together" if isinstance(network, OpenedAccount) else "them alone"
-    screen.say(f"{bounds} {while_}. Which of them is wrong is for a person to say: {network.way_out}.")
+    until = "No bound is given" if isinstance(network, OpenedAccount) else "Answers come from what stands without them"
+    wrong = "Which of them is wrong is for a person to say"
+    screen.say(f"{until} while they stand together. {wrong}: {network.way_out}.")
 
 
 def _clash(network: Asked, number: int, one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -303,6 +303,8 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
     screen.document(document)
     short = {point: network.short(point) for point in document["points"]}
     tell_aside(screen, document)
+    if document.get("whole_set_aside") and not document["set_aside"]:
+        screen.say("Of the whole not everything can be true; what is left is compared with what stands of it.")
     screen.say(summary(document, short))
     dropped = document["dropped"]
     for one in dropped[:_MOST_LEFT_OUT]:

@@ -225,6 +225,7 @@ def without_document(
         "dropped": [one.id for one in whole.network.said if one.id not in kept],
         **difference(solve(whole.network) if can_hold(whole.network) else None, solved, order=drawn),
         "order": _followed(following(solved)) if drawn else None,
+        **{f"whole_{name}": said for name, said in whole.beside().items() if name == "set_aside"},
         **left.beside(),
     }
 
