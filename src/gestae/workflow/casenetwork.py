@@ -253,7 +253,8 @@ class _Opening:
     def opened(self) -> OpenedCase:
         _refuse_twice(self.events, self.told)
         lasting = {one.id: one.ends or one.id in self.told.lasts for one in self.events}
-        named = CaseSources.of(self.view)
+        log = self.view.entries()
+        named = CaseSources.of(self.view, log)
         gathered = gather(self.view, self.clocks, self.events, lasting, named.naming)
         epoch_ns = _epoch_ns(gathered.recorded, self.events, self.told)
         told = near(apart_from(self.told, set(self.clocks.recorders)), epoch_ns)
@@ -282,7 +283,7 @@ class _Opening:
             silenced=gathered.silenced,
             assumes={name: clock.assumes for name, clock in self.clocks.recorders.items()},
             rates=Rates(gathered.recorded, tuple(heard.axioms), self._files(), self._unstated()),
-            left_out=left_out(self.view),
+            left_out=left_out(self.view, log),
             folder=self.view.folder,
             _named=named,
             _said=words,

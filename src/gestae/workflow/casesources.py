@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
 from gestae.errors import InputRefused
+from gestae.journal.replay import Logged
 from gestae.store.case import CaseView
 from gestae.workflow.clocks import IN_PLACE
 from gestae.workflow.exhibits import Exhibits
@@ -43,13 +44,13 @@ class CaseSources:
     naming: Mapping[str, str]
 
     @classmethod
-    def of(cls, view: CaseView) -> CaseSources:
-        """Read a case."""
+    def of(cls, view: CaseView, log: Sequence[Logged]) -> CaseSources:
+        """Read a case, with its journal."""
         exhibits = Exhibits(view)
         words = {word for sha256, number in exhibits.numbers.items() for word in (str(number), f"#{number}")}
         words |= {name for sha256 in exhibits.numbers for name in exhibits.called(sha256)}
         matching = {word: frozenset(exhibits.matching(word)) for word in words}
-        return cls(_names(view), matching, *_devices(view), *_framing(view))
+        return cls(_names(view), matching, *_devices(view), *_framing(view, log))
 
     def called(self, source: str) -> str:
         """Name a source for people."""
@@ -118,8 +119,7 @@ def _devices(view: CaseView) -> tuple[dict[str, frozenset[str]], dict[str, froze
             {one: frozenset(found) for one, found in words.items()})  # fmt: skip
 
 
-def _framing(view: CaseView) -> tuple[dict[str, frozenset[int]], dict[str, str]]:
-    log = view.entries()
+def _framing(view: CaseView, log: Sequence[Logged]) -> tuple[dict[str, frozenset[int]], dict[str, str]]:
     forms = sorted({str(row["form_sha256"]) for row in view.rows("acquisitions")})
     framing = {form: frozenset(said_by(log, form)) for form in forms}
     naming: dict[str, str] = {}

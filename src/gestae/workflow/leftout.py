@@ -12,10 +12,11 @@ from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.journal.entry import Entry
+from gestae.journal.replay import Logged
 from gestae.store.case import CaseView
 from gestae.workflow.lost import places
 
-__all__ = ["LeftOut", "left_out", "left_out_sentences", "withdrawals"]
+__all__ = ["LeftOut", "left_out", "left_out_sentences"]
 
 # What is told of time by its stand-in's kind: what such an entry said is withheld, though that it stands is shown.
 _HIDDEN_OF_TIME: Final = frozenset({"observation-accepted", "observation-recorded", "event-stated", "camera-named"})
@@ -57,9 +58,14 @@ class LeftOut:
         return {"entry": self.seq, "how": self.how, "by": self.by, "why": self.why}
 
 
-def left_out(view: CaseView) -> tuple[LeftOut, ...]:
-    """Name what is not counted, by place; what was taken back and said again in the same words is counted."""
-    log = {one.seq: one.entry for one in view.entries() if one.entry is not None}
+def left_out(view: CaseView, entries: Iterable[Logged] | None = None) -> tuple[LeftOut, ...]:
+    """Name what is not counted, by place; what was taken back and said again in the same words is counted.
+
+    Args:
+        view: the case.
+        entries: its journal, where it was read already.
+    """
+    log = {one.seq: one.entry for one in entries or view.entries() if one.entry is not None}
     hidden = {one.seq: one for one in _hidden(view)}
     taken = {seq: one for one in _withdrawn(view, log) for seq in [one.seq] if seq not in hidden}
     return tuple(one for _, one in sorted((hidden | taken).items()))
@@ -80,11 +86,6 @@ def left_out_sentences(found: Sequence[LeftOut]) -> tuple[str, ...]:
         seqs = [one.seq for one in found if (one.how, one.why) == (how, why)]
         said.append(f"{_entries('hidden entry may speak', 'hidden entries may speak', seqs)} ({how}: {why})")
     return tuple(said)
-
-
-def withdrawals(view: CaseView) -> tuple[int, ...]:
-    """Give the places of the entries by which what is not counted was taken back."""
-    return tuple(sorted({one.by for one in left_out(view) if one.by is not None}))
 
 
 def _entries(one: str, many: str, seqs: Sequence[int]) -> str:
