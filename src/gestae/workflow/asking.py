@@ -23,7 +23,7 @@ from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
-from gestae.workflow.differing import difference, span_document
+from gestae.workflow.comparing import difference, span_document
 
 __all__ = [
     "MOST_CONFLICTS",

@@ -8,18 +8,16 @@ is said. What clashes even then gets no bounds at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
 from gestae.chronology.conflicts import can_hold, independent_conflicts
 from gestae.model.network import ORIGIN, Network, Said
+from gestae.workflow.caseevents import CaseEvent
 
-if TYPE_CHECKING:  # a case asks what of it stands
-    from gestae.workflow.casenetwork import OpenedCase
-
-__all__ = ["WORDS_SET_ASIDE", "Clash", "Upheld", "upheld"]
+__all__ = ["WORDS_SET_ASIDE", "Clash", "Held", "Upheld", "upheld"]
 
 
 # Said wherever something is answered in which people's words do not count.
@@ -27,6 +25,35 @@ WORDS_SET_ASIDE: Final = (
     "what statements and records say does not count here, since not all of it can be true; the order rests on "
     "recordings and their clocks alone until something is withdrawn"
 )
+
+
+class Held(Protocol):
+    """A case as far as it is asked what of it stands; see `gestae.workflow.casenetwork.OpenedCase`."""
+
+    @property
+    def network(self) -> Network:
+        """Everything that is said of time."""
+
+    @property
+    def events(self) -> Sequence[CaseEvent]:
+        """Its events."""
+
+    @property
+    def told_ids(self) -> frozenset[str]:
+        """Statements that rest on no recording."""
+
+    @property
+    def titles(self) -> Mapping[str, tuple[str, str]]:
+        """For each point, the id and the title of its event."""
+
+    def says(self, step: Step) -> str:
+        """Say in words what the statement behind a step of a derivation says."""
+
+    def called(self, source: str) -> str:
+        """Name a source for people."""
+
+    def short(self, point: str) -> str:
+        """Name a point for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +87,7 @@ class Upheld:
     set_aside: tuple[str, ...] = ()
 
 
-def upheld(case: OpenedCase) -> Upheld:
+def upheld(case: Held) -> Upheld:
     """Find out what stands of a case's network."""
     whole = case.network
     if can_hold(whole):
@@ -99,7 +126,7 @@ def _only(network: Network, out: Iterable[str]) -> Network:
     return network.only(place for place, one in enumerate(network.said) if one.id not in gone)
 
 
-def _contradicting_clocks(case: OpenedCase, network: Network) -> tuple[set[str], list[str]]:
+def _contradicting_clocks(case: Held, network: Network) -> tuple[set[str], list[str]]:
     """Find what rests on clocks that contradict themselves: a recorder's time checks, or all that a footage shows.
 
     Where readings of one footage cannot all be true, its own time may be what is wrong, so nothing of it is used.
@@ -131,7 +158,7 @@ def _kept(network: Network, ids: Iterable[str]) -> Network:
     return network.only(place for place, one in enumerate(network.said) if one.id in wanted)
 
 
-def _torn(case: OpenedCase, network: Network) -> Iterable[str]:
+def _torn(case: Held, network: Network) -> Iterable[str]:
     """Find the events whose own sightings cannot all be true beside what is said of clocks."""
     clocks = {
         one.id
@@ -146,14 +173,14 @@ def _torn(case: OpenedCase, network: Network) -> Iterable[str]:
             yield event.id
 
 
-def _event_of(case: OpenedCase, statement: str) -> str:
+def _event_of(case: Held, statement: str) -> str:
     """Name the event of whose sightings a statement speaks; empty for every other, and for what was told of it."""
     if statement in case.told_ids or not statement.startswith(("seen:", "began:")):
         return ""
     return statement.split(":")[1].removesuffix(".start").removesuffix(".end")
 
 
-def _clash(case: OpenedCase, network: Network, ids: Iterable[str]) -> Clash:
+def _clash(case: Held, network: Network, ids: Iterable[str]) -> Clash:
     wanted = frozenset(ids)
     said = [one for one in network.said if one.id in wanted]
     points = {name for one in said for apart in one.distances for name in (apart.start, apart.to)}
