@@ -165,4 +165,4 @@ def test_names_with_dots_and_whole_ids_are_found(case: Case) -> None:
         seq = next(one.id for one in asked.network.said if one.id.startswith("compared:")).rpartition(":")[2]
     assert asked.point(title) == "bbbb-1"
     assert asked.point("aaaa") == "aaaa-1"
-    assert asked.source(f"entry:{seq}") == f"entry:{seq}"
+    assert asked.meant(f"entry:{seq}") == {f"entry:{seq}"}

@@ -24,14 +24,23 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
 
 def test_a_form_is_withdrawn_and_a_corrected_one_places_again(place: Workplace) -> None:
     form = Digest.of(FORM.encode()).hex
+    without = place.json("without", place.case, "--source", form[:10])
+    by_name = place.json("without", place.case, "--source", "recorder:recorder-a")
     said = place.run("withdraw", place.case, form[:10], "--why", WHY).stdout.replace("\n", " ")
     assert "of recorder-a (time checks: 1, files whose camera it named: 1)" in said
     entries = [one["entry"] for one in place.json("log", place.case)["entries"] if one["entry"]]
     kinds = [entry["kind"] for entry in entries]
     assert kinds.index("acquisition-recorded") < kinds.index("acquisition-withdrawn")
     assert entries[kinds.index("acquisition-withdrawn")]["reason"] == WHY
-    (event,) = place.json("order", place.case)["events"]
+    order = place.json("order", place.case)
+    (event,) = order["events"]
     assert event["earliest"] is None
+    assert {one["left"]["earliest"] for one in (*without["points"].values(), *by_name["points"].values())} == {None}
+    assert order["points"] == {name: one["left"] for name, one in without["points"].items()}
+    assert {one["why"] for one in order["left_out"]} == {WHY}
+    assert "withdrawn entries that speak of time are not counted" in " ".join(
+        place.run("tell", place.case).stdout.split()
+    )
     for verb in ("order", "verify"):
         told = " ".join(place.run(verb, place.case).stdout.split())
         assert "recorder recorder-a places nothing: no time check of it stands" in told

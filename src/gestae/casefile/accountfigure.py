@@ -14,7 +14,7 @@ from typing import Final
 
 from gestae.base.units import NS_PER_S
 from gestae.casefile import svg
-from gestae.casefile.accountmarks import DEFS, FILLS, arrow, badge, fading, legend, letters_of, link
+from gestae.casefile.accountmarks import DEFS, FILLS, arrow, badge, fading, legend, letters_of, link, warning
 from gestae.casefile.accountview import AccountView, PointView, Side, telling_order
 from gestae.casefile.brokenaxis import BrokenAxis, broken_axis
 from gestae.casefile.wording import clock_words, count_words, duration_words, instant_words
@@ -110,7 +110,10 @@ def draw_account(view: AccountView) -> str:
     parts += [*_links(plan, view), *(_number(row, plan.spine) for row in plan.rows)]
     drawn, height = legend(view.sources, letters, plan.bottom + 30, WIDTH)
     parts += [svg.element("line", x1=24, x2=WIDTH - 24, y1=plan.bottom + 14, y2=plan.bottom + 14, stroke="#999"), drawn]
-    return _standing_alone(view, plan, "".join(parts), plan.bottom + height + 44)
+    banner, room = warning(view.notes, WIDTH)
+    moved = f"translate(0 {room:.0f})"
+    content = [parts[0], banner, svg.element("g", "".join(parts[1:]), transform=moved)] if banner else parts
+    return _standing_alone(view, plan, "".join(content), plan.bottom + height + 44 + room)
 
 
 def _standing_alone(view: AccountView, plan: _Plan, content: str, height: float) -> str:
@@ -119,7 +122,8 @@ def _standing_alone(view: AccountView, plan: _Plan, content: str, height: float)
         "account",
         (WIDTH, height),
         title=f"{view.title}: order of {count_words(len(plan.rows), 'point')}",
-        description=f"One bar a point from its earliest to its latest moment. From top to bottom: {told}.",
+        description=f"One bar a point from its earliest to its latest moment. From top to bottom: {told}."
+        + "".join(f" {note}." for note in view.notes),
         content=svg.element("g", content, font_family=_FONT),
     )
     space = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{height:.0f}" '

@@ -14,7 +14,7 @@ from gestae.casefile.accountview import SourceView
 from gestae.model.account import SourceKind
 from gestae.model.network import Grade
 
-__all__ = ["DEFS", "FILLS", "arrow", "badge", "fading", "legend", "letters_of", "link"]
+__all__ = ["DEFS", "FILLS", "arrow", "badge", "fading", "legend", "letters_of", "link", "warning"]
 
 INK: Final = "#111"
 FAINT: Final = "#444"
@@ -51,6 +51,9 @@ _BADGES: Final[Mapping[SourceKind, tuple[str, str]]] = {
     SourceKind.OTHER: ("M-9 10V-3L0 -11L9 -3V10Z", "#fff"),
 }
 _LINE: Final = 24.0
+# A sentence of a warning is broken into so many lines at most, of so many letters.
+_NOTE_LINES: Final = 6
+_NOTE_LETTERS: Final = 150
 
 
 def letters_of(sources: Sequence[SourceView]) -> dict[str, str]:
@@ -148,3 +151,22 @@ def _head(x: float, y: float, heading: tuple[int, int]) -> str:
     back = [(x - 8 * along - 4.5 * across, y - 8 * across - 4.5 * along),
             (x - 8 * along + 4.5 * across, y - 8 * across + 4.5 * along)]  # fmt: skip
     return f"M{back[0][0]:.1f} {back[0][1]:.1f}L{x:.1f} {y:.1f}L{back[1][0]:.1f} {back[1][1]:.1f}Z"
+
+
+def warning(notes: Sequence[str], width: float) -> tuple[str, float]:
+    """Write over a picture what does not count in it; gives the drawing and its height, nothing where all counts.
+
+    >>> warning((), 1200.0)
+    ('', 0.0)
+    """
+    if not notes:
+        return "", 0.0
+    lines = [line for note in notes for line in svg.wrapped(f"– {note}", _NOTE_LETTERS, _NOTE_LINES)]
+    height = 44.0 + 19 * len(lines)
+    box = svg.element(
+        "rect", x=12, y=10, width=width - 24, height=height - 10, fill="#fff3d6", stroke="#111", stroke_width=1.5
+    )
+    head = svg.text("Not everything that is said can be true. This is drawn from what stands:", 24, 33, font_size=15,
+                    font_weight="bold")  # fmt: skip
+    told = "".join(svg.text(line, 24, 54 + 19 * place, font_size=13.5) for place, line in enumerate(lines))
+    return box + head + told, height

@@ -111,7 +111,7 @@ Between: TypeAlias = Callable[[str, str], Gap]
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """One consistent account, solved.
+    """One account, solved, or what stands of one.
 
     Attributes:
         title: of the account.
@@ -119,6 +119,7 @@ class AccountView:
         points: all of them, in any order.
         links: the order that follows.
         sources: in file order.
+        notes: what does not count for any of it because not all that was said can be true, a sentence each.
     """
 
     title: str
@@ -126,6 +127,7 @@ class AccountView:
     points: tuple[PointView, ...]
     links: Links
     sources: tuple[SourceView, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

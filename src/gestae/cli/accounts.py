@@ -12,10 +12,13 @@ from gestae.cli.accountwords import (
     MOST_ROWS,
     ORIGIN_NAME,
     Shown,
+    aside_lines,
     changes,
     clock_lines,
     distance,
+    drift_lines,
     in_order,
+    left_out_lines,
     origin_lines,
     reached_steps,
     steps,
@@ -37,7 +40,7 @@ from gestae.workflow.asking import (
 )  # fmt: skip
 from gestae.workflow.case import read_case
 
-__all__ = ["COMMANDS", "opened", "order_of_account", "show_words"]
+__all__ = ["COMMANDS", "opened", "order_of_account", "show_words", "tell_aside", "tell_left_out"]
 
 _SAID: Final = {
     "before": "{first} is before {second}: that follows",
@@ -99,6 +102,21 @@ def _show_order(screen: Screen, order: Mapping[str, Any] | None, points: int) ->
     screen.say("\n".join(["", "What follows (and what follows from these):", *(f"  {line}" for line in lines)]))
 
 
+def tell_aside(screen: Screen, document: Mapping[str, Any]) -> None:
+    """Say above an answer of a case what does not count for it."""
+    for line in aside_lines(document):
+        screen.say(line)
+
+
+def tell_left_out(screen: Screen, document: Mapping[str, Any]) -> int:
+    """Say below an answer of a case what is taken for granted and what is not counted; gives the exit code."""
+    for sentence in document.get("assumes") or []:
+        screen.say(f"assumed: {sentence}")
+    for line in left_out_lines(document):
+        screen.say(line)
+    return FINDING if document.get("set_aside") else DONE
+
+
 def show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
     """Show what was made of words of time, if there were any."""
     rows = [(one["constraint"], one["phrase"], one["min"], one["max"], one["policy"]) for one in words]
@@ -126,12 +144,13 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
     gestae conflicts yard.toml --all --most 20
     """
     network = opened(asked)
-    document = conflicts_document(network.network, every=every, most=most)
+    document = conflicts_document(network.network, every=every, most=most) | {**network.standing().beside()}
     screen.document(document)
     if document["consistent"]:
         screen.say(f"everything in {asked.name} can be true together")
-        return DONE
+        return tell_left_out(screen, document)
     _show_conflicts(screen, network, asked, document)
+    tell_left_out(screen, document)
     return FINDING
 
 
@@ -145,10 +164,9 @@ def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mappin
     screen.say("")
     rows = [_repair(network, number, one) for number, one in enumerate(mended, 1)]
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
-    screen.say(
-        "No bound is given while they stand together. Which of them is wrong is for a person to say: "
-        f"{network.way_out}."
-    )
+    until = "No bound is given" if isinstance(network, OpenedAccount) else "Answers come from what stands without them"
+    wrong = "Which of them is wrong is for a person to say"
+    screen.say(f"{until} while they stand together. {wrong}: {network.way_out}.")
 
 
 def _clash(network: Asked, number: int, one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -181,6 +199,7 @@ def why(screen: Screen, asked: Path, point: str) -> int:
     document = why_document(network, point)
     name = network.short(document["point"])
     screen.document(document)
+    tell_aside(screen, document)
     shown, told = Shown(network), []
     for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
         derivation, is_latest = document[key], side == "latest"
@@ -196,7 +215,7 @@ def why(screen: Screen, asked: Path, point: str) -> int:
         told += rows
     for line in origin_lines(network, shown, told):
         screen.say(line)
-    return DONE
+    return tell_left_out(screen, document)
 
 
 @click.command("before")
@@ -217,13 +236,14 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
     document = before_document(network, first, second)
     screen.document(document)
     a, b = network.short(document["first"]), network.short(document["second"])
+    tell_aside(screen, document)
     screen.say(_SAID[document["relation"]].format(first=a, second=b))
     screen.say(distance(a, b, document["least"], document["most"]))
     if document["relation"] == "open":
         _show_timelines(screen, network, document)
     else:
         _show_firmness(screen, network, document)
-    return DONE
+    return tell_left_out(screen, document)
 
 
 def _show_timelines(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
@@ -253,14 +273,19 @@ def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) 
     )
     screen.say(f"it would not follow without {needed}")
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
-    for line in clock_lines(document["clocks"]):
+    for line in (*clock_lines(document["clocks"]), *drift_lines(document.get("drifts", ()))):
         screen.say(line)
 
 
 @click.command("without")
 @_asked
-@click.option("--source", "sources", multiple=True, help="Leave out all that rests on this source; may be repeated.")
-@click.option("--link", "links", multiple=True, help="Leave out all that rests on this link; may be repeated.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    help="Leave out all that rests on this source; of a case also on all files of a recorder or camera. Repeatable.",
+)
+@click.option("--link", "links", multiple=True, help="Leave out all that rests on this link or premise. Repeatable.")
 @json_option
 @verb
 def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple[str, ...]) -> int:
@@ -269,6 +294,7 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
     \b
     gestae without yard.toml --source w1
     gestae without yard.toml --source w1 --link same-man
+    gestae without yard.case --source recorder:A
     """
     if not sources and not links:
         raise click.UsageError("name what is left out: --source S or --link L")
@@ -276,6 +302,9 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
     document = without_document(network, sources, links)
     screen.document(document)
     short = {point: network.short(point) for point in document["points"]}
+    tell_aside(screen, document)
+    if document.get("whole_set_aside") and not document["set_aside"]:
+        screen.say("Of the whole not everything can be true; what is left is compared with what stands of it.")
     screen.say(summary(document, short))
     dropped = document["dropped"]
     for one in dropped[:_MOST_LEFT_OUT]:
@@ -290,7 +319,7 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
         for one in document["lost_order"]
     ]
     screen.say("\n".join(["What follows no more:", *lost]) if lost else "Every order that followed still does.")
-    return DONE
+    return tell_left_out(screen, document)
 
 
 def opened(path: Path) -> Asked:

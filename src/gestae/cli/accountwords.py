@@ -13,17 +13,21 @@ from gestae.base.units import parse_duration
 from gestae.cli.output import counted
 from gestae.model.time import Instant
 from gestae.workflow.asking import Asked
+from gestae.workflow.leftout import LeftOut, left_out_sentences
 
 __all__ = [
     "MOST_ROWS",
     "ORIGIN_NAME",
     "Shown",
+    "aside_lines",
     "brief",
     "changes",
     "clock_lines",
     "distance",
+    "drift_lines",
     "in_order",
     "in_time",
+    "left_out_lines",
     "origin_lines",
     "reached_steps",
     "steps",
@@ -199,6 +203,39 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
     return lines or ["no clock's error alone breaks this"]
 
 
+def drift_lines(drifts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say up to which drift of the clocks, of which nobody stated one, an order follows.
+
+    >>> drift_lines([{"recorder": "A", "premise": "rate:A", "follows_up_to_a_day": "1.5 s"}])
+    ['no drift of A is stated (rate:A): this follows as long as its clock drifts by no more than 1.5 s a day']
+    """
+    lines = []
+    for one in drifts:
+        known = one["follows_up_to_a_day"]
+        most = plain_length(outwards_ms(parse_duration(known or "864 s"), up=False))
+        drifts_by = f"as long as its clock drifts by no more than {most} a day"
+        said = drifts_by if known else f"even if its clock drifted by {most} a day"
+        lines.append(f"no drift of {one['recorder']} is stated ({one['premise']}): this follows {said}")
+    return lines
+
+
+def aside_lines(document: Mapping[str, Any]) -> list[str]:
+    """Say above an answer that not all of a case can be true, and what does not count for it; nothing where it can.
+
+    >>> aside_lines({"set_aside": ["the time checks of A contradict each other"]})[1:]
+    ['  the time checks of A contradict each other']
+    """
+    said = document.get("set_aside") or []
+    head = "Not everything that is said can be true. This is answered from what stands (`gestae conflicts` says more):"
+    return [head, *(f"  {sentence}" for sentence in said)] if said else []
+
+
+def left_out_lines(document: Mapping[str, Any]) -> list[str]:
+    """Say below an answer which entries of a case are not counted; nothing where there are none."""
+    found = [LeftOut(one["entry"], one["how"], one["by"], one["why"]) for one in document.get("left_out") or []]
+    return list(left_out_sentences(found))
+
+
 def timeline_rows(first: str, second: str, timelines: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str]]:
     """Set two timelines beside each other: the two points that are asked of, then what differs, by time.
 
@@ -222,11 +259,15 @@ def summary(document: Mapping[str, Any], short: Mapping[str, str]) -> str:
     sides = [(point, side, one) for point, one in document["points"].items() for side in ("earliest", "latest")]
     moved = [(point, side, one) for point, side, one in sides if one["whole"][side] != one["left"][side]]
     gone = [one for _, side, one in moved if one["left"][side] is None]
-    wider = [(abs(Instant.parse(one["left"][side]).ns - Instant.parse(one["whole"][side]).ns), point, side)
-             for point, side, one in moved if one["left"][side] is not None]  # fmt: skip
+    by_ns = [(_outwards_ns(side, one), point, side) for point, side, one in moved if None not in (
+        one["left"][side], one["whole"][side])]  # fmt: skip
+    wider = [one for one in by_ns if one[0] > 0]
+    narrower, gained = len(by_ns) - len(wider), len(moved) - len(by_ns) - len(gone)
     said = [f"{counted(len(document['dropped']), 'statement')} left out"]
     said += [f"{len(wider)} {'bound widens' if len(wider) == 1 else 'bounds widen'}"] if wider or not gone else []
     said += [f"{len(gone)} {'bound is' if len(gone) == 1 else 'bounds are'} open now"] if gone else []
+    said += [f"{narrower} {'bound narrows' if narrower == 1 else 'bounds narrow'}"] if narrower else []
+    said += [f"{gained} {'bound is' if gained == 1 else 'bounds are'} new"] if gained else []
     lost = document["lost_order"]
     said += [f"{counted(len(lost), 'order')} lost"]
     if not wider:
@@ -234,6 +275,12 @@ def summary(document: Mapping[str, Any], short: Mapping[str, str]) -> str:
     widest_ns, point, side = max(wider)
     by = plain_length(outwards_ms(widest_ns, up=True))
     return f"{', '.join(said)}; the widest by {by}: {side} of {short[point]}"
+
+
+def _outwards_ns(side: str, one: Mapping[str, Any]) -> int:
+    """Say by how much a bound moved outwards."""
+    was, now = (Instant.parse(one[which][side]).ns for which in ("whole", "left"))
+    return now - was if side == "latest" else was - now
 
 
 def changes(document: Mapping[str, Any], short: Mapping[str, str], shown: Shown) -> tuple[_Row, list[_Row]]:

@@ -8,7 +8,15 @@ from typing import Final
 
 import click
 
-from gestae.cli.options import author_option, case_argument, json_option, kind_option, reason_option, verb
+from gestae.cli.options import (
+    author_option,
+    case_argument,
+    json_option,
+    kind_option,
+    reason_option,
+    say_who_acts,
+    verb,
+)
 from gestae.cli.output import Screen, counted
 from gestae.cli.reporting import conflicts_of, tell_faults
 from gestae.workflow.case import Case, Desk
@@ -52,6 +60,7 @@ def accept_(
         before = standing(opened.store, chosen)
         done = accept(opened, chosen, reason)
         none_left = _none_left(opened, all_of, camera) if not chosen else ""
+    say_who_acts(screen, author)
     for one in before:
         screen.say(f"{one.observation.id[:12]}: {_stands(one)}")
     screen.say(f"accepted {counted(len(done), 'observation')}{none_left}")
@@ -83,6 +92,7 @@ def reject_(
         done = reject(opened, chosen, reason)
         none_left = _none_left(opened, all_of, camera) if not chosen else ""
         leaned = leaned_on(opened.store, done)
+    say_who_acts(screen, author)
     for one in before:
         screen.say(f"{one.observation.id[:12]}: rejected before by {one.decided_by}: {one.reason}")
     screen.say(f"rejected {counted(len(done), 'observation')}{none_left}")
@@ -156,6 +166,7 @@ def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str,
     """
     with Case.open(case, Desk(author)) as opened:
         done = withdraw(opened, targets, reason)
+    say_who_acts(screen, author)
     for one in done:
         screen.say(f"withdrawn: entry {one.seq} ({one.kind}), {one.what}")
     screen.say(f"next    gestae order {case}")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gestae.cli.accounts import show_words
+from gestae.cli.accounts import show_words, tell_aside, tell_left_out
 from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
@@ -21,7 +21,7 @@ from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document
 from gestae.workflow.narrating import write_figure
-from gestae.workflow.placing import WORDS_SET_ASIDE, CaseOrder, OrderedEvent
+from gestae.workflow.placing import CaseOrder, OrderedEvent
 from gestae.workflow.unsealing import open_case_with
 
 __all__ = ["COMMANDS"]
@@ -73,15 +73,17 @@ def order(
         found = read.events()
         answered = order_answer(read.case, order=drawn, every=every, most=most)
         document = order_document(view, departures, order=read, answered=answered)
+    tell_aside(screen, document)
     _show_events(screen, case, found, zone)
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     for idle in document["idle_statements"]:
         screen.say(f"statement {idle['statement']} bounds nothing: {idle['why']}")
     screen.document(document)
-    _tell_answer(screen, read, answered, case)
-    if svg is not None and answered["consistent"]:
-        write_figure(read.case, svg)
+    tell_left_out(screen, document)
+    _tell_answer(screen, answered, case)
+    if svg is not None:
+        write_figure(read.standing, svg)
         screen.say(f"figure  {svg}")
     code = tell_departures(screen, departures or (), case)
     return FINDING if not answered["consistent"] or any(event.conflicts for event in found) else code
@@ -112,14 +114,12 @@ def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone
             screen.say(f"{word} ({number}): {sentence}")
 
 
-def _tell_answer(screen: Screen, read: CaseOrder, answered: Mapping[str, Any], case: Path) -> None:
+def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> None:
     """Say how words were read, and what to ask next; or that not everything can be true."""
     if answered["consistent"]:
         show_words(screen, answered["words"])
         screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
         return
-    if not read.upheld.uses_told:
-        screen.say(f"{WORDS_SET_ASIDE[0].upper()}{WORDS_SET_ASIDE[1:]}.")
     sets = counted(len(answered["conflicts"]), "set")
     screen.say(f"Not everything that is said can be true: {sets} of statements clash.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")

@@ -7,8 +7,8 @@ from typing import Final
 
 import click
 
-from gestae.cli.accounts import opened
-from gestae.cli.options import DONE, FINDING, json_option, verb
+from gestae.cli.accounts import opened, tell_aside, tell_left_out
+from gestae.cli.options import FINDING, json_option, verb
 from gestae.cli.output import Screen
 from gestae.workflow.asking import order_answer
 from gestae.workflow.narrating import narrate, narrative_document
@@ -29,18 +29,21 @@ def tell(screen: Screen, asked: Path, lang: str) -> int:
     gestae tell yard.toml --lang uk
     """
     network = opened(asked)
-    answer = order_answer(network, order=False)
+    standing = network.standing()
+    answer = order_answer(standing, order=False)
     if not answer["consistent"]:
         screen.document(answer)
         screen.say(f"{asked.name} contradicts itself, so nothing follows from it and nothing is told.")
         screen.say(f"next    gestae conflicts {asked}")
         return FINDING
-    narrative = narrate(network, lang)
-    screen.document(narrative_document(narrative, lang))
+    narrative = narrate(standing, lang)
+    document = narrative_document(narrative, lang) | {**standing.beside()}
+    screen.document(document)
+    tell_aside(screen, document)
     screen.say("\n".join([narrative.title, narrative.preface, ""]))
     for sentence in narrative.sentences:
         screen.say(f"{sentence.number}. {sentence.text}")
-    return DONE
+    return tell_left_out(screen, document)
 
 
 COMMANDS: Final = (tell,)

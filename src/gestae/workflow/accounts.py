@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -101,6 +101,33 @@ class OpenedAccount:
             right = f"say one of {', '.join(known)}" if known else "it names none, so no source of it can be left out"
             raise InputRefused(name, wrong="is no source of this account", right=right)
         return name
+
+    def meant(self, name: str) -> frozenset[str]:
+        """Find the one source that a person means; raises as `source` does."""
+        return frozenset({self.source(name)})
+
+    @property
+    def premises(self) -> Mapping[str, str]:
+        """Give premises that nobody stated: an account has none, for it says all that counts."""
+        return {}
+
+    def standing(self) -> OpenedAccount:
+        """Give the account: of one that contradicts itself nothing is chosen."""
+        return self
+
+    def left(self, sources: Collection[str], links: Collection[str]) -> OpenedAccount:
+        """Give the account without some sources and links."""
+        return replace(self, network=self.network.without(sources, links))
+
+    def beside(self, said: Collection[str] | None = None) -> Mapping[str, Json]:
+        """Give nothing: an account holds no more than its answers count."""
+        del said
+        return {}
+
+    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
+        """Give nothing: the drift of an account's clocks stands in the account."""
+        del said, pair, strict
+        return {}
 
     def called(self, source: str) -> str:
         """Name a source for people: as the file does."""

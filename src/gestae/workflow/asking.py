@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import tzinfo
 from typing import Any, Final, Protocol
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
-from gestae.chronology.bounds import Bound, Span, Step, solve
+from gestae.chronology.bounds import Bound, Step, solve
 from gestae.chronology.conflicts import (
     Conflicts,
     StatementSet,
@@ -17,13 +17,13 @@ from gestae.chronology.conflicts import (
     independent_conflicts,
     repairs,
 )
-from gestae.chronology.exclusion import Without, without
 from gestae.chronology.firmness import clock_slacks, firmness
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
+from gestae.workflow.comparing import difference, span_document
 
 __all__ = [
     "MOST_CONFLICTS",
@@ -85,8 +85,24 @@ class Asked(Protocol):
             InputRefused: there is none, or more than one.
         """
 
-    def source(self, name: str) -> str:
-        """Find the source that a person means; raises as `point` does."""
+    def meant(self, name: str) -> frozenset[str]:
+        """Find the sources that a person means; raises as `point` does."""
+
+    @property
+    def premises(self) -> Mapping[str, str]:
+        """Premises that nobody stated and that can be left out as links can, by name, each in a sentence."""
+
+    def standing(self) -> Asked:
+        """Give what of it is answered from where not all of it can be true; itself where nothing is chosen for it."""
+
+    def left(self, sources: Collection[str], links: Collection[str]) -> Asked:
+        """Give it without some sources, links and premises."""
+
+    def beside(self, said: Collection[str] | None = None) -> Mapping[str, Json]:
+        """Give what stands beside an answer in its document; `said` are the statements that the answer rests on."""
+
+    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
+        """Say up to which drift of the clocks, of which none is stated, an order follows; as part of a document."""
 
     def called(self, source: str) -> str:
         """Name a source for people."""
@@ -126,7 +142,7 @@ def answer(
     return {
         "format": 1,
         "consistent": True,
-        "points": {name: _span(span) for name, span in solved.spans().items()},
+        "points": {name: span_document(span) for name, span in solved.spans().items()},
         "order": _followed(following(solved)) if drawn else None,
         "words": [dict(one) for one in words],
     }
@@ -148,19 +164,23 @@ def conflicts_document(network: Network, *, every: bool = False, most: int = MOS
 
 def why_document(asked: Asked, point: str) -> Document:
     """Derive both bounds of a point."""
+    asked = asked.standing()
     name = asked.point(point)
     solved = solve(asked.network)
+    bounds = (solved.earliest(name), solved.latest(name))
     return {
         "format": 1,
         "point": name,
-        **_span(solved.spans()[name]),
-        "earliest_rests_on": _derivation(asked, solved.earliest(name), latest=False),
-        "latest_rests_on": _derivation(asked, solved.latest(name)),
+        **span_document(solved.spans()[name]),
+        "earliest_rests_on": _derivation(asked, bounds[0], latest=False),
+        "latest_rests_on": _derivation(asked, bounds[1]),
+        **asked.beside(_said(bounds)),
     }
 
 
 def before_document(asked: Asked, first: str, second: str) -> Document:
     """Say how one point stands to another: whether an order follows, from what, how firmly; if open, two timelines."""
+    asked = asked.standing()
     a, b = asked.point(first), asked.point(second)
     if a == b:
         raise InputRefused(a, wrong="is held against itself", right="name two points")
@@ -176,6 +196,7 @@ def before_document(asked: Asked, first: str, second: str) -> Document:
         "most": None if most is None else format_duration(most.most_ns),
         "least_rests_on": _derivation(asked, least, latest=False),
         "most_rests_on": _derivation(asked, most),
+        **asked.beside(_said((least, most))),
     }
     if how is Relation.OPEN:
         return document | {"timelines": [_timeline(times) for times in timelines(solved, a, b)]}
@@ -190,12 +211,23 @@ def without_document(
     Raises:
         InputRefused: the account names no such source or link.
     """
-    known_links = {link for one in asked.network.said for link in one.links}
-    chosen = sorted({asked.source(name) for name in sources})
+    known_links = {link for one in asked.network.said for link in one.links} | asked.premises.keys()
+    chosen = sorted({one for name in sources for one in asked.meant(name)})
     unlinked = sorted({_link(name, known_links) for name in links})
     _known(unlinked, known_links, "link")
     drawn = order if order is not None else len(asked.network.points) <= MOST_POINTS
-    return _difference(without(asked.network, chosen, unlinked, order=drawn), chosen, unlinked)
+    whole, left = asked.standing(), asked.left(chosen, unlinked).standing()
+    solved = solve(left.network)
+    kept = {one.id for one in left.network.said}
+    return {
+        "format": 1,
+        "without": {"sources": chosen, "links": unlinked},
+        "dropped": [one.id for one in whole.network.said if one.id not in kept],
+        **difference(solve(whole.network) if can_hold(whole.network) else None, solved, order=drawn),
+        "order": _followed(following(solved)) if drawn else None,
+        **{f"whole_{name}": said for name, said in whole.beside().items() if name == "set_aside"},
+        **left.beside(),
+    }
 
 
 def _link(name: str, known: Set[str]) -> str:
@@ -211,22 +243,6 @@ def _known(names: Iterable[str], known: set[str], what: str) -> None:
             raise InputRefused(name, wrong=f"is no {what} here", right=right)
 
 
-def _difference(found: Without, sources: list[str], links: list[str]) -> Document:
-    return {
-        "format": 1,
-        "without": {"sources": sources, "links": links},
-        "dropped": list(found.dropped),
-        "points": {
-            one.point: {"change": one.change.value, "whole": _span(one.whole), "left": _span(one.left)}
-            for one in found.points
-        },
-        "lost_order": [
-            {"first": a, "second": b, "was": "before" if strict else "not_after"} for a, b, strict in found.lost_order
-        ],
-        "order": None if found.followed is None else _followed(found.followed),
-    }
-
-
 def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
     """Say how firmly the order that follows does; for simultaneous points, of the first not being later."""
     if how in (Relation.AFTER, Relation.NOT_BEFORE):
@@ -235,6 +251,7 @@ def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
     origins = {source.id: source.origin for source in asked.sources}
     found = firmness(asked.network, a, b, origins, strict=strict)
     slacks = clock_slacks(asked.network, a, b, strict=strict)
+    bound = solve(asked.network).apart(b, a)
     return {
         "breaks_without": list(found.breaks) if found else [],
         "independent_derivations": [list(one) for one in found.derivations] if found else [],
@@ -246,13 +263,12 @@ def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
             }
             for one in slacks
         ],
+        **asked.drifts(_said([bound] if bound else []), (a, b), strict=strict),
     }
 
 
-def _span(span: Span) -> dict[str, Json]:
-    sides = (None if side is None else str(Instant(side)) for side in (span.earliest_ns, span.latest_ns))
-    earliest, latest = sides
-    return {"earliest": earliest, "latest": latest, "grade": None if span.grade is None else span.grade.word}
+def _said(bounds: Iterable[Bound | None]) -> frozenset[str]:
+    return frozenset(name for bound in bounds if bound is not None for name in bound.said)
 
 
 def _followed(followed: Followed) -> dict[str, Json]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from fractions import Fraction
+from pathlib import Path
 from statistics import median_low
 from typing import Final
 
 from gestae.base.canonical import Json
-from gestae.base.units import NS_PER_S
+from gestae.base.units import NS_PER_S, format_duration
 from gestae.chronology.bounds import Step
 from gestae.chronology.compile import network_of
 from gestae.chronology.recordings import recorded_statements
@@ -22,21 +23,23 @@ from gestae.model.network import ORIGIN, Apart, First, Grade, Network, Said
 from gestae.model.recorded import Recorded
 from gestae.model.told import Told
 from gestae.store.case import CaseView
+from gestae.store.leaving import view_without
 from gestae.workflow.about import zone_of
 from gestae.workflow.accounts import word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
-from gestae.workflow.exhibits import Exhibits
+from gestae.workflow.casesources import CaseSources
+from gestae.workflow.clocks import RATE, stated_rates
+from gestae.workflow.leftout import LeftOut, left_out
+from gestae.workflow.premises import Rates, per_day_ns
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
 from gestae.workflow.told import told
 from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, told_sentences
+from gestae.workflow.upheld import upheld
 
 __all__ = ["OpenedCase"]
 
-_SHORT: Final = 12
 _LEAST: Final = 4  # fewer digits of an id are a word more often
-_DIGITS: Final = 6
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +52,9 @@ class OpenedCase:
         told: what that was, and what of it bounds nothing.
         silenced: recorders whose clock says nothing here, with the reason.
         assumes: what is taken for granted of each recorder's clock.
+        rates: the premises of clocks of which no drift is stated.
+        left_out: what the case holds of time and does not count: hidden entries, and what was taken back.
+        set_aside: what does not count because not all of it can be true; nothing where the network is the whole.
     """
 
     title: str
@@ -62,11 +68,14 @@ class OpenedCase:
     told: Told
     silenced: Mapping[str, str]
     assumes: Mapping[str, tuple[str, ...]]
+    rates: Rates
+    left_out: tuple[LeftOut, ...]
+    folder: Path
+    _named: CaseSources
     _said: Mapping[str, str]
-    _files: Mapping[str, str]
     _first_s: Mapping[str, Fraction]
     _zones: Mapping[str, str | None]
-    _known: Mapping[str, frozenset[str]]
+    set_aside: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, view: CaseView) -> OpenedCase:
@@ -136,32 +145,68 @@ class OpenedCase:
             )
         raise InputRefused(name, wrong=f"means {', '.join(points)}", right="name one of them")
 
-    def source(self, name: str) -> str:
-        """Find the source that a person means: an exhibit by its name, number or digest, or a journal entry.
+    def meant(self, name: str) -> frozenset[str]:
+        """Find the sources that a person means: one, or all files of a recorder or a camera.
 
         Raises:
-            InputRefused: there is none, or more than one.
+            InputRefused: there is none, or it may mean several things.
         """
-        ids = {one.id for one in self.sources}
-        found = self._sources_named(name, ids)
-        if len(found) == 1:
-            return found.pop()
-        if not found:
-            told = ", ".join(sorted(self.called(one) for one in ids)) or "nothing: no statement rests on any"
-            raise InputRefused(name, wrong="is no source of this case's times", right=f"say one of {told}")
-        raise InputRefused(name, wrong=f"means {', '.join(sorted(found))}", right="write more of its digest")
-
-    def _sources_named(self, name: str, ids: Set[str]) -> set[str]:
-        """Find sources by what a person writes; what is meant exactly goes before what only begins so."""
-        entry = f"entry:{name.removeprefix('entry').strip(': ')}"
-        exact = {name, entry} & ids
-        named = self._known.get(name, frozenset()) & ids | {one for one in ids if self.called(one) == name}
-        begins = {one for one in ids if len(name) >= _DIGITS and one.startswith(name) and _DIGEST.fullmatch(one)}
-        return set(exact or named or begins)
+        return self._named.meant(name, {one.id for one in self.sources})
 
     def called(self, source: str) -> str:
         """Name a source for people."""
-        return self._files.get(source, source[:_SHORT] if _DIGEST.fullmatch(source) else source)
+        return self._named.called(source)
+
+    @property
+    def premises(self) -> Mapping[str, str]:
+        """Give the premises that nobody stated, by name, each in a sentence."""
+        return {name: self.rates.unstated[recorder] for name, recorder in self.rates.names.items()}
+
+    def left(self, sources: Collection[str], links: Collection[str]) -> OpenedCase:
+        """Give the case without some sources, links and premises: as if what rests on them had never been said.
+
+        With a form goes all that it said, and with an entry that names a recorder which one a file is of.
+        """
+        places = {seq for one in sources for seq in self._named.framing.get(one, ())}
+        case = self._without(places) if places else self
+        network = case.network.without(sources, links)
+        for name in sorted(set(links) & case.rates.names.keys()):
+            network = case.rates.taken(network, case.rates.names[name], None)
+        return replace(case, network=network)
+
+    def _without(self, seqs: Collection[int]) -> OpenedCase:
+        with view_without(self.folder, seqs) as view:
+            return OpenedCase.of(view)
+
+    def assumed(self, said: Collection[str]) -> tuple[str, ...]:
+        """Gather what is taken for granted of the recorders on whose footage or clock some statements rest."""
+        return tuple(sorted({sentence for name in self.rests_on(said) for sentence in self.assumes.get(name, ())}))
+
+    def rests_on(self, said: Collection[str]) -> frozenset[str]:
+        """Name the recorders, and the other origins, behind some statements."""
+        stated = [one for one in self.network.said if one.id in said]
+        sources = {source for one in stated for source in one.sources}
+        origins = {one.origin for one in self.sources if one.id in sources}
+        return frozenset(origins | {one.clock for one in stated if one.clock is not None})
+
+    def standing(self) -> OpenedCase:
+        """Give the case as it is asked when, in which order and why: where not all of it can be true, what stands."""
+        found = upheld(self)
+        return replace(self, network=found.solved.network, set_aside=found.set_aside) if found.set_aside else self
+
+    def beside(self, said: Collection[str] | None = None) -> dict[str, Json]:
+        """Give what stands beside each answer: what is taken for granted, set aside, and left out."""
+        taken: dict[str, Json] = {} if said is None else {"assumes": [*self.assumed(said)]}
+        return {**taken, "set_aside": [*self.set_aside], "left_out": [one.document() for one in self.left_out]}
+
+    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> dict[str, Json]:
+        """Say up to which drift each clock that an order rests on, and of which none is stated, leaves it."""
+        found: list[Json] = []
+        for recorder in sorted(self.rests_on(said) & self.rates.unstated.keys()):
+            most = self.rates.holds_up_to(self.network, pair, recorder, strict=strict)
+            a_day = None if most is None else format_duration(per_day_ns(most))
+            found.append({"recorder": recorder, "premise": f"{RATE}{recorder}", "follows_up_to_a_day": a_day})
+        return {"drifts": found}
 
     def stated(self, statement: str) -> str:
         """Say what a statement says."""
@@ -206,8 +251,11 @@ class _Opening:
         return cls(view, Clocks(view), case_events(view), told(view))
 
     def opened(self) -> OpenedCase:
+        _refuse_twice(self.events, self.told)
         lasting = {one.id: one.ends or one.id in self.told.lasts for one in self.events}
-        gathered = gather(self.view, self.clocks, self.events, lasting)
+        log = self.view.entries()
+        named = CaseSources.of(self.view, log)
+        gathered = gather(self.view, self.clocks, self.events, lasting, named.naming)
         epoch_ns = _epoch_ns(gathered.recorded, self.events, self.told)
         told = near(apart_from(self.told, set(self.clocks.recorders)), epoch_ns)
         account = account_of(told, self.events, lasting, zone_of(self.view).key)
@@ -215,11 +263,9 @@ class _Opening:
         stated = [_interval(one, epoch_ns, lasts=lasting[one.id]) for one in self.events if one.said is not None]
         heard = network_of(account, epoch_ns)
         network = Network.of(heard.points, [*said, *stated, *heard.said], [*axioms, *heard.axioms], epoch_ns)
-        files = _files(self.view)
-        words = {**gathered.words, **told_sentences(account, told, files)}
+        words = {**gathered.words, **told_sentences(account, told, named.names)}
         words |= {one.id: "as the event itself states" for one in stated}
         firsts = [First(one.point, one.parts) for one in gathered.recorded.began if one.all_known]
-        exhibits = Exhibits(self.view)
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
@@ -236,12 +282,58 @@ class _Opening:
             told=told,
             silenced=gathered.silenced,
             assumes={name: clock.assumes for name, clock in self.clocks.recorders.items()},
+            rates=Rates(gathered.recorded, tuple(heard.axioms), self._files(), self._unstated()),
+            left_out=left_out(self.view, log),
+            folder=self.view.folder,
+            _named=named,
             _said=words,
-            _files=files,
             _first_s=_first_s(self.view),
             _zones={name: clock.zone for name, clock in self.clocks.recorders.items()},
-            _known=_known(exhibits),
         )
+
+    def _files(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for row in self.view.rows("footage"):
+            recorder = self.clocks.recorder_of(str(row["sha256"]))
+            if recorder is not None:
+                found.setdefault(recorder, set()).add(str(row["sha256"]))
+        return {recorder: frozenset(files) for recorder, files in found.items()}
+
+    def _unstated(self) -> dict[str, str]:
+        """Name the recorders of whose drift nobody says anything, with what is taken for granted instead."""
+        stated = stated_rates(self.view)
+        return {
+            name: next(iter(clock.assumes))
+            for name, clock in self.clocks.recorders.items()
+            if name not in stated and not clock.not_known
+        }
+
+
+def _refuse_twice(events: Sequence[CaseEvent], told: Told) -> None:
+    """Refuse a journal that says one thing twice under one name: whichever was meant, nobody can answer for it.
+
+    No verb writes such a journal; one that was made by hand may hold it.
+    """
+    for event in events:
+        shown = [one.observation.id for one in event.members] + [one.observation for one in event.gone]
+        for name in _several(shown):
+            raise InputRefused(
+                f"entry {event.seq}",
+                wrong=f"names the observation {name[:12]} twice among what shows “{event.title}”",
+                right=f"withdraw it (gestae withdraw CASE {event.seq}), and state the event with each of them once",
+            )
+    named = {"clock": [one.id for one in told.clocks], "constraint": [one.id for one in told.constraints]}
+    for what, names in named.items():
+        for name in _several(names):
+            raise InputRefused(
+                f"the {what} {name!r}",
+                wrong="is stated by several entries that stand",
+                right="withdraw all but one of them, by the numbers that `gestae log` shows",
+            )
+
+
+def _several(names: Sequence[str]) -> list[str]:
+    return sorted(name for name, count in Counter(names).items() if count > 1)
 
 
 def _epoch_ns(recorded: Recorded, events: Sequence[CaseEvent], told: Told) -> int:
@@ -283,12 +375,6 @@ def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: 
     return tuple(known.get(name) or Source(name, kinds[name], origins.get(name, name)) for name in found)
 
 
-def _files(view: CaseView) -> dict[str, str]:
-    names = {str(row["sha256"]): str(row["name"]) for row in view.rows("exhibits")}
-    forms = {str(row["form_sha256"]): f"form of {row['recorder']}" for row in view.rows("acquisitions")}
-    return forms | names
-
-
 def _first_s(view: CaseView) -> dict[str, Fraction]:
     """Give the time of each footage's first picture, in seconds of its own."""
     found: dict[str, Fraction] = {}
@@ -301,10 +387,3 @@ def _first_s(view: CaseView) -> dict[str, Fraction]:
                 if isinstance(pts, int) and base:
                     found.setdefault(str(row["sha256"]), pts * Fraction(str(base)))
     return found
-
-
-def _known(exhibits: Exhibits) -> dict[str, frozenset[str]]:
-    """Say which exhibits each name and number may mean."""
-    words = {word for sha256, number in exhibits.numbers.items() for word in (str(number), f"#{number}")}
-    words |= {name for sha256 in exhibits.numbers for name in exhibits.called(sha256)}
-    return {word: frozenset(exhibits.matching(word)) for word in words}

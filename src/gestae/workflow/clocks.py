@@ -16,6 +16,7 @@ from gestae.store.case import CaseView
 from gestae.workflow.lost import LostChecks
 
 __all__ = [
+    "RATE",
     "clock_readings",
     "recorder_clocks",
     "silent_recorders",
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 AS_FORM_SAYS: Final = "as the acquisition form says"
+# The premise by which a drift that nobody stated counts as none; it is told wherever something rests on it.
+RATE: Final = "rate:"
 # The words of withheld entries, as the rules of stand-ins have them.
 IN_PLACE: Final = standins.IN_PLACE
 NOT_STATED: Final = standins.NOT_STATED
@@ -114,7 +117,7 @@ def _clock(
     zones = sorted({form.zone for form in forms if form.zone})
     assumes = []
     if rate is None:
-        assumes.append(f"no drift of {name} is stated: its clock is taken to run at the right rate")
+        assumes.append(f"no drift of {name} is stated: its clock is taken to run at the right rate ({RATE}{name})")
     elif any(form.rate is None for form in forms):
         assumes.append(f"not every form states the drift of {name}: the largest stated is taken for all")
     if not zones:

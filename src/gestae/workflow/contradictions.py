@@ -70,7 +70,8 @@ def contradictions(events: Sequence[OrderedEvent], names: Mapping[str, str]) -> 
 def _own(event: OrderedEvent, sentence: str) -> str:
     """Give the id of an event whose own sightings do not meet; a clock, or a circle, is one and the same for many."""
     of_clock = any(one.not_placed == sentence for one in event.sightings)
-    return event.id if event.not_placed == sentence and not of_clock else ""
+    is_own = sentence in (event.not_placed, event.torn)
+    return event.id if is_own and not of_clock else ""
 
 
 def _gathered(events: Sequence[OrderedEvent], sentence: str, names: Mapping[str, str]) -> Contradiction:

@@ -148,13 +148,20 @@ def order_document(
     silent = {**order.case.silenced, **silent_recorders(view)}
     departed = {} if departures is None else {"departures": [one.as_json() for one in departures]}
     return {
-        **(order_answer(order.case) if answered is None else answered),
+        **_answered(order, answered),
         "format": FORMAT,
         "events": [_event(event) for event in order.events()],
         "silent_recorders": [{"recorder": name, "why": why} for name, why in sorted(silent.items())],
         "idle_statements": [{"statement": name, "why": why} for name, why in sorted(order.case.told.idle.items())],
+        **order.standing.beside(),
         **departed,
     }
+
+
+def _answered(order: CaseOrder, answered: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Answer as an account does; where not all of it can be true, with what follows from what stands."""
+    whole = order_answer(order.case) if answered is None else answered
+    return {**({} if whole["consistent"] else order_answer(order.standing)), **whole}
 
 
 def log_document(logged: Iterable[Logged]) -> dict[str, Any]:

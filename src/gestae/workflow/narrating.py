@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -87,7 +88,9 @@ def narrative_document(narrative: Narrative, lang: str) -> dict[str, Any]:
 def account_view(asked: Asked, solved: Solved) -> AccountView:
     """Put before the pages what was proved of an account, or a case."""
     sources = tuple(SourceView(one.id, one.kind) for one in asked.sources)
-    return view_of(solved, asked.title, asked.zone, asked.titles, sources)
+    aside = asked.beside().get("set_aside")
+    notes = tuple(map(str, aside)) if isinstance(aside, list) else ()
+    return replace(view_of(solved, asked.title, asked.zone, asked.titles, sources), notes=notes)
 
 
 def view_of(

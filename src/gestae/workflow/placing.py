@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Final
 
 from gestae.chronology.bounds import Bound, Span, Step
 from gestae.chronology.follows import told_in_order
@@ -22,16 +21,9 @@ from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
 from gestae.workflow.gone import Gone
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
-from gestae.workflow.upheld import Upheld, upheld
+from gestae.workflow.upheld import WORDS_SET_ASIDE, Upheld, upheld
 
-__all__ = ["WORDS_SET_ASIDE", "CaseOrder", "OrderedEvent", "order_of_events"]
-
-
-# Said wherever an order is shown in which people's words do not count.
-WORDS_SET_ASIDE: Final = (
-    "what statements and records say does not count here, since not all of it can be true; the order rests on "
-    "recordings and their clocks alone until something is withdrawn"
-)
+__all__ = ["CaseOrder", "OrderedEvent", "order_of_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +43,7 @@ class OrderedEvent:
         gone: its members that do not stand any more and that nobody rejected; sightings without a time.
         grade: what its bounds are made of; None where it has none.
         rests_on: what its bounds rest on, a sentence each: for the earliest, and for the latest.
+        torn: that its own sightings contradict each other, so that they do not place it; empty where they do not.
     """
 
     id: str
@@ -70,6 +63,7 @@ class OrderedEvent:
     gone: tuple[Gone, ...] = ()
     grade: Grade | None = None
     rests_on: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    torn: str = ""
 
     @property
     def latest(self) -> Instant | None:
@@ -112,6 +106,12 @@ class CaseOrder:
         case = OpenedCase.of(view)
         return cls(view, Clocks(view), case, upheld(case))
 
+    @property
+    def standing(self) -> OpenedCase:
+        """The case with what of it stands; see `OpenedCase.standing`."""
+        aside = self.upheld.set_aside
+        return replace(self.case, network=self.upheld.solved.network, set_aside=aside) if aside else self.case
+
     def events(self) -> tuple[OrderedEvent, ...]:
         """Place every event; see `order_of_events`."""
         placed = sorted((self._placed(one) for one in self.case.events), key=_telling)
@@ -123,7 +123,7 @@ class CaseOrder:
         span = self.upheld.spans[point]
         apart = _apart_words(sightings, event) if event.id in self.upheld.torn else ""
         clashes = tuple(one.words for one in self.upheld.clashes if point in one.points)
-        interval, began_by, not_before = (None, None, None) if apart else _bounds(span)
+        interval, began_by, not_before = _bounds(span)
         return OrderedEvent(
             event.id,
             event.title,
@@ -136,9 +136,10 @@ class CaseOrder:
             began_by=began_by,
             not_before=not_before,
             gone=event.gone,
-            assumed=() if apart or span.grade is None else self._assumed(point),
-            grade=None if apart else span.grade,
-            rests_on=((), ()) if apart or span.grade is None else self._rests_on(point),
+            assumed=() if span.grade is None else self._assumed(point),
+            grade=span.grade,
+            rests_on=((), ()) if span.grade is None else self._rests_on(point),
+            torn=apart,
         )
 
     def _why(
@@ -176,11 +177,8 @@ class CaseOrder:
     def _assumed(self, point: str) -> tuple[str, ...]:
         """Gather what is taken for granted of every recorder on whose footage or clock the bounds of a point rest."""
         solved = self.upheld.solved
-        said = {name for bound in (solved.earliest(point), solved.latest(point)) if bound for name in bound.said}
-        sources = {source for one in solved.network.said if one.id in said for source in one.sources}
-        origins = {one.origin for one in self.case.sources if one.id in sources}
-        origins |= {one.clock for one in solved.network.said if one.id in said and one.clock is not None}
-        return tuple(sorted({sentence for name in origins for sentence in self.case.assumes.get(name, ())}))
+        bounds = (solved.earliest(point), solved.latest(point))
+        return self.case.assumed({name for bound in bounds if bound for name in bound.said})
 
     def _rests_on(self, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         solved = self.upheld.solved
@@ -221,7 +219,7 @@ class CaseOrder:
         if shown.circles or len(events) > MOST_POINTS:
             return shown
         points = {one.id: self.case.start_of(one) for one in self.case.events}
-        sound = [place for place, event in enumerate(events) if not event.conflicts]
+        sound = range(len(events))  # what does not count of an event is not in what is solved, so nothing follows of it
         found = earlier_points(self.upheld.solved, [points[events[place].id] for place in sound])
         weakly = no_later_points(self.upheld.solved, [points[events[place].id] for place in sound])
         places = [set(earlier) for earlier in shown.places]
@@ -253,9 +251,14 @@ class CaseOrder:
         return self._words(self.upheld.solved.apart(points[later], points[earlier]))
 
     def _starting(self, event: OrderedEvent) -> Starting:
-        # Sightings that contradict each other may not be of one event, so none of them says when it began.
-        seen = () if event.conflicts else tuple(one.decided.observation for one in event.sightings)
+        # Sightings that contradict each other may not be of one event, so none of them says when it began; nor is a
+        # frame's place taken from a part that contradicts itself, of which nothing else counts either.
+        is_torn = event.conflicts or self._is_broken(event.id)
+        seen = () if is_torn else tuple(one.decided.observation for one in event.sightings)
         return Starting(event.id, event.interval, seen, event.began_by, tuple(one.kind for one in event.gone))
+
+    def _is_broken(self, name: str) -> bool:
+        return not self.upheld.broken.isdisjoint((name, f"{name}.start"))
 
 
 def _bounds(span: Span) -> tuple[TimeInterval | None, Instant | None, Instant | None]:

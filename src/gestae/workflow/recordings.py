@@ -81,7 +81,13 @@ def link_of(event: CaseEvent) -> str:
     return f"one:{event.id}"
 
 
-def gather(view: CaseView, clocks: Clocks, events: Sequence[CaseEvent], lasting: Mapping[str, bool]) -> Gathered:
+def gather(
+    view: CaseView,
+    clocks: Clocks,
+    events: Sequence[CaseEvent],
+    lasting: Mapping[str, bool],
+    naming: Mapping[str, str],
+) -> Gathered:
     """Gather what recordings and recorders say.
 
     What cannot be relied on says nothing here, and `Clocks.place` gives the reason of every sighting that it leaves
@@ -92,14 +98,16 @@ def gather(view: CaseView, clocks: Clocks, events: Sequence[CaseEvent], lasting:
         clocks: its clocks.
         events: its events.
         lasting: for each event, by id, whether it has a start and an end.
+        naming: for each footage, the source that says of which recorder it is.
     """
-    return _Gathering(view, clocks).gathered(events, lasting)
+    return _Gathering(view, clocks, naming).gathered(events, lasting)
 
 
 @dataclass(slots=True)
 class _Gathering:
     view: CaseView
     clocks: Clocks
+    naming: Mapping[str, str]
     strands: dict[str, Strand] = field(default_factory=dict)
     streams: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
@@ -252,7 +260,9 @@ class _Gathering:
         self.words[name] = (
             f"{self._called(one.sha256)} {how} {_shown(one.shown)} at pts {one.at.pts} (entry {row['seq']})"
         )
-        return Read(name, clock.recorder, at, counts_ns, (self._source(one.sha256), self._paper(row)))
+        # What the clock shows bounds nothing unless somebody says whose clock it is.
+        sources = dict.fromkeys((self._source(one.sha256), self._paper(row), self._named(one.sha256)))
+        return Read(name, clock.recorder, at, counts_ns, tuple(sources))
 
     def _is_steady(self, sha256: str, stream: int) -> bool:
         if (sha256, stream) not in self._steady:
@@ -326,6 +336,11 @@ class _Gathering:
     def _paper(self, row: Mapping[str, Json]) -> str:
         """Name what a clock's check or reading was taken from: its form, else the entry that records it."""
         source = str(row["source_sha256"] or f"entry:{row['seq']}")
+        self.origins.setdefault(source, source)
+        return source
+
+    def _named(self, sha256: str) -> str:
+        source = self.naming.get(sha256, sha256)
         self.origins.setdefault(source, source)
         return source
 

@@ -8,15 +8,52 @@ is said. What clashes even then gets no bounds at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
 from gestae.chronology.conflicts import can_hold, independent_conflicts
 from gestae.model.network import ORIGIN, Network, Said
-from gestae.workflow.casenetwork import OpenedCase
+from gestae.workflow.caseevents import CaseEvent
 
-__all__ = ["Clash", "Upheld", "upheld"]
+__all__ = ["WORDS_SET_ASIDE", "Clash", "Held", "Upheld", "upheld"]
+
+
+# Said wherever something is answered in which people's words do not count.
+WORDS_SET_ASIDE: Final = (
+    "what statements and records say does not count here, since not all of it can be true; the order rests on "
+    "recordings and their clocks alone until something is withdrawn"
+)
+
+
+class Held(Protocol):
+    """A case as far as it is asked what of it stands; see `gestae.workflow.casenetwork.OpenedCase`."""
+
+    @property
+    def network(self) -> Network:
+        """Everything that is said of time."""
+
+    @property
+    def events(self) -> Sequence[CaseEvent]:
+        """Its events."""
+
+    @property
+    def told_ids(self) -> frozenset[str]:
+        """Statements that rest on no recording."""
+
+    @property
+    def titles(self) -> Mapping[str, tuple[str, str]]:
+        """For each point, the id and the title of its event."""
+
+    def says(self, step: Step) -> str:
+        """Say in words what the statement behind a step of a derivation says."""
+
+    def called(self, source: str) -> str:
+        """Name a source for people."""
+
+    def short(self, point: str) -> str:
+        """Name a point for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +75,7 @@ class Upheld:
         torn: events whose own sightings cannot all be true, by id.
         uses_told: whether what people said counts.
         broken: points of a part that contradicts itself even then.
+        set_aside: what of the case does not count, and why, a sentence each; none where all of it can be true.
     """
 
     solved: Solved
@@ -46,32 +84,41 @@ class Upheld:
     torn: frozenset[str]
     uses_told: bool
     broken: frozenset[str] = frozenset()
+    set_aside: tuple[str, ...] = ()
 
 
-def upheld(case: OpenedCase) -> Upheld:
+def upheld(case: Held) -> Upheld:
     """Find out what stands of a case's network."""
     whole = case.network
     if can_hold(whole):
         return _solved(whole, (), frozenset(), uses_told=True)
-    usable = _only(whole, _contradicting_clocks(case, whole))
+    silent, aside = _contradicting_clocks(case, whole)
+    usable = _only(whole, silent)
     torn = frozenset(_torn(case, usable))
     usable = _only(usable, {one.id for one in usable.said if _event_of(case, one.id) in torn})
+    aside += [f"the sightings of “{one.title}” contradict each other, so they do not place it"
+              for one in case.events if one.id in torn]  # fmt: skip
     if can_hold(usable):
-        return _solved(usable, (), torn, uses_told=True)
+        return _solved(usable, (), torn, uses_told=True, aside=aside)
     clashes = tuple(_clash(case, usable, one.said) for one in independent_conflicts(usable))
     recorded = _only(usable, case.told_ids)
+    aside += [WORDS_SET_ASIDE] if case.told_ids else []
     if can_hold(recorded):
-        return _solved(recorded, clashes, torn, uses_told=False)
+        return _solved(recorded, clashes, torn, uses_told=False, aside=aside)
     broken = _broken_parts(recorded)
     left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
-    found = _solved(left, clashes, torn, uses_told=False)
+    titles = dict.fromkeys(case.short(name) for name in sorted(broken) if name in case.titles)
+    aside.append(f"what hangs together with a contradiction among recordings has no bounds: {', '.join(titles)}")
+    found = _solved(left, clashes, torn, uses_told=False, aside=aside)
     spans = {name: Span(None, None, None) if name in broken else span for name, span in found.spans.items()}
-    return Upheld(found.solved, spans, clashes, torn, uses_told=False, broken=broken)
+    return replace(found, spans=spans, broken=broken)
 
 
-def _solved(network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool) -> Upheld:
+def _solved(
+    network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool, aside: Iterable[str] = ()
+) -> Upheld:
     solved = solve(network)
-    return Upheld(solved, solved.spans(), clashes, torn, uses_told)
+    return Upheld(solved, solved.spans(), clashes, torn, uses_told, set_aside=tuple(aside))
 
 
 def _only(network: Network, out: Iterable[str]) -> Network:
@@ -79,10 +126,13 @@ def _only(network: Network, out: Iterable[str]) -> Network:
     return network.only(place for place, one in enumerate(network.said) if one.id not in gone)
 
 
-def _contradicting_clocks(case: OpenedCase, network: Network) -> set[str]:
+def _contradicting_clocks(case: Held, network: Network) -> tuple[set[str], list[str]]:
     """Find what rests on clocks that contradict themselves: a recorder's time checks, or all that a footage shows.
 
     Where readings of one footage cannot all be true, its own time may be what is wrong, so nothing of it is used.
+
+    Returns:
+        The statements that do not count for it, and a sentence for each such clock.
     """
     checks: dict[str, set[str]] = {}
     reads: dict[str, set[str]] = {}
@@ -93,9 +143,14 @@ def _contradicting_clocks(case: OpenedCase, network: Network) -> set[str]:
             checks.setdefault(one.clock, set()).add(one.id)
         if one.id.startswith("read:"):
             reads.setdefault(one.sources[0], set()).add(one.id)
-    out = {name for ids in checks.values() if not can_hold(_kept(network, ids)) for name in ids}
+    torn = {name: ids for name, ids in sorted(checks.items()) if not can_hold(_kept(network, ids))}
     suspect = {footage for footage, ids in reads.items() if not can_hold(_kept(network, ids))}
-    return out | {one.id for one in network.said if one.id not in case.told_ids and not suspect.isdisjoint(one.sources)}
+    out = {name for ids in torn.values() for name in ids}
+    out |= {one.id for one in network.said if one.id not in case.told_ids and not suspect.isdisjoint(one.sources)}
+    aside = [f"the time checks of {name} contradict each other, so its clock places nothing" for name in torn]
+    aside += [f"the clock readings of {name} contradict each other, so nothing that it shows is used"
+              for name in sorted(map(case.called, suspect))]  # fmt: skip
+    return out, aside
 
 
 def _kept(network: Network, ids: Iterable[str]) -> Network:
@@ -103,7 +158,7 @@ def _kept(network: Network, ids: Iterable[str]) -> Network:
     return network.only(place for place, one in enumerate(network.said) if one.id in wanted)
 
 
-def _torn(case: OpenedCase, network: Network) -> Iterable[str]:
+def _torn(case: Held, network: Network) -> Iterable[str]:
     """Find the events whose own sightings cannot all be true beside what is said of clocks."""
     clocks = {
         one.id
@@ -118,14 +173,14 @@ def _torn(case: OpenedCase, network: Network) -> Iterable[str]:
             yield event.id
 
 
-def _event_of(case: OpenedCase, statement: str) -> str:
+def _event_of(case: Held, statement: str) -> str:
     """Name the event of whose sightings a statement speaks; empty for every other, and for what was told of it."""
     if statement in case.told_ids or not statement.startswith(("seen:", "began:")):
         return ""
     return statement.split(":")[1].removesuffix(".start").removesuffix(".end")
 
 
-def _clash(case: OpenedCase, network: Network, ids: Iterable[str]) -> Clash:
+def _clash(case: Held, network: Network, ids: Iterable[str]) -> Clash:
     wanted = frozenset(ids)
     said = [one for one in network.said if one.id in wanted]
     points = {name for one in said for apart in one.distances for name in (apart.start, apart.to)}

@@ -6,29 +6,24 @@ What had been said of the same before the form is said again then, by entries th
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
 from gestae.journal.entry import Entry, thawed
-from gestae.journal.replay import Logged, replay
+from gestae.journal.replay import replay
 from gestae.model.evidence import Custody
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
-from gestae.workflow.clocks import AS_FORM_SAYS
+from gestae.workflow.formentries import AGAIN, OF_CLOCKS, said_by
 from gestae.workflow.handing import refuse_gap
 from gestae.workflow.standing import TOLD
 
 __all__ = ["Withdrawn", "withdraw"]
 
 SHORTEST_ID: Final = 6
-# What a repeated entry gives as its reason; by it, it is known as the first one's when that is withdrawn in its turn.
-_AGAIN: Final = "as entry {seq} says, since a later form was withdrawn"
-_IS_AGAIN: Final = re.compile(re.escape(_AGAIN).replace(r"\{seq\}", r"(\d+)"))
-_OF_CLOCKS: Final = {"time_checks": "time-check-made", "clock_readings": "clock-read"}
 _OFFSETS: Final = "offsets"
 
 
@@ -144,7 +139,7 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
 
 def _measured(view: CaseView, target: str) -> tuple[Withdrawn, _Said] | None:
     """Find a time check, a clock reading or an offset by the number of its entry."""
-    for table, kind in _OF_CLOCKS.items():
+    for table, kind in OF_CLOCKS.items():
         for row in view.rows(table):
             if str(row["seq"]) == target:
                 return Withdrawn(int(target), kind, f"{row['displayed']} on the display"), int(target)
@@ -201,9 +196,9 @@ def _form_named(view: CaseView, target: str) -> str | None:
 
 def _form(view: CaseView, sha256: str) -> tuple[Withdrawn, _Form]:
     """Gather what a form said and what of it counts until now."""
-    said = _said_by(view.entries(), sha256)
+    said = said_by(view.entries(), sha256)
     rows = view.rows("acquisitions", form_sha256=sha256)
-    standing = {row["seq"] for table in _OF_CLOCKS for row in view.rows(table)} | {row["seq"] for row in rows}
+    standing = {row["seq"] for table in OF_CLOCKS for row in view.rows(table)} | {row["seq"] for row in rows}
     form = _Form(
         sha256,
         frozenset(said),
@@ -215,38 +210,6 @@ def _form(view: CaseView, sha256: str) -> tuple[Withdrawn, _Form]:
     counts = f"time checks: {checks}, files whose camera it named: {len(form.originals)}"
     what = f"the form {sha256[:12]} of {', '.join(form.recorders)} ({counts})"
     return Withdrawn(min(form.said), "acquisition-recorded", what), form
-
-
-def _said_by(log: Iterable[Logged], form: str) -> tuple[int, ...]:
-    """Give the places of all that a form said, hidden entries apart: those say nothing any more."""
-    said = []
-    ours: Mapping[str, Json] | None = None  # the recorder whose entries follow without a gap
-    for one in log:
-        entry = one.entry
-        if entry is None:
-            continue
-        if entry.kind == "acquisition-recorded":
-            ours = entry.body if entry.body["form_sha256"] == form else None
-            said += [one.seq] if ours is not None else []
-        elif entry.kind in _OF_CLOCKS.values():
-            said += [one.seq] if entry.body.get("source_sha256") == form else []
-        elif entry.kind == "camera-named":
-            is_said = (ours is not None and _is_of(entry, ours)) or _repeats_one_of(entry, said)
-            said += [one.seq] if is_said else []
-        else:
-            ours = None
-    return tuple(said)
-
-
-def _is_of(named: Entry, ours: Mapping[str, Json]) -> bool:
-    files = ours.get("files")
-    is_listed = isinstance(files, Iterable) and named.body["sha256"] in files
-    return is_listed and named.reason == AS_FORM_SAYS and named.body.get("recorder") == ours["recorder"]
-
-
-def _repeats_one_of(named: Entry, said: Collection[int]) -> bool:
-    again = _IS_AGAIN.fullmatch(named.reason)
-    return again is not None and int(again[1]) in said
 
 
 def _repeated(case: Case, forms: Sequence[_Form]) -> Iterator[Entry]:
@@ -266,7 +229,7 @@ def _repeated(case: Case, forms: Sequence[_Form]) -> Iterator[Entry]:
 
 
 def _again(case: Case, entry: Entry, seq: int) -> Entry:
-    why = _AGAIN.format(seq=seq)
+    why = AGAIN.format(seq=seq)
     if entry.kind == "item-received":
         return case.desk.entry("camera-named", why, {"sha256": entry.body["sha256"], "camera": entry.body["camera"]})
     return case.desk.entry(entry.kind, why, {name: thawed(value) for name, value in entry.body.items()})

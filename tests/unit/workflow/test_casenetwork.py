@@ -103,11 +103,11 @@ def test_a_source_is_named_as_people_name_exhibits(case: Case) -> None:
         record(case, seen(film, 100))
         asked = OpenedCase.of(case.store)
         names = ["a.mp4", "1", "#1", film, film[:9]]
-        assert {asked.source(name) for name in names} == {film}
+        assert {asked.meant(name) for name in names} == {frozenset({film})}
         check = next(one.id for one in asked.network.said if one.id.startswith("compared:")).rpartition(":")[2]
-        assert asked.source(f"entry {check}") == asked.source(f"entry:{check}") == f"entry:{check}"
+        assert asked.meant(f"entry {check}") == asked.meant(f"entry:{check}") == {f"entry:{check}"}
         with pytest.raises(InputRefused, match=r"is no source of this case's times; say one of .*a\.mp4"):
-            asked.source("b.mp4")
+            asked.meant("b.mp4")
     kinds = {one.id: (one.kind, one.origin) for one in asked.sources}
     assert kinds[film] == (SourceKind.FOOTAGE, "r1")
     assert kinds[f"entry:{check}"] == (SourceKind.DOCUMENT, f"entry:{check}")

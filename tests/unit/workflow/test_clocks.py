@@ -205,6 +205,6 @@ def test_the_report_tells_the_zone_and_what_each_clock_assumes(tmp_path: Path, f
     facts = [(fact.label, fact.text) for fact in known.facts]
     assert ("zone of its display", "Europe/Kyiv") in facts
     assert ("zone of its display", "not stated") in [(fact.label, fact.text) for fact in unknown.facts]
-    assumed = "no drift of r1 is stated: its clock is taken to run at the right rate"
+    assumed = "no drift of r1 is stated: its clock is taken to run at the right rate (rate:r1)"
     assert ("assumed", assumed) in facts
     assert assumed in [fact.text for fact in source.facts if fact.label == "its times assume"]

@@ -118,4 +118,6 @@ def test_the_terminal_says_what_clashes_and_what_to_do(case: Case, tmp_path: Pat
     assert "withdraw it (gestae withdraw CASE ENTRY)" in " ".join(named.output.split())
     drawn = CliRunner().invoke(app, ["order", str(folder), "--svg", str(tmp_path / "a.svg")], env=wide)
     assert drawn.exit_code == 1
-    assert not (tmp_path / "a.svg").exists(), "nothing is drawn of what cannot all be true"
+    picture = (tmp_path / "a.svg").read_text("utf-8")
+    assert "Not everything that is said can be true. This is drawn from what stands:" in picture
+    assert "– the time checks of r1 contradict each other, so its clock places nothing" in picture

@@ -1,0 +1,143 @@
+"""One rule wherever a case is asked of which not all can be true: what stands answers, and what does not is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
+from tests.unit.workflow.papers import add_paper, take_in
+
+from gestae.cli.app import app
+from gestae.model.observation import Kind
+from gestae.workflow.case import Case
+from gestae.workflow.documents import schema
+
+SAID = "he fell before the van came"
+HEAD = "Not everything that is said can be true."
+ASIDE = "what statements and records say does not count here, since not all of it can be true"
+
+
+def clocked(case: Case, name: str, recorder: str, *, fast_s: int = 100) -> str:
+    film = add_film(case, name, frames=500, camera=name, recorder=recorder)
+    add_clock(case, recorder, film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
+    return film
+
+
+@pytest.fixture
+def clash(tmp_path: Path) -> Path:
+    """Make a case in which a statement says the opposite of what a recording shows."""
+    with made(tmp_path) as case:
+        film = clocked(case, "a.mp4", "r1")
+        van = record(case, seen(film, 100, kind=Kind.VEHICLE_ARRIVES))
+        fall = record(case, seen(film, 200, text="he falls"))
+        add_paper(case, "statement.txt", f"I saw it: {SAID}.")
+        told = (
+            '[list]\nformat = 1\nwords = "en"\n'
+            f'[[event]]\nid = "van"\ntitle = "The van comes"\nfound = ["{van}"]\n'
+            f'[[event]]\nid = "fallen"\ntitle = "He falls"\nfound = ["{fall}"]\n'
+            '[[event]]\nid = "cry"\ntitle = "A cry"\n[[event.told]]\nsource = "statement.txt"\npassage = "I saw it"\n'
+            '[[constraint]]\nid = "first"\nfrom = "fallen"\nto = "van"\nmin = "1 s"\n'
+            f'source = "statement.txt"\npassage = "{SAID}"\n'
+            '[[constraint]]\nid = "cried"\nfrom = "fallen"\nto = "cry"\nmin = "0 s"\nmax = "5 s"\n'
+            f'source = "statement.txt"\npassage = "{SAID}"\n'
+        )
+        take_in(case, tmp_path, told)
+    return case.folder
+
+
+def ask(case: Path, *words: str, code: int) -> str:
+    shown = CliRunner().invoke(app, [words[0], str(case), *words[1:]], env={"COLUMNS": "250"})
+    assert shown.exit_code == code, shown.output
+    return shown.output
+
+
+def document(case: Path, *words: str) -> Any:
+    shown = CliRunner().invoke(app, [words[0], str(case), *words[1:], "--json"])
+    assert shown.exit_code == 1, shown.output
+    found = json.loads(shown.stdout)
+    jsonschema.validate(found, schema(words[0]), cls=jsonschema.Draft202012Validator)
+    return found
+
+
+@pytest.mark.parametrize(
+    "words", [("order",), ("why", "van"), ("before", "van", "fallen"), ("tell",), ("without", "--link", "rate:r1")]
+)
+def test_every_verb_answers_from_what_stands_and_says_so(clash: Path, words: tuple[str, ...]) -> None:
+    shown = ask(clash, *words, code=1)
+    assert HEAD in shown
+    assert ASIDE in shown
+    (aside,) = document(clash, *words)["set_aside"]
+    assert aside.startswith(ASIDE)
+
+
+def test_all_of_them_give_one_answer(clash: Path) -> None:
+    order, before = document(clash, "order"), document(clash, "before", "van", "fallen")
+    events = {one["title"]: one for one in order["events"]}
+    van, fallen, cry = (events[title] for title in ("The van comes", "He falls", "A cry"))
+    assert (order["consistent"], before["relation"]) == (False, "before")
+    assert van["id"] in fallen["after"], "the frames of one recording stand, whatever was said"
+    for name, one in (("van", van), ("fallen", fallen), ("cry", cry)):
+        why = document(clash, "why", name)
+        assert order["points"][one["id"]]["earliest"] == one["earliest"] == why["earliest"]
+        assert (why["latest"], why["grade"]) == (one["latest"], one["grade"])
+    assert cry["earliest"] is None, "people's words alone place it, and they do not count"
+    assert [van["id"], fallen["id"]] in order["order"]["before"]
+    told = document(clash, "tell")
+    assert {one["point"] for one in told["sentences"]} == set(order["points"])
+
+
+def test_leaving_the_statement_out_is_compared_with_what_stands_and_sets_nothing_aside(clash: Path) -> None:
+    shown = CliRunner().invoke(app, ["without", str(clash), "--source", "statement.txt", "--json"])
+    assert shown.exit_code == 0
+    found = json.loads(shown.stdout)
+    assert found["set_aside"] == []
+    assert found["whole_set_aside"][0].startswith(ASIDE)
+    assert {one["change"] for one in found["points"].values()} == {"unchanged"}
+
+
+def test_the_picture_says_from_what_it_is_drawn(clash: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "order.svg"
+    assert str(picture) in ask(clash, "order", "--svg", str(picture), code=1)
+    drawn = picture.read_text("utf-8")
+    assert f"{HEAD} This is drawn from what stands:" in drawn
+    assert "what statements and records say does not count here" in drawn.partition("<desc")[2].partition("</desc>")[0]
+    assert "nothing limits it" in drawn, "the cry"
+
+
+def test_a_part_that_contradicts_itself_has_no_bounds_and_no_order_by_any_verb(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", frames=500)
+        late, early = clocked(case, "b.mp4", "r2", fast_s=100), clocked(case, "c.mp4", "r3", fast_s=160)
+        for name, own, other in (("A", 50, (late, 200)), ("B", 60, (early, 10))):
+            members = sorted([record(case, seen(film, own)), record(case, seen(*other))])
+            case.decide("event-stated", "one event", id=name, title=name, members=members)
+        third = record(case, seen(film, 300, text="he runs", kind=Kind.LYING))
+        folder = case.folder
+    order = document(folder, "order")
+    assert order["set_aside"] == [
+        "what hangs together with a contradiction among recordings has no bounds: “A”, “B”, “he runs”"
+    ]
+    assert all(one["after"] == [] and one["earliest"] is None for one in order["events"])
+    assert order["order"]["before"] == []
+    assert document(folder, "before", "A", third)["relation"] == "open"
+    assert document(folder, "why", "A")["earliest"] is None
+
+
+def test_what_words_say_of_an_event_places_it_where_its_sightings_do_not(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = clocked(case, "a.mp4", "r1")
+        members = sorted([record(case, seen(film, 100)), record(case, seen(film, 125))])
+        span = {"start_earliest": "2022-03-16T12:00:00Z", "start_latest": "2022-03-16T13:00:00Z"}
+        case.decide("event-stated", "one event", id="fall", title="fall", members=members, source="a letter", **span)
+        folder = case.folder
+    (event,) = document(folder, "order")["events"]
+    why = document(folder, "why", "fall")
+    assert (event["earliest"], event["latest"]) == (why["earliest"], why["latest"])
+    assert event["earliest"].startswith("2022-03-16T12:00:00")
+    assert "its sightings contradict each other" in event["conflicts"][0]
+    assert why["set_aside"] == ["the sightings of “fall” contradict each other, so they do not place it"]
