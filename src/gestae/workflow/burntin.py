@@ -124,7 +124,7 @@ def _item(case: Case, row: Mapping[str, Any], how: Mapping[str, Json]) -> WorkIt
         "path": str(case.originals.root / sha256[:2] / sha256),
         "sha256": sha256,
         "artifacts": str(case.folder / ARTIFACTS),
-        **{name: how[name] for name in ("finder", "reader", "windows")},
+        **{name: how[name] for name in ("finder", "reader", "windows", "rule")},
     }
     video = video_of(row) or {}
     return WorkItem(
