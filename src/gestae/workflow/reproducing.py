@@ -19,6 +19,7 @@ from gestae.workflow.clocksagain import clocks_again
 from gestae.workflow.differing import MOST_TOLD, Again, Difference, again_folder, few, versions_differ
 from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import LOOK, footage_rows
+from gestae.workflow.investigate import share
 from gestae.workflow.offsetsagain import offsets_again
 from gestae.workflow.parquet import read_documents, read_tracks
 
@@ -36,19 +37,31 @@ def reproduce(case: Case, *, workers: int | None = None, progress: Progress = no
     """
     rows = footage_rows(case.store)
     differences = [found for row in rows for found in _original(case, row)]
-    jobs: list[Again] = []
-    for one in (*_looks(case, rows), *clocks_again(case, rows), *offsets_again(case, rows)):
-        differences += one.known
-        jobs += [one] if one.item else []
-
-    def watch(standing: Standing) -> None:
-        told = f"computing again: {standing.finished} of {standing.items} results"
-        progress(told, standing.reached / standing.weight if standing.weight else 1.0)
-
-    items = [one.item for one in jobs if one.item]
-    for one, outcome in zip(jobs, local_engine(workers).run(items, watch=watch) if items else (), strict=True):
-        differences += one.compare(outcome)
+    # Each kind by workers of its own: one that looked holds too much for a reader of clocks beside it.
+    kinds = (
+        ("looking again", tuple(_looks(case, rows))),
+        ("reading clocks again", tuple(clocks_again(case, rows))),
+        ("holding recordings against each other again", tuple(offsets_again(case, rows))),
+    )
+    whole = sum(len(jobs) for _, jobs in kinds)
+    done = 0
+    for told, jobs in kinds:
+        part = share(progress, done / max(1, whole), (done + len(jobs)) / max(1, whole))
+        differences += _run(jobs, told, workers, part)
+        done += len(jobs)
     return tuple(dict.fromkeys(differences))
+
+
+def _run(jobs: Sequence[Again], told: str, workers: int | None, progress: Progress) -> Iterator[Difference]:
+    def watch(standing: Standing) -> None:
+        words = f"{told}: {standing.finished} of {standing.items}"
+        progress(words, standing.reached / standing.weight if standing.weight else 1.0)
+
+    yield from (found for one in jobs for found in one.known)
+    able = [one for one in jobs if one.item]
+    items = [one.item for one in able if one.item]
+    for one, outcome in zip(able, local_engine(workers).run(items, watch=watch) if items else (), strict=True):
+        yield from one.compare(outcome)
 
 
 def _looks(case: Case, rows: Sequence[Mapping[str, Any]]) -> Iterator[Again]:
