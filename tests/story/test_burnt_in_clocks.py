@@ -21,7 +21,10 @@ from gestae.sample import Truth, load_truth
 from gestae.sample.yard import draw_part
 from gestae.sight.table import Role
 from gestae.sight.weights import is_there, shipped_table
+from gestae.workflow.case import Case, Desk
+from gestae.workflow.clockfacts import CLOCK
 from gestae.workflow.documents import schema
+from gestae.workflow.parquet import write_documents
 
 Run = Callable[..., Result]
 
@@ -83,6 +86,54 @@ def test_the_gates_clock_is_read_tick_by_tick_and_counts_once_a_person_accepts_i
     again = run("clock", case, name, "--accept", "--why", "once more")
     assert "accepted 0 clock readings" in again.stdout
     assert "is whole" in run("verify", case).stdout
+
+
+def test_investigate_reads_it_in_few_stretches_and_reproduce_reads_it_again(
+    models: None, drawn: tuple[Path, Truth], tmp_path: Path
+) -> None:
+    folder, truth = drawn
+    file = truth.file("gate")
+    shutil.copytree((folder / file.recorder / file.file).parent, tmp_path / "in")
+    case = tmp_path / "all.case"
+    words = ("investigate", tmp_path / "in", "--case", case, "--from", "X")
+    document = json.loads(run(*words, "--json").stdout)
+    assert document["clocks"] == {"shown_in": [file.file], "feature_off": None}
+    assert "a clock is shown in 1 recording; what was read of it places nothing" in run(*words).stdout
+    assert clock_windows(case) == [24], "the second run reads nothing again"
+    assert different(case) == {}
+
+    run("clock", case, file.file, "--accept", "--why", "compared with the pictures")
+    assert clock_windows(case) == [24, 300], "who asks for the clock has it followed throughout"
+    (clock,) = read(case)["clocks"]
+    with Case.open(case, Desk("O. Tester")) as opened:
+        old: Any = opened.store.rows("analyses", stage=CLOCK)[-1]
+        made_up = clock["read"] | {"stretches": [clock["read"]["stretches"][0] | {"readings": 999}]}
+        digest = opened.artifacts.put_bytes(write_documents([made_up])).digest.hex
+        said = {name: old[name] for name in ("sha256", "stage", "model", "parameters", "versions")}
+        opened.decide("analysis-done", "made up", **said, artifacts=old["artifacts"] | {"clock": digest})
+        tick = {name: clock["accepted"][0][name] for name in ("pts", "displayed", "how", "within_ns", "read_by")}
+        tick |= {"sha256": clock["sha256"], "stream": 0, "time_base": clock["read"]["time_base"]}
+        opened.decide("clock-read", "no tick", **tick | {"pts": tick["pts"] + 1}, source_sha256=clock["artifact"])
+        opened.decide("clock-read", "made up", **tick | {"displayed": "2022-03-16T01:00:00"}, source_sha256=digest)
+    told = different(case)
+    assert told.pop("clock stretches 1 readings", None) == ("999", str(clock["read"]["stretches"][0]["readings"]))
+    assert sorted(told.values()) == sorted(
+        [(tick["displayed"], "no tick"), ("2022-03-16T01:00:00", clock["read"]["stretches"][0]["ticks"][0]["text"])]
+    )
+
+
+def clock_windows(case: Path) -> list[int]:
+    with Case.open(case, Desk("O. Tester")) as opened:
+        rows: Any = opened.store.rows("analyses", stage=CLOCK)
+        return [row["parameters"]["windows"] for row in rows]
+
+
+def different(case: Path) -> dict[str, tuple[str, str]]:
+    """Compute everything again; give what came out otherwise: as recorded, as found."""
+    done = CliRunner().invoke(app, ["reproduce", str(case), "--json"], env={"GESTAE_AUTHOR": "O. Tester"})
+    document = json.loads(done.stdout)
+    assert (done.exit_code == 0) is document["equal"], done.output
+    return {one["what"]: (one["recorded"], one["found"]) for one in document["differences"]}
 
 
 def test_without_the_models_the_feature_is_off_and_says_so(

@@ -108,7 +108,8 @@ def test_ordinary_footage_is_looked_at(shared_footage: Path, tmp_path: Path, nam
     assert one["refused"] is None
     (covered,) = place.json("coverage", place.case)["footage"]
     assert {span["how"] for span in covered["coverage"]} <= {"complete", "every n-th", "unreadable"}
-    assert [e["entry"]["kind"] for e in log(place)].count("analysis-done") == 1
+    done = [e["entry"]["body"]["stage"] for e in log(place) if e["entry"]["kind"] == "analysis-done"]
+    assert done.count("look") == 1
     check_documents(place)
 
 

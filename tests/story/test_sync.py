@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,13 @@ from click.testing import CliRunner, Result
 from tests.story.sync_films import again, cut_film, shoot, sound_of, write_sound
 from tests.unit.sync.scenes import NS, noise_bursts, wandering
 
-from gestae.base.canonical import parse_json
+from gestae.base.canonical import canonical_bytes, parse_json
 from gestae.cli.app import app
 from gestae.model.offset import OffsetBy
 from gestae.sync.hearing import RATE_HZ
 from gestae.sync.movement import Moving
 from gestae.sync.proposal import by_movement
-from gestae.workflow.case import read_artifact, read_case
+from gestae.workflow.case import Case, Desk, read_artifact, read_case
 from gestae.workflow.documents import schema
 from gestae.workflow.syncing import offsets_of
 from gestae.workflow.syncscan import SyncFile, compare_recordings, pictures_of
@@ -111,9 +112,42 @@ def test_what_is_accepted_is_journaled_shown_kept_and_taken_back(case: Path) -> 
     run("rebuild", case)
     run("verify", case)
     assert len(offsets_of(read_case(case), offset.a_sha256, offset.b_sha256)) == 1
+    assert differences(case) == {}
     assert "the offset between gate.mkv and yard.mkv" in run("withdraw", case, str(seq), "--why", "wrong").stdout
     assert offsets_of(read_case(case), offset.a_sha256, offset.b_sha256) == ()
     run("verify", case)
+
+
+def differences(case: Path) -> dict[str, tuple[str, str]]:
+    """Compute everything again; give what came out otherwise: as recorded, as found."""
+    done = CliRunner().invoke(app, ["reproduce", str(case), "--json"], env={"GESTAE_AUTHOR": "O. Tester"})
+    document = json.loads(done.stdout)
+    assert (done.exit_code == 0) is document["equal"], done.output
+    jsonschema.validate(document, schema("reproduce"), cls=jsonschema.Draft202012Validator)
+    return {one["what"]: (one["recorded"], one["found"]) for one in document["differences"]}
+
+
+def test_an_offset_that_its_evidence_or_the_films_do_not_give_is_named(case: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(case, tmp_path / "forged.case")
+    words = ("gate.mkv", "yard.mkv", "--how", "movement", "--accept", "--why", "looked at both films")
+    (accepted,) = found(copy, *words)["accepted"]
+    body = {name: accepted[name] for name in ("a_sha256", "b_sha256", "first_ns", "last_ns", "how")}
+    with Case.open(copy, Desk("O. Tester")) as opened:
+        evidence: Any = parse_json(read_artifact(copy, accepted["artifact"]), "the evidence")
+        evidence["found"] |= {"least_ns": accepted["least_ns"] + 7, "score": 99.0}
+        moved = opened.artifacts.put_bytes(canonical_bytes(evidence)).digest.hex
+        wider = {"least_ns": accepted["least_ns"] - 10**9, "most_ns": accepted["most_ns"]}
+        opened.decide("offset-accepted", "wider than its evidence", **body, **wider, artifact=accepted["artifact"])
+        shifted = {"least_ns": accepted["least_ns"] + 7, "most_ns": accepted["most_ns"]}
+        opened.decide("offset-accepted", "as evidence says that was made up", **body, **shifted, artifact=moved)
+        opened.decide("offset-accepted", "without its evidence", **body, **shifted, artifact="ab" * 32)
+    seq, made_up, lost = (one[0] for one in offsets_of(read_case(copy), body["a_sha256"], body["b_sha256"])[1:])
+    told = differences(copy)
+    assert told.pop(f"offset, entry {seq} least_ns")[1] == f"{accepted['least_ns']} in its evidence"
+    assert told.pop(f"offset, entry {made_up} found least_ns")[1] == str(accepted["least_ns"])
+    assert told.pop(f"offset, entry {made_up} found score")[0] == "99"
+    assert "abababababab" in told.pop(f"offset, entry {lost}")[1]
+    assert told == {}
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ import click
 
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
 from gestae.cli.output import Screen, counted
-from gestae.workflow.burntin import clock_document, read_clocks
+from gestae.workflow.burntin import ClocksRead, clock_document, read_clocks
 from gestae.workflow.case import Case, Desk
 from gestae.workflow.clockaccept import Terms, accept_clock
 from gestae.workflow.clockfacts import strip_of
 from gestae.workflow.notes import exhibit_named
 
-__all__ = ["COMMANDS"]
+__all__ = ["COMMANDS", "tell_clocks"]
 
 _ORDERS: Final = click.Choice(["year-month-day", "day-month-year", "month-day-year"])
 _MS_NS: Final = 1_000_000
@@ -87,6 +87,18 @@ def clock_(
 
 
 COMMANDS: Final = (clock_,)
+
+
+def tell_clocks(screen: Screen, done: ClocksRead, case: Path) -> None:
+    """Say after another command's work in how many files a clock was read, and what to do with it."""
+    if done.feature_off:
+        screen.warn(f"feature off: {done.feature_off}")
+    for name, why in done.failed:
+        screen.say(f"clock not looked for in {name}: {why}")
+    if done.shown:
+        many = counted(len(done.shown), "recording")
+        screen.say(f"a clock is shown in {many}; what was read of it places nothing until a person accepts it")
+        screen.say(f"next    gestae clock {case}")
 
 
 def _write_strips(case: Case, document: Mapping[str, Any], folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from typing import Final
 import click
 from click.core import ParameterSource
 
+from gestae.cli.clocks import tell_clocks
 from gestae.cli.options import (
     DONE,
     FINDING,
@@ -109,7 +110,7 @@ def investigate_(
     workers: int | None,
     author: str,
 ) -> int:
-    """Do all of it in one go: init, add, analyze, order, report.
+    """Do all of it in one go: init, add, analyze, clock, order, report.
 
     What was not taken in, or could not be looked at, is named with what to do, and the exit code is 3. What
     contradicts itself in the report is told as `gestae report` tells it.
@@ -142,6 +143,7 @@ def investigate_(
     screen.say(f"{counted(waiting, 'proposal')} {wait} for a decision; {counted(standing, 'event')} {stand}")
     screen.say(f"case    {case}\nreport  {done.report.path}")
     screen.say(f"next    gestae observations {case}    gestae show {case} ID    gestae accept {case} ID --why REASON")
+    tell_clocks(screen, done.clocks, case)
     screen.document(
         {
             "format": 1,
@@ -154,6 +156,7 @@ def investigate_(
             "looked_at": done.analysis.looked_at,
             "not_looked_at": [one.document() for one in missed],
             "feature_off": done.analysis.feature_off or None,
+            "clocks": {"shown_in": [*done.clocks.shown], "feature_off": done.clocks.feature_off or None},
             "proposals": done.report.proposals,
             "conflicts": conflicts_of(done.report),
         }

@@ -137,7 +137,7 @@ def rebuild(screen: Screen, case: Path, author: str) -> int:
 @json_option
 @verb
 def reproduce_(screen: Screen, case: Path, workers: int | None, author: str) -> int:
-    """Hash, decode and detect again; name every difference from what the case records.
+    """Hash, decode, detect, read clocks and place offsets again; name every difference from what the case records.
 
     \b
     gestae reproduce yard.case

@@ -36,6 +36,8 @@ _LOOK_BACK: Final = 40
 _RATE_PER_MILLE: Final = 10
 _ENOUGH: Final = 3
 _MOST_TICKS: Final = 200
+_NO_TIME: Final = "it is no time of day with seconds"
+_DISPUTED: Final = "enlarged or narrowed, it does not read the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Reading:
         text: as recognised.
         score: how sure the recogniser is of its weakest letter, 0 to 1.
         shown: what the text says; None where it is no clock.
+        disputed: whether it was read in several forms that do not say the same; then it shows nothing.
     """
 
     n: int
@@ -55,6 +58,11 @@ class Reading:
     text: str
     score: float
     shown: Shown | None
+    disputed: bool = False
+
+    def __post_init__(self) -> None:
+        if self.disputed and self.shown is not None:
+            raise RecordError(f"{self.text!r} is disputed and shows something; leave one of the two out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,7 @@ def follow(readings: Iterable[Reading], time_base: Fraction) -> ClockRun:
         The run; without stretches where nothing was read.
     """
     known = sorted(readings, key=lambda one: one.pts)
-    doubts = [Doubt(one, "it is no time of day with seconds") for one in known if one.shown is None]
+    doubts = [Doubt(one, _DISPUTED if one.disputed else _NO_TIME) for one in known if one.shown is None]
     parsed = [one for one in known if one.shown is not None]
     paths = [path for path in (_Path.through(parsed, order, time_base) for order in _hypotheses(parsed)) if path.kept]
     if not paths:

@@ -11,12 +11,13 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from gestae.sight.clockforms import SaidAs
 from gestae.sight.clockrun import Reading
 from gestae.sight.clocktext import parse_shown
 
 __all__ = ["Cutout", "ReadText", "split_at", "window_readings"]
 
-ReadText: TypeAlias = Callable[[npt.NDArray[np.uint8]], tuple[str, float]]
+ReadText: TypeAlias = Callable[[npt.NDArray[np.uint8]], SaidAs]
 
 # Twice a second: a display then shows every second at least once, and two readings of it confirm each other.
 _ANCHORS_PER_S: Final = 2
@@ -40,7 +41,7 @@ def window_readings(
 
     Args:
         cutouts: neighbours, in order of time.
-        read: recognises one cut-out line.
+        read: recognises one cut-out display.
         time_base: seconds a tick.
         least_score: a text whose weakest letter is less sure is taken for unreadable.
 
@@ -98,9 +99,9 @@ class _Reader:
         """Read a picture, once."""
         if place not in self.done:
             one = self.cutouts[place]
-            text, score = self.read(one.luma)
-            shown = parse_shown(text) if score >= self.least_score else None
-            self.done[place] = Reading(one.n, one.pts, text, score, shown)
+            said = self.read(one.luma)
+            shown = parse_shown(said.text) if said.score >= self.least_score and not said.disputed else None
+            self.done[place] = Reading(one.n, one.pts, said.text, said.score, shown, disputed=said.disputed)
         return self.done[place]
 
     def narrow(self, first: int, last: int) -> None:

@@ -22,10 +22,12 @@ from gestae.workflow.footage import every_failure, footage_rows, video_of
 from gestae.workflow.material import exhibit_numbers
 from gestae.workflow.versions import library_versions
 
-__all__ = ["ClocksRead", "clock_document", "read_clocks"]
+__all__ = ["FEW_WINDOWS", "ClocksRead", "clock_document", "read_clocks"]
 
 # So many stretches show a rate to a few parts in a million over an hour, and cost less than a minute.
 WINDOWS: Final = 300
+# Enough for the ticks that a person accepts at once, where nobody asked for the clock yet.
+FEW_WINDOWS: Final = 24
 _HOUR_NS: Final = 3_600_000_000_000
 _NO_MODELS: Final = "fetch what reads it with `gestae models fetch --defaults`"
 _PASSING: Final = tuple(f"{kind.value}:" for kind in FailureKind if kind is not FailureKind.REFUSED)
@@ -33,31 +35,41 @@ _PASSING: Final = tuple(f"{kind.value}:" for kind in FailureKind if kind is not 
 
 @dataclass(frozen=True, slots=True)
 class ClocksRead:
-    """What came of a run: how many files were read now, how many before, which failed why, and what is off."""
+    """What came of a run: how many files were read now, how many before, which failed why, and what is off.
+
+    `shown` names the files in which a clock was read, now or before.
+    """
 
     read: int
     known: int
     failed: tuple[tuple[str, str], ...]
     feature_off: str
+    shown: tuple[str, ...] = ()
 
 
 def read_clocks(
-    case: Case, only: Collection[str] = (), *, workers: int | None = None, progress: Progress = no_progress
+    case: Case,
+    only: Collection[str] = (),
+    *,
+    windows: int = WINDOWS,
+    workers: int | None = None,
+    progress: Progress = no_progress,
 ) -> ClocksRead:
     """Read the burnt-in clock of every footage that was not read in this way yet; each answer is journaled as it comes.
 
     Args:
         case: the case.
         only: digests; all footage with pictures if empty.
+        windows: in how many stretches at most each is followed; one that was followed in more is known.
         workers: processes; None: one for each core.
         progress: is told what is done.
     """
-    how = _how()
+    how = _how(windows)
     if how is None:
         return ClocksRead(0, 0, (), _feature_off())
     rows = [row for row in footage_rows(case.store) if video_of(row) and (not only or row["sha256"] in only)]
     items = [_item(case, row, how) for row in rows]
-    done = {_key_of(row) for row in case.store.rows("analyses", stage=CLOCK) if _is_final(row)}
+    done = {_key_of(row) for row in case.store.rows("analyses", stage=CLOCK) if _is_final(row, windows)}
     todo = [item for item in items if item.key not in done]
     names = {str(row["sha256"]): str(row["name"]) for row in rows}
     failed = []
@@ -70,7 +82,9 @@ def read_clocks(
         _record(case, outcome, how)
         if outcome.failure is not None:
             failed.append((names[str(outcome.item.arguments["sha256"])], outcome.failure.detail))
-    return ClocksRead(len(todo) - len(failed), len(items) - len(todo), tuple(failed), "")
+    found = {sha256: document_of(case.store, sha256) for sha256 in names}
+    shown = tuple(names[sha256] for sha256, one in found.items() if one and one["read"]["stretches"])
+    return ClocksRead(len(todo) - len(failed), len(items) - len(todo), tuple(failed), "", shown)
 
 
 def clock_document(view: CaseView, only: Collection[str] = ()) -> dict[str, Any]:
@@ -99,17 +113,17 @@ def clock_document(view: CaseView, only: Collection[str] = ()) -> dict[str, Any]
                 "accepted": _accepted(view, sha256),
             }
         )
-    return {"format": 1, "feature_off": None if _how() else _feature_off(), "clocks": clocks}
+    return {"format": 1, "feature_off": None if _how(WINDOWS) else _feature_off(), "clocks": clocks}
 
 
-def _how() -> dict[str, Json] | None:
+def _how(windows: int) -> dict[str, Json] | None:
     table = whole_table()
     finder, reader = (table.choose(role, is_there) for role in (Role.TEXT_FINDER, Role.TEXT_READER))
     if finder is None or reader is None:
         return None
     models: dict[str, Json] = {"finder": finder.name, "reader": reader.name}
     digests: dict[str, Json] = {"finder_sha256": finder.sha256, "reader_sha256": reader.sha256}
-    return {**models, **digests, "windows": WINDOWS, "rule": RULE}
+    return {**models, **digests, "windows": windows, "rule": RULE}
 
 
 def _feature_off() -> str:
@@ -124,7 +138,7 @@ def _item(case: Case, row: Mapping[str, Any], how: Mapping[str, Json]) -> WorkIt
         "path": str(case.originals.root / sha256[:2] / sha256),
         "sha256": sha256,
         "artifacts": str(case.folder / ARTIFACTS),
-        **{name: how[name] for name in ("finder", "reader", "windows")},
+        **{name: how[name] for name in ("finder", "reader", "windows", "rule")},
     }
     video = video_of(row) or {}
     return WorkItem(
@@ -136,8 +150,10 @@ def _item(case: Case, row: Mapping[str, Any], how: Mapping[str, Json]) -> WorkIt
 
 
 def _key(sha256: str, how: Mapping[str, Json], versions: Mapping[str, Json]) -> str:
+    """Name all that an answer depends on, but for how many stretches were followed."""
     plain = {name: version for name, version in versions.items() if name != "gestae"}
-    return content_id({"sha256": sha256, "clock": dict(how), "versions": plain, "gestae": __version__})
+    same = {name: value for name, value in how.items() if name != "windows"}
+    return content_id({"sha256": sha256, "clock": same, "versions": plain, "gestae": __version__})
 
 
 def _key_of(row: Mapping[str, Json]) -> str:
@@ -147,8 +163,12 @@ def _key_of(row: Mapping[str, Json]) -> str:
     return _key(str(row["sha256"]), how, versions)
 
 
-def _is_final(row: Mapping[str, Json]) -> bool:
-    return not str(row["wrong"] or "").startswith(_PASSING)
+def _is_final(row: Mapping[str, Json], windows: int) -> bool:
+    """Say whether a file need not be read again: it was, in as many stretches, or it does not allow it."""
+    how = row["parameters"]
+    followed = how.get("windows") if isinstance(how, Mapping) else None
+    is_enough = row["status"] != "done" or (isinstance(followed, int) and followed >= windows)
+    return is_enough and not str(row["wrong"] or "").startswith(_PASSING)
 
 
 def _record(case: Case, outcome: Outcome, how: Mapping[str, Json]) -> None:

@@ -13,7 +13,7 @@ __all__ = ["CLOCK", "RULE", "document_of", "reader_name", "status_of", "strip_of
 
 # The stage of analysis, as the journal names it, and the rule by which readings are held against each other.
 CLOCK: Final = "clock"
-RULE: Final = "burnt-in-clock/1"
+RULE: Final = "burnt-in-clock/2"
 
 
 def document_of(view: CaseView, sha256: str) -> dict[str, Any] | None:
@@ -66,9 +66,11 @@ def reader_name(view: CaseView, sha256: str) -> str:
     done = [row for row in view.rows("analyses", sha256=sha256, stage=CLOCK) if row["status"] == "done"]
     model = done[-1]["model"] if done else None
     reader = model.get("text-reader") if isinstance(model, Mapping) else None
+    how = done[-1]["parameters"] if done else None
+    rule = how.get("rule", RULE) if isinstance(how, Mapping) else RULE
     if not isinstance(reader, Mapping):
-        return f"machine ({RULE})"
-    return f"machine: {reader['name']} {str(reader['sha256'])[:12]} ({RULE})"
+        return f"machine ({rule})"
+    return f"machine: {reader['name']} {str(reader['sha256'])[:12]} ({rule})"
 
 
 def status_of(read: Mapping[str, Any] | None, failed: str | None) -> str:

@@ -6,7 +6,7 @@ artifacts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +23,7 @@ from gestae.engine.work import Report
 from gestae.errors import DecodeError, FixityError, IntakeError, WeightsError
 from gestae.model.footage import PacketIndex, StreamFacts
 from gestae.preserve.vault import Vault
+from gestae.sight.clockforms import PLAIN, Form, SaidAs, agreed, formed
 from gestae.sight.clockplace import ClockPlace, FoundLine, locate
 from gestae.sight.clockrun import ClockRun, Reading, follow
 from gestae.sight.clockticks import Cutout, window_readings
@@ -30,6 +31,7 @@ from gestae.sight.reading import OnnxText, TextReader, cut
 from gestae.sight.table import Role
 from gestae.sight.weights import read_weights, whole_table
 from gestae.workflow.clockdocument import Scan, run_document
+from gestae.workflow.clockfacts import RULE
 from gestae.workflow.clockstrip import Crop, draw_strip, strip_places
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.parquet import write_documents
@@ -42,8 +44,6 @@ _SAMPLES: Final = 9
 _WINDOW_S: Final = Fraction(5, 4)
 # Neighbouring pictures that are held at once, where all of them are read.
 _HELD_S: Final = 5
-# A finder's box ends with the letters that it was sure of; the reader wants them whole.
-_MARGIN_PX: Final = 2
 
 
 class NoTimes(DecodeError):  # noqa: N818 - what it is, as a person says it
@@ -59,7 +59,7 @@ def read_clock(arguments: Mapping[str, Json], report: Report) -> Json:
 
     Args:
         arguments: `path`, `sha256`, `artifacts`; `finder` and `reader`, names of the table; `windows`, the most
-            stretches that are followed.
+            stretches that are followed; `rule`, by which a display is read.
         report: is told the fraction that is done.
 
     Returns:
@@ -73,8 +73,11 @@ def read_clock(arguments: Mapping[str, Json], report: Report) -> Json:
     windows = arguments["windows"]
     if not isinstance(windows, int) or windows < 1:
         raise DecodeError(f"{windows!r} is no number of stretches; give a whole one from 1 on")
+    rule = str(arguments["rule"])
+    if rule not in _SAY:
+        raise DecodeError(f"the rule {rule!r} is none that this version knows; it knows {', '.join(_SAY)}")
     text = open_text(str(arguments["finder"]), str(arguments["reader"]))
-    found = scan(path, sha256, text, report, windows=windows, least_score=text.reader.sure_score)
+    found = scan(path, sha256, text, report, windows=windows, least_score=text.reader.sure_score, rule=rule)
     vault = Vault(Path(str(arguments["artifacts"])))
     stored = {"clock": write_documents([run_document(found)])}
     places = strip_places(found.run)
@@ -103,7 +106,16 @@ def open_text(finder: str, reader: str) -> OnnxText:
     return OnnxText.load((entries[0], read_weights(entries[0])), (entries[1], read_weights(entries[1])))
 
 
-def scan(path: Path, sha256: str, text: TextReader, report: Report, *, windows: int, least_score: float) -> Scan:
+def scan(  # noqa: PLR0913 - what a worker is told
+    path: Path,
+    sha256: str,
+    text: TextReader,
+    report: Report,
+    *,
+    windows: int,
+    least_score: float,
+    rule: str = RULE,
+) -> Scan:
     """Find the clock and follow it through the file.
 
     Args:
@@ -113,6 +125,7 @@ def scan(path: Path, sha256: str, text: TextReader, report: Report, *, windows: 
         report: is told the fraction that is done.
         windows: the most stretches that are followed; a file with fewer seconds is followed throughout.
         least_score: below it a text is taken for unreadable.
+        rule: by which a display is read.
 
     Raises:
         NoTimes: there is no video stream, or it has no times.
@@ -133,7 +146,7 @@ def scan(path: Path, sha256: str, text: TextReader, report: Report, *, windows: 
         return Scan(
             stream.index, stream.time_base, int(times[0]), int(times[-1]), size_px, None, nothing, texts, every_s
         )
-    eye = _Eye(text, place, least_score, stream.time_base)
+    eye = _Eye(text, _lines(place, film.size_px), least_score, stream.time_base, _SAY[rule])
     for window in film.windows(every_s, eye, report):
         eye.take(window)
     run = follow(eye.readings.values(), stream.time_base)
@@ -162,8 +175,43 @@ def _read_line(text: TextReader, frame: DecodedFrame, box: tuple[float, float, f
     return FoundLine(box, *text.read(cut(frame.luma, _wider(box))))
 
 
-def _wider(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    return box[0] - _MARGIN_PX, box[1] - _MARGIN_PX, box[2] + _MARGIN_PX, box[3] + _MARGIN_PX
+def _wider(
+    box: tuple[float, float, float, float], margin_px: int = PLAIN.margin_px
+) -> tuple[float, float, float, float]:
+    return box[0] - margin_px, box[1] - margin_px, box[2] + margin_px, box[3] + margin_px
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Where a line stands in a picture, and where in the cut-out of the display, one line below the other.
+
+    Attributes:
+        box: as found, in the picture.
+        x, y: the first column and row of the picture that were cut out.
+        width, height: as many were cut out.
+        top: the row of the cut-out with which it begins.
+    """
+
+    box: tuple[float, float, float, float]
+    x: int
+    y: int
+    width: int
+    height: int
+    top: int
+
+    @classmethod
+    def of(cls, box: tuple[float, float, float, float], picture: tuple[int, int], top: int) -> _Line:
+        """Find it in pictures of a width and a height."""
+        whole = np.broadcast_to(np.uint8(0), picture[::-1])
+        height, width = cut(whole, _wider(box)).shape
+        x, y = (min(max(int(np.floor(side)), 0), most - 1) for side, most in zip(_wider(box), picture, strict=False))
+        return cls(box, x, y, width, height, top)
+
+    def part(self, display: npt.NDArray[np.uint8], form: Form) -> npt.NDArray[np.uint8]:
+        """Take the line out of a cut-out display, with the margin of a form and brought to that form."""
+        own = display[self.top : self.top + self.height, : self.width]
+        x1, y1, x2, y2 = _wider(self.box, form.margin_px)
+        return formed(cut(own, (x1 - self.x, y1 - self.y, x2 - self.x, y2 - self.y)), form)
 
 
 @dataclass(slots=True)
@@ -171,15 +219,16 @@ class _Eye:
     """Reads the display of a run of pictures and keeps what a person may want to see."""
 
     text: TextReader
-    place: ClockPlace
+    lines: Sequence[_Line]
     least_score: float
     time_base: Fraction
+    say: Callable[[Callable[[Form], tuple[str, float]], float], SaidAs]
     readings: dict[int, Reading] = field(default_factory=dict)
     crops: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
 
     def cutout(self, n: int, pts: int, luma: npt.NDArray[np.uint8]) -> Cutout:
         """Cut the display out of a picture: its line, and below it that of the date where that stands apart."""
-        parts = [cut(luma, _wider(box)) for box in (self.place.time, self.place.date) if box is not None]
+        parts = [cut(luma, _wider(line.box)) for line in self.lines]
         width = max(part.shape[1] for part in parts)
         padded = [np.pad(part, ((0, 0), (0, width - part.shape[1]))) for part in parts]
         return Cutout(n, pts, np.concatenate(padded).copy())
@@ -190,23 +239,29 @@ class _Eye:
             self.readings.setdefault(one.pts, one)
         self.crops |= {one.pts: one.luma for one in window if one.pts in self.readings}
 
-    def _read(self, luma: npt.NDArray[np.uint8]) -> tuple[str, float]:
-        if self.place.date is None:
-            return self.text.read(luma)
-        line = cut(luma, (0, 0, self.place.time[2] - self.place.time[0] + 2 * _MARGIN_PX, luma.shape[0]))
-        high = cut_height(self.place.time, luma.shape[0])
-        time, date = self.text.read(line[:high]), self.text.read(luma[high:])
-        return f"{date[0]} {time[0]}", min(time[1], date[1])
+    def _read(self, display: npt.NDArray[np.uint8]) -> SaidAs:
+        return self.say(lambda form: self._in_form(display, form), self.least_score)
+
+    def _in_form(self, display: npt.NDArray[np.uint8], form: Form) -> tuple[str, float]:
+        """Read all lines in one form: the date, where it stands apart, before the time."""
+        said = [self.text.read(line.part(display, form)) for line in reversed(self.lines)]
+        return " ".join(text for text, _ in said), min(score for _, score in said)
 
 
-def cut_height(box: tuple[float, float, float, float], whole: int) -> int:
-    """Say how many rows of a cut-out with two lines belong to the first, which has this box.
+def _lines(place: ClockPlace, picture: tuple[int, int]) -> tuple[_Line, ...]:
+    time = _Line.of(place.time, picture, 0)
+    return (time,) if place.date is None else (time, _Line.of(place.date, picture, time.height))
 
-    >>> cut_height((0.0, 10.5, 50.0, 20.0), 40)
-    14
-    """
-    low, high = int(np.floor(max(box[1] - _MARGIN_PX, 0))), int(np.ceil(box[3] + _MARGIN_PX))
-    return min(high - low, whole - 1)
+
+def _in_one_form(read: Callable[[Form], tuple[str, float]], _: float) -> SaidAs:
+    return SaidAs(*read(PLAIN))
+
+
+# How a display is read under each rule that a journal may name.
+_SAY: Final[Mapping[str, Callable[[Callable[[Form], tuple[str, float]], float], SaidAs]]] = {
+    "burnt-in-clock/1": _in_one_form,
+    RULE: agreed,
+}
 
 
 @dataclass(slots=True)

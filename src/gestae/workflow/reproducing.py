@@ -1,15 +1,13 @@
-"""Hash, decode and detect again, and name every difference from what the case records."""
+"""Hash, decode, detect, read clocks and place offsets again, and name every difference from what the case records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem
 from gestae.errors import FixityError
@@ -17,49 +15,65 @@ from gestae.model.evidence import Digest
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Progress, no_progress, read_artifact
+from gestae.workflow.clocksagain import clocks_again
+from gestae.workflow.differing import MOST_TOLD, Again, Difference, again_folder, few, versions_differ
 from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import LOOK, footage_rows
+from gestae.workflow.investigate import share
+from gestae.workflow.offsetsagain import offsets_again
 from gestae.workflow.parquet import read_documents, read_tracks
-from gestae.workflow.versions import library_versions
 
-__all__ = ["Difference", "reproduce", "rows_differ"]
+__all__ = ["MOST_TOLD", "Difference", "reproduce", "rows_differ"]
 
 # On another class of machine the last digits of a box may differ; what lies within this is the same finding.
 MOST_BOX_PX: Final = 1.0
-_AGAIN: Final = "cache/reproduced"
-# One altered row is told in full, a thousand by their number.
-MOST_TOLD: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that came out otherwise than the case records it."""
-
-    footage: str
-    what: str
-    recorded: str
-    found: str
 
 
 def reproduce(case: Case, *, workers: int | None = None, progress: Progress = no_progress) -> tuple[Difference, ...]:
-    """Compute again what the newest look at each footage recorded.
+    """Compute again what the newest look at each footage recorded, what was read of clocks, and accepted offsets.
 
-    The same footage, models, versions and class of machine give the same bytes. Where a digest differs, the tables are
-    compared row by row, so that a difference is named and not only noticed.
+    The same footage, models, versions and class of machine give the same bytes. Where a digest differs, the contents
+    are compared, so that a difference is named and not only noticed.
     """
     rows = footage_rows(case.store)
-    looks = [(row, look) for row in rows if (look := _newest(case.store, str(row["sha256"]))) is not None]
     differences = [found for row in rows for found in _original(case, row)]
-    differences += [found for row, look in looks for found in _versions(row, look)]
-    items = [_item(case, row, look) for row, look in looks]
+    # Each kind by workers of its own: one that looked holds too much for a reader of clocks beside it.
+    kinds = (
+        ("looking again", tuple(_looks(case, rows))),
+        ("reading clocks again", tuple(clocks_again(case, rows))),
+        ("holding recordings against each other again", tuple(offsets_again(case, rows))),
+    )
+    whole = sum(len(jobs) for _, jobs in kinds)
+    done = 0
+    for told, jobs in kinds:
+        part = share(progress, done / max(1, whole), (done + len(jobs)) / max(1, whole))
+        differences += _run(jobs, told, workers, part)
+        done += len(jobs)
+    return tuple(dict.fromkeys(differences))
 
+
+def _run(jobs: Sequence[Again], told: str, workers: int | None, progress: Progress) -> Iterator[Difference]:
     def watch(standing: Standing) -> None:
-        told = f"looking again: {standing.finished} of {standing.items} files"
-        progress(told, standing.reached / standing.weight if standing.weight else 1.0)
+        words = f"{told}: {standing.finished} of {standing.items}"
+        progress(words, standing.reached / standing.weight if standing.weight else 1.0)
 
-    for (row, look), outcome in zip(looks, local_engine(workers).run(items, watch=watch), strict=True):
-        differences += _compare(case.folder, row, look, outcome)
-    return tuple(differences)
+    yield from (found for one in jobs for found in one.known)
+    able = [one for one in jobs if one.item]
+    items = [one.item for one in able if one.item]
+    for one, outcome in zip(able, local_engine(workers).run(items, watch=watch) if items else (), strict=True):
+        yield from one.compare(outcome)
+
+
+def _looks(case: Case, rows: Sequence[Mapping[str, Any]]) -> Iterator[Again]:
+    for row in rows:
+        look = _newest(case.store, str(row["sha256"]))
+        if look is not None:
+            yield _again(case, row, look)
+
+
+def _again(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> Again:
+    known = tuple(versions_differ(str(row["name"]), look["versions"]))
+    return Again(_item(case, row, look), lambda outcome: _compare(case.folder, row, look, outcome), known)
 
 
 def _newest(view: CaseView, sha256: str) -> Mapping[str, Json] | None:
@@ -74,19 +88,12 @@ def _original(case: Case, row: Mapping[str, Any]) -> Iterator[Difference]:
         yield Difference(str(row["name"]), "original", error.recorded, error.found or "missing")
 
 
-def _versions(row: Mapping[str, Any], look: Mapping[str, Any]) -> Iterator[Difference]:
-    now = {**library_versions(), "gestae": __version__}
-    for name, recorded in sorted(look["versions"].items()):
-        if now.get(name) != recorded:
-            yield Difference(str(row["name"]), f"version of {name}", str(recorded), str(now.get(name, "not installed")))
-
-
 def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkItem:
     sha256, used = str(row["sha256"]), look["parameters"]
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
         "sha256": sha256,
-        "artifacts": str(case.folder / _AGAIN),
+        "artifacts": str(again_folder(case.folder)),
         **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
@@ -107,12 +114,8 @@ def _compare(folder: Path, row: Mapping[str, Any], look: Mapping[str, Any], outc
             continue
         if found == recorded:
             continue
-        again = (folder / _AGAIN / found[:2] / found).read_bytes()
-        told = list(rows_differ(what, before, again))
-        yield from (Difference(name, *one) for one in told[:MOST_TOLD])
-        if len(told) > MOST_TOLD or not told:
-            rest = f"{len(told) - MOST_TOLD} more differences" if told else "the same rows, other bytes"
-            yield Difference(name, f"artifact {what}", recorded[:16], f"{found[:16]}: {rest}")
+        again = (again_folder(folder) / found[:2] / found).read_bytes()
+        yield from few(name, what, (recorded, found), rows_differ(what, before, again))
 
 
 def rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gestae import __version__
 from gestae.base.canonical import Json, canonical_bytes
-from gestae.engine.work import WorkItem
+from gestae.engine.work import Outcome, WorkItem
 from gestae.errors import DecodeError, InputRefused
 from gestae.model.offset import Offset, OffsetBy
 from gestae.store.case import CaseView
@@ -18,7 +18,19 @@ from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.footage import footage_rows
 from gestae.workflow.versions import library_versions
 
-__all__ = ["RULE", "WITHIN_M", "Asked", "Compared", "accept_offset", "compare", "offsets_of", "sync_document"]
+__all__ = [
+    "RULE",
+    "WITHIN_M",
+    "Asked",
+    "Compared",
+    "accept_offset",
+    "compare",
+    "compared_by",
+    "comparison",
+    "evidence_of",
+    "offsets_of",
+    "sync_document",
+]
 
 # The rule by which recordings are held against each other, as the evidence names it.
 RULE: Final = "offset-of-two/1"
@@ -95,12 +107,7 @@ def compare(case: Case, asked: Asked, progress: Progress = no_progress) -> Compa
         InputRefused: one of the two is no footage.
         DecodeError: the worker ended without an answer.
     """
-    rows = {str(row["sha256"]): row for row in footage_rows(case.store)}
-    a = _file(case, rows, asked.a, asked.part_a_ns)
-    b = _file(case, rows, asked.b, asked.part_b_ns)
-    senses: list[Json] = [sense.value for sense in asked.senses]
-    arguments: dict[str, Json] = {"a": a, "b": b, "senses": senses, "within_m": asked.within_m}
-    item = WorkItem.of("gestae.workflow.syncscan:compare_recordings", arguments)
+    item = comparison(case, asked, None)
 
     def tell(standing: Any) -> None:  # noqa: ANN401 - a Standing of the engine
         progress("holding the two against each other", standing.reached / standing.weight)
@@ -108,6 +115,30 @@ def compare(case: Case, asked: Asked, progress: Progress = no_progress) -> Compa
     (outcome,) = local_engine(1).run([item], watch=tell)
     if outcome.failure is not None:
         raise DecodeError(f"the two could not be held against each other: {outcome.failure.detail}")
+    return compared_by(asked, outcome)
+
+
+def comparison(case: Case, asked: Asked, key: str | None) -> WorkItem:
+    """Write what a worker is to do; under a key of its own, or one of what is asked.
+
+    Raises:
+        InputRefused: one of the two is no footage.
+    """
+    rows = {str(row["sha256"]): row for row in footage_rows(case.store)}
+    a = _file(case, rows, asked.a, asked.part_a_ns)
+    b = _file(case, rows, asked.b, asked.part_b_ns)
+    senses: list[Json] = [sense.value for sense in asked.senses]
+    arguments: dict[str, Json] = {"a": a, "b": b, "senses": senses, "within_m": asked.within_m}
+    function = "gestae.workflow.syncscan:compare_recordings"
+    return WorkItem.of(function, arguments) if key is None else WorkItem(key, function, arguments)
+
+
+def compared_by(asked: Asked, outcome: Outcome) -> Compared:
+    """Read what a worker answered.
+
+    Raises:
+        DecodeError: it gave nothing that can be read.
+    """
     answer = outcome.answer
     if not isinstance(answer, Sequence) or isinstance(answer, str | bytes):
         raise DecodeError("the worker gave no answer that can be read; run it again")
@@ -165,9 +196,9 @@ def accept_offset(case: Case, compared: Compared, reason: str, how: OffsetBy | N
             right=right if not chosen else "name one: --how",
         )
     (one,) = chosen
-    evidence = canonical_bytes(_evidence(case.store, compared, one))
-    artifact = case.artifacts.put_bytes(evidence).digest.hex
     asked = compared.asked
+    evidence = canonical_bytes(evidence_of(case.store, asked, one))
+    artifact = case.artifacts.put_bytes(evidence).digest.hex
     first_ns, last_ns = one["overlap_ns"]
     offset = Offset(
         asked.a, asked.b, first_ns, last_ns, one["least_ns"], one["most_ns"], OffsetBy(one["how"]), artifact
@@ -195,6 +226,26 @@ def accept_offset(case: Case, compared: Compared, reason: str, how: OffsetBy | N
         case.desk.entry("offset-accepted", reason, body),
     )
     return offset
+
+
+def evidence_of(view: CaseView, asked: Asked, one: Mapping[str, Any]) -> dict[str, Json]:
+    """Write what a proposal rests on, with the curves, for whoever looks at it later; names of files stay out."""
+    said = _found(one, asked)
+    sides = {
+        side: {name: value for name, value in _named(view, sha256, part).items() if name in ("sha256", "part_ns")}
+        for side, sha256, part in (
+            ("a", asked.a, asked.part_a_ns),
+            ("b", asked.b, asked.part_b_ns),
+        )
+    }
+    return {
+        **sides,
+        "format": 1,
+        "rule": RULE,
+        "within_m": asked.within_m,
+        "found": {**said, "drawing": one["drawing"]},
+        "versions": {**library_versions(), "gestae": __version__},
+    }
 
 
 def offsets_of(view: CaseView, a: str, b: str) -> tuple[tuple[int, Offset, str], ...]:
@@ -258,26 +309,6 @@ def _found(one: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
             f"no source of the sound was more than {asked.within_m} m farther from one camera than from the other"
         )
     return {**plain, "assumes": assumes if one["status"] == "proposed" else []}
-
-
-def _evidence(view: CaseView, compared: Compared, one: Mapping[str, Any]) -> dict[str, Json]:
-    """Write what a proposal rests on, with the curves, for whoever looks at it later; names of files stay out."""
-    said = _found(one, compared.asked)
-    sides = {
-        side: {name: value for name, value in _named(view, sha256, part).items() if name in ("sha256", "part_ns")}
-        for side, sha256, part in (
-            ("a", compared.asked.a, compared.asked.part_a_ns),
-            ("b", compared.asked.b, compared.asked.part_b_ns),
-        )
-    }
-    return {
-        **sides,
-        "format": 1,
-        "rule": RULE,
-        "within_m": compared.asked.within_m,
-        "found": {**said, "drawing": one["drawing"]},
-        "versions": {**library_versions(), "gestae": __version__},
-    }
 
 
 def _integer(value: Json) -> int:

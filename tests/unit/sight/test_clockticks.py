@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from gestae.sight.clockforms import SaidAs
 from gestae.sight.clockrun import Reading
 from gestae.sight.clockticks import Cutout, split_at, window_readings
 
@@ -22,12 +23,15 @@ class Reader:
     """Reads a cut-out whose brightness is its second; says of a few that they are nothing."""
 
     nothing: Sequence[int] = ()
+    disputed: Sequence[int] = ()
     calls: list[int] = field(default_factory=list)
 
-    def __call__(self, luma: npt.NDArray[np.uint8]) -> tuple[str, float]:
+    def __call__(self, luma: npt.NDArray[np.uint8]) -> SaidAs:
         place, second = int(luma[0, 0]), int(luma[1, 0])
         self.calls.append(place)
-        return ("smear", 0.9) if place in self.nothing else (f"14:05:{second:02d}", 0.9)
+        if place in self.disputed:
+            return SaidAs(f"14:05:{second:02d} | 14:05:09", 0.9, disputed=True)
+        return SaidAs("smear" if place in self.nothing else f"14:05:{second:02d}", 0.9)
 
 
 def film(pictures: int, first: int = 7) -> list[Cutout]:
@@ -58,6 +62,12 @@ def test_every_tick_is_read_on_both_sides(first: int) -> None:
 def test_a_picture_that_cannot_be_read_beside_a_tick_gives_none_there() -> None:
     found = window_readings(film(60), Reader(nothing=(31, 32)), BASE, 0.3)
     assert ticks(found) == [7, 57]
+
+
+def test_what_its_forms_dispute_shows_nothing_and_keeps_what_they_said() -> None:
+    found = {one.n: one for one in window_readings(film(60), Reader(disputed=(31, 32)), BASE, 0.3)}
+    assert ticks([one for one in found.values() if one.shown]) == [7, 57]
+    assert (found[32].disputed, found[32].shown, found[32].text) == (True, None, "14:05:12 | 14:05:09")
 
 
 def test_unsure_texts_are_unreadable() -> None:

@@ -49,7 +49,7 @@ def film(case: Case, readings: list[Reading], *, recorder: str | None = None, ti
         "read",
         sha256=sha256,
         stage=CLOCK,
-        parameters={},
+        parameters={"rule": "burnt-in-clock/1"},
         versions={"gestae": "test"},
         artifacts={"clock": digest},
         model={"text-reader": {"name": "reader", "sha256": "ab" * 32, "role": "text-reader", "parameters": {}}},
