@@ -147,6 +147,18 @@ def test_the_smallest_repairs_are_found_up_to_as_many_as_wanted() -> None:
     assert repairs(CHAIN) == ()
 
 
+def test_a_hundred_are_given_where_no_number_is_wanted() -> None:
+    def clashing(many: int) -> Network:
+        return net("a b", said("back", "b", "a", 0, None), *(said(f"{at:03}", "a", "b", 1, None) for at in range(many)))
+
+    assert every_conflict(clashing(100)).complete is True
+    cut = every_conflict(clashing(101))
+    assert (len(cut.sets), cut.complete) == (100, False)
+    names = [f"p{at:03}" for at in range(101)]
+    around = [said(name, name, names[at - 100], 1, None) for at, name in enumerate(names)]
+    assert len(repairs(net(" ".join(names), *around))) == 100
+
+
 def test_what_contradicts_itself_names_what_cannot_be_true() -> None:
     with pytest.raises(ContradictoryError, match="these cannot all be true: 1, ") as caught:
         solve(net("a b", said("2", "b", "a", 1, None), said("1", "a", "b", 1, None)))
@@ -232,3 +244,13 @@ def test_beyond_nine_years_a_clock_is_not_wrong(spare: int, found: int | None) -
     after = Network.of(["a", "z"], [*network.said, said("9", ORIGIN, "z", 0, 0)])
     slack = clock_slacks(after, "z", "a", strict=False)[0]
     assert (slack.less_ns, slack.more_ns) == (found, None)
+
+
+def test_one_clock_is_wrong_by_itself_and_what_another_says_still_holds() -> None:
+    """However wrong either is, a is before 20 by the other."""
+    network = net(
+        "a b",
+        compared("1", "k", 0, 0), said("2", "clock k", "a", None, 10, clock="k"), compared("3", "m", 0, 0),
+        said("4", "clock m", "a", None, 15, clock="m"), said("5", ORIGIN, "b", 20, 20),
+    )  # fmt: skip
+    assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, None), ClockSlack("m", None, None))

@@ -198,6 +198,9 @@ def test_marks_and_patterns_are_read() -> None:
             marks(bad, "x")
     assert patterns()(["a [b]"], "x") == ((plain("a b"), "a [b]"), (plain("a"), "a [b]"))
     assert patterns()(["(a|a) b"], "x") == ((plain("a b"), "(a|a) b"),)
+    assert patterns()(["a", "a"], "x") == ((plain("a"), "a"),)
+    with pytest.raises(InputRefused, match=r"'a' spells what 'a \[b\]' spells"):
+        patterns()(["a [b]", "a"], "x")
     for bad in ("2400", "1:30", "001:00", "12:3", "12:", "aa:00", "-1:00"):
         with pytest.raises(InputRefused):
             clocks_ns([bad], "x")
