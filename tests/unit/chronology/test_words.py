@@ -116,6 +116,13 @@ def test_what_is_no_phrase_is_refused(phrase: str) -> None:
     assert not isinstance(refused.value, UnknownPhraseError)
 
 
+@pytest.mark.parametrize(("more", "is_phrase"), [(0, True), (1, False)])
+def test_two_hundred_characters_may_be_a_phrase_and_one_more_is_a_sentence(more: int, is_phrase: bool) -> None:
+    with pytest.raises(InputRefused, match="is not understood" if is_phrase else "has 201 characters") as refused:
+        read_phrase("x" * (200 + more), LOADED["en"])
+    assert isinstance(refused.value, UnknownPhraseError) is is_phrase
+
+
 HULLS = [
     ("en", "ten seconds", (5_000_000_000, 15_000_000_000, Relation.APART)),
     ("en", "less than ten seconds", (0, 10_000_000_000, Relation.APART)),

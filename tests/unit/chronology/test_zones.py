@@ -180,6 +180,21 @@ def test_the_doubt_of_a_check_counts_where_no_zone_is_stated(checked: str, refus
         placed(None, checked=checked)
 
 
+@pytest.mark.parametrize(("checked", "refused"), [("2022-03-27T04:00:00.500", True), ("2022-03-27T04:00:01", False)])
+def test_the_doubt_of_a_check_counts_downwards_too(checked: str, refused: bool) -> None:
+    """The film is of summer time; the check may have been made a second earlier than it says, and no more."""
+    check = TimeCheck("r", display(checked), Instant.parse("2022-03-27T01:00:00Z"), SECOND_NS, "phone", "A.")
+    clock = RecorderClock("r", (check,), zone=None, zone_if_unstated=KYIV)
+    at = MediaTime(25, BASE)
+    tick = ClockReading("ab", 0, at, display("2022-04-16T14:05:00"), True, 0, "A.")
+    readings = [(tick, reading_bounds(tick, MediaTime(24, BASE)))]
+    if not refused:
+        assert place(clock, readings, (at, at), "gate.mp4").display.earliest == tick.shown
+        return
+    with pytest.raises(ZoneNotStatedError):
+        place(clock, readings, (at, at), "gate.mp4")
+
+
 @pytest.mark.parametrize("shown", ["0001-01-01T00:00:01", "9999-12-31T23:59:59"])
 def test_a_count_at_the_ends_of_the_calendar_is_shown_or_refused(shown: str) -> None:
     count = display(shown).ns
