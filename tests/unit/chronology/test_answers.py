@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from gestae.chronology.bounds import ContradictoryError, Span, solve
@@ -90,17 +92,56 @@ def test_points_that_nothing_binds_forward_come_a_second_after_the_rest() -> Non
 
 def test_spans_have_the_grade_of_their_weaker_side() -> None:
     network = Network.of(
-        ["a", "b", "c", "d"],
+        ["a", "b", "c", "d", "e"],
         [
             said("1", ORIGIN, "a", 5, 9, grade=Grade.INSTRUMENT), said("2", "a", "b", 1, None, grade=Grade.WORDS),
             said("3", ORIGIN, "c", None, 7, grade=Grade.TESTIMONY), said("4", ORIGIN, "c", None, 7, grade=Grade.WORDS),
+            said("5", ORIGIN, "e", 3, None, grade=Grade.INSTRUMENT), said("6", ORIGIN, "e", None, 4, grade=Grade.WORDS),
         ],
         (), 100,
     )  # fmt: skip
     assert solve(network).spans() == {
         "a": Span(105, 109, Grade.INSTRUMENT), "b": Span(106, None, Grade.WORDS), "c": Span(None, 107, Grade.TESTIMONY),
-        "d": Span(None, None, None),
+        "d": Span(None, None, None), "e": Span(103, 104, Grade.WORDS),
     }  # fmt: skip
+
+
+def plain_most(network: Network, start: str) -> dict[str, int]:
+    """Relax every distance as often as there are points: by how much each comes after `start` at most."""
+    sides = [(one.apart.start, one.apart.to, one.apart.most_ns) for one in network.said]
+    sides += [(one.apart.to, one.apart.start, None if one.apart.least_ns is None else -one.apart.least_ns)
+              for one in network.said]  # fmt: skip
+    found = {start: 0}
+    for _ in (*network.points, ORIGIN):
+        for tail, head, most in sides:
+            if most is not None and tail in found:
+                found[head] = min(found.get(head, found[tail] + most), found[tail] + most)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_spans_of_many_points_are_those_of_plain_relaxing(seed: int) -> None:
+    """Long ways before and after the origin: points lie up to a thousand away from it on either side."""
+    chance = random.Random(seed)  # noqa: S311 - a draw, no secret
+    times = {f"p{at:02}": chance.randint(-1_000, 1_000) for at in range(15)} | {ORIGIN: 0}
+    statements = []
+    for number in range(40):
+        start, to = chance.sample(sorted(times), 2)
+        apart = times[to] - times[start]
+        least, most = (
+            (apart - chance.randint(0, 300) if chance.random() < 0.7 else None),
+            apart + chance.randint(0, 300),
+        )
+        statements.append(said(f"{number:02}", start, to, least, most))
+    network = net(" ".join(sorted(times.keys() - {ORIGIN})), *statements, epoch_ns=5_000)
+    after, solved = plain_most(network, ORIGIN), solve(network)
+    for name, span in solved.spans().items():
+        before = plain_most(network, name).get(ORIGIN)
+        assert span.latest_ns == (5_000 + after[name] if name in after else None)
+        assert span.earliest_ns == (None if before is None else 5_000 - before)
+        latest, earliest = solved.latest(name), solved.earliest(name)
+        assert (latest.most_ns if latest else None) == after.get(name)
+        assert (earliest.most_ns if earliest else None) == before
 
 
 CLASH = net(
