@@ -53,6 +53,14 @@ def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
     assert following(solve(last)) == Followed((("b", "c"),), (("a", "b"),), ())
 
 
+def test_groups_of_the_same_moment_stand_under_their_first_names() -> None:
+    network = net(
+        "a b c d e", said("1", "a", "d", 0, 0), said("2", "b", "c", 0, 0), said("3", "d", "b", 1, None),
+        said("4", "c", "e", 0, None),
+    )  # fmt: skip
+    assert following(solve(network)) == Followed((("a", "b"),), (("b", "e"),), (("a", "d"), ("b", "c")))
+
+
 RELATIONS: dict[str, tuple[int | None, int | None, Relation, Relation]] = {
     "before": (1, None, Relation.BEFORE, Relation.AFTER),
     "touching": (0, None, Relation.NOT_AFTER, Relation.NOT_BEFORE),
