@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from gestae.chronology.accountfile import read_account
-from gestae.errors import Faults
+from gestae.errors import Faults, InputRefused
 from gestae.model.account import (
     Account,
     AccountClock,
@@ -131,6 +131,17 @@ def test_without_a_reader_of_words_a_phrase_stays_unread() -> None:
     found = read_account(TEXT, "yard.toml")
     unread = replace(EXPECTED.constraints[2], least_ns=None, most_ns=None, readings=())
     assert found == replace(EXPECTED, policy=None, constraints=(*EXPECTED.constraints[:2], unread))
+
+
+def test_words_that_their_policy_refuses_are_a_fault_where_they_stand() -> None:
+    def refuses(words: str, language: str, what: str) -> tuple[str, tuple[tuple[int | None, int | None], ...]]:
+        raise InputRefused(what, wrong=f"{words!r} means nothing", right="give min and max")
+
+    with pytest.raises(Faults) as caught:
+        read_account(TEXT, "yard.toml", refuses)
+    (fault,) = caught.value.faults
+    assert (fault.wrong, fault.right) == ("'soon' means nothing", "give min and max")
+    assert fault.what.endswith("constraints[3].phrase")
 
 
 @pytest.mark.parametrize(
