@@ -223,6 +223,12 @@ def test_what_an_account_must_say_is_missed(line: str) -> None:
         read_account(TEXT.replace(line, left if isinstance(left, str) else ""), "yard.toml", phrases)
 
 
+def test_an_account_in_which_nothing_happened_is_refused() -> None:
+    with pytest.raises(Faults, match="events: is missing") as caught:
+        read_account('[account]\nformat = 1\ntitle = "The yard"\n', "yard.toml")
+    assert len(caught.value.faults) == 1
+
+
 def test_words_in_no_language_are_refused() -> None:
     with pytest.raises(Faults, match="no language is stated") as caught:
         read_account(TEXT.replace('words = "en"\n', ""), "yard.toml", phrases)

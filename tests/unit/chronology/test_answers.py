@@ -98,6 +98,21 @@ def test_points_that_nothing_binds_forward_come_a_second_after_the_rest() -> Non
     assert (early["b"] - early["a"], early["c"] - early["a"], early["d"] - early["c"]) == (-7, 10**9, 3)
 
 
+def test_only_points_lie_before_what_nothing_binds() -> None:
+    """The clock's node lies a thousand after a, and is no point: c comes a second after b, the last that is bound."""
+    network = net("a b c", said("1", "a", "clock k", None, 1_000), said("2", "clock k", "b", None, -900))
+    late, _ = timelines(solve(network), "a", "b")
+    assert (late["b"] - late["a"], late["c"] - late["b"]) == (100, 10**9)
+
+
+@pytest.mark.parametrize("name", ["", "aa", "zz"])
+def test_a_point_that_is_none_is_not_taken_for_another(name: str) -> None:
+    solved = solve(net("a b", said("1", "a", "b", 1, None)))
+    for ask in (lambda: solved.apart(name, "a"), lambda: solved.apart("a", name), lambda: relation(solved, "a", name)):
+        with pytest.raises(KeyError):
+            ask()
+
+
 def test_spans_have_the_grade_of_their_weaker_side() -> None:
     network = Network.of(
         ["a", "b", "c", "d", "e"],
@@ -285,6 +300,16 @@ def test_where_nothing_is_to_spare_a_nanosecond_breaks_it() -> None:
     )
     assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, 1),)
     assert clock_slacks(network, "a", "b", strict=True) == ()
+
+
+def test_what_lies_between_two_readings_of_one_clock_holds_however_wrong_it_is() -> None:
+    """The way from one to the other leads over both comparisons, so the error goes in once and out once."""
+    network = net(
+        "a b",
+        said("1", ORIGIN, "clock k at 0", 0, 0, clock="k"), said("2", ORIGIN, "clock k at 100", 100, 100, clock="k"),
+        said("3", "clock k at 0", "a", 0, 0, clock="k"), said("4", "clock k at 100", "b", 0, 0, clock="k"),
+    )  # fmt: skip
+    assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, None),)
 
 
 @pytest.mark.parametrize(("spare", "found"), [(MOST_NS // 4 - 1, MOST_NS // 4), (MOST_NS // 4, None)])

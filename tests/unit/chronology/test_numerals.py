@@ -15,6 +15,8 @@ READ = [
     ("en", "a hundred", 100),
     ("en", "a thousand", 1_000),
     ("en", "one thousand and one", 1_001),
+    ("en", "two hundred two", 202),
+    ("en", "two hundred and two", 202),
     ("en", "nine hundred and ninety-nine thousand nine hundred and ninety-nine", 999_999),
     ("en", "12,345", 12_345),
     ("en", "0.25", Fraction(1, 4)),
