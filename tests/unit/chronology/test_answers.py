@@ -17,7 +17,15 @@ from gestae.chronology.conflicts import (
 )
 from gestae.chronology.exclusion import Change, Left, without
 from gestae.chronology.firmness import ClockSlack, Firmness, clock_slacks, firmness
-from gestae.chronology.precedence import Followed, Relation, earlier_points, following, relation, timelines
+from gestae.chronology.precedence import (
+    Followed,
+    Relation,
+    earlier_points,
+    following,
+    no_later_points,
+    relation,
+    timelines,
+)
 from gestae.model.network import MOST_NS, ORIGIN, Apart, Grade, Network, Said
 
 
@@ -42,6 +50,12 @@ CHAIN = net(
 def test_the_order_that_follows_is_listed_without_what_follows_from_it() -> None:
     assert following(solve(CHAIN)) == Followed((("a", "b"), ("c", "e")), (("b", "c"),), (("c", "d"),))
     assert earlier_points(solve(CHAIN), ["e", "a", "f", "b", "c"]) == ((1, 3, 4), (), (), (1,), (1,))
+
+
+def test_what_is_not_after_a_point_is_what_is_before_it_or_at_its_moment() -> None:
+    assert no_later_points(solve(CHAIN), ["e", "a", "f", "b", "c", "d"]) == (
+        (1, 3, 4, 5), (), (), (1,), (1, 3, 5), (1, 3, 4),
+    )  # fmt: skip
 
 
 def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
@@ -252,6 +266,22 @@ def test_what_is_lost_without_a_source() -> None:
     assert [one.change for one in quick.points] == [Change.UNCHANGED] * 3 + [Change.LOST]
     assert without(network).lost_order == ()
     assert [one.change for one in without(network).points] == [Change.UNCHANGED] * 4
+
+
+def test_what_is_left_of_a_contradiction_is_gained_side_by_side() -> None:
+    """The whole bounds nothing; without w2 one point has both sides, one its earliest alone, and one neither."""
+    network = net(
+        "a b c",
+        said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 10, None, "w2"), said("3", ORIGIN, "b", 3, None, "w1"),
+    )  # fmt: skip
+    found = without(network, ["w2"])
+    free = Span(None, None, None)
+    assert found.points == (
+        Left("a", free, Span(5, 9, Grade.TESTIMONY), Change.GAINED),
+        Left("b", free, Span(3, None, Grade.TESTIMONY), Change.GAINED),
+        Left("c", free, free, Change.UNCHANGED),
+    )
+    assert (found.dropped, found.lost_order) == (("2",), ())
 
 
 @pytest.mark.parametrize(("whole", "left", "is_lost"), [(1, 0, True), (0, -1, True), (2, 1, False), (1, 1, False)])
