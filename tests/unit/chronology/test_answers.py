@@ -272,7 +272,8 @@ def test_what_is_left_of_a_contradiction_is_gained_side_by_side() -> None:
     """The whole bounds nothing; without w2 one point has both sides, one its earliest alone, and one neither."""
     network = net(
         "a b c",
-        said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 10, None, "w2"), said("3", ORIGIN, "b", 3, None, "w1"),
+        said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 10, None, "w2"),
+        said("3", ORIGIN, "b", 3, None, "w1"),
     )  # fmt: skip
     found = without(network, ["w2"])
     free = Span(None, None, None)

@@ -180,6 +180,12 @@ def test_the_doubt_of_a_check_counts_where_no_zone_is_stated(checked: str, refus
         placed(None, checked=checked)
 
 
+def test_a_check_in_an_hour_that_never_was_is_named() -> None:
+    with pytest.raises(DoubtfulDisplayError, match="never is") as refused:
+        placed(KYIV, checked="2022-03-27T03:30:00")
+    assert refused.value.what == "the time check of r at 2022-03-28T11:00:00.000000000Z"
+
+
 @pytest.mark.parametrize(("checked", "refused"), [("2022-03-27T04:00:00.500", True), ("2022-03-27T04:00:01", False)])
 def test_the_doubt_of_a_check_counts_downwards_too(checked: str, refused: bool) -> None:
     """The film is of summer time; the check may have been made a second earlier than it says, and no more."""
