@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gestae.chronology.clocks import ClockNotKnownError, Placed, place, reading_bounds
+from gestae.chronology.clocks import ClockNotKnownError, Placed, place, reading_bounds, world_bounds
 from gestae.chronology.zones import (
     DisplayRules,
     DoubtfulDisplayError,
@@ -127,6 +127,21 @@ def test_the_remedy_names_the_offsets_of_the_zone_and_where_they_are_written(zon
     assert f'follows in `zone` in [clocks.c], such as "{zone}", or its fixed offset, such as {offsets}' in str(
         refused.value
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "truly"),
+    [
+        ("2022-03-27T02:59:59.999999999", "2022-03-27T00:59:59.999999999Z"),
+        ("2022-03-27T04:00:00", "2022-03-27T01:00:00Z"),
+        ("2022-10-30T02:59:59.999999999", "2022-10-29T23:59:59.999999999Z"),
+        ("2022-10-30T04:00:00", "2022-10-30T02:00:00Z"),
+    ],
+)
+def test_the_last_nanosecond_before_a_doubtful_hour_and_the_first_after_it_are_placed(shown: str, truly: str) -> None:
+    check = TimeCheck("r", display("2022-06-01T14:00:00"), Instant.parse("2022-06-01T11:00:00Z"), 0, "phone", "A.")
+    interval, _, _ = world_bounds(RecorderClock("r", (check,), zone=KYIV), display(shown), display(shown))
+    assert (interval.earliest, interval.latest) == (Instant.parse(truly), Instant.parse(truly))
 
 
 def placed(zone: str | None, *, checked: str = "2022-03-28T14:01:40", **more: object) -> Placed:
