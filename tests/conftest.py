@@ -7,12 +7,13 @@ import signal
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # A quick test says the same of the same code every time; `make prove` draws new examples (GESTAE_CHANCE=1).
-settings.register_profile("steady", derandomize=True)
-if not os.environ.get("GESTAE_CHANCE"):
-    settings.load_profile("steady")
+# How long an example takes says how busy the machine is: no law has a deadline, and pytest ends what hangs.
+settings.register_profile("chance", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.register_profile("steady", settings.get_profile("chance"), derandomize=True)
+settings.load_profile("chance" if os.environ.get("GESTAE_CHANCE") else "steady")
 
 # A shell that runs tests in the background makes them, and so every program that they start, ignore Ctrl-C.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

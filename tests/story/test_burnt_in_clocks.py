@@ -149,6 +149,7 @@ def test_without_the_models_the_feature_is_off_and_says_so(
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_every_clock_of_the_sample_is_read_as_it_is(
     models: None, seed: int, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory

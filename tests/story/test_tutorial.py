@@ -32,6 +32,7 @@ def test_the_page_shows_commands_with_what_they_print() -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 def test_each_command_runs_and_prints_what_the_page_says(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     draw_film(tmp_path / "demo", 1, 2, no_progress)

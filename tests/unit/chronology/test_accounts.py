@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from gestae.chronology.accountfile import read_account
-from gestae.errors import Faults
+from gestae.errors import Faults, InputRefused
 from gestae.model.account import (
     Account,
     AccountClock,
@@ -133,6 +133,17 @@ def test_without_a_reader_of_words_a_phrase_stays_unread() -> None:
     assert found == replace(EXPECTED, policy=None, constraints=(*EXPECTED.constraints[:2], unread))
 
 
+def test_words_that_their_policy_refuses_are_a_fault_where_they_stand() -> None:
+    def refuses(words: str, language: str, what: str) -> tuple[str, tuple[tuple[int | None, int | None], ...]]:
+        raise InputRefused(what, wrong=f"{words!r} means nothing", right="give min and max")
+
+    with pytest.raises(Faults) as caught:
+        read_account(TEXT, "yard.toml", refuses)
+    (fault,) = caught.value.faults
+    assert (fault.wrong, fault.right) == ("'soon' means nothing", "give min and max")
+    assert fault.what.endswith("constraints[3].phrase")
+
+
 @pytest.mark.parametrize(
     ("zone", "utc"), [("+11:45", "02:35"), ("-11:45", "+26:05"), ("+00:00", "14:20"), ("-00:30", "14:50")]
 )
@@ -210,6 +221,12 @@ def test_what_an_account_must_say_is_missed(line: str) -> None:
     left = REQUIRED[line]
     with pytest.raises(Faults, match="is missing"):
         read_account(TEXT.replace(line, left if isinstance(left, str) else ""), "yard.toml", phrases)
+
+
+def test_an_account_in_which_nothing_happened_is_refused() -> None:
+    with pytest.raises(Faults, match="events: is missing") as caught:
+        read_account('[account]\nformat = 1\ntitle = "The yard"\n', "yard.toml")
+    assert len(caught.value.faults) == 1
 
 
 def test_words_in_no_language_are_refused() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from gestae.chronology.bounds import ContradictoryError, Span, solve
@@ -15,7 +17,15 @@ from gestae.chronology.conflicts import (
 )
 from gestae.chronology.exclusion import Change, Left, without
 from gestae.chronology.firmness import ClockSlack, Firmness, clock_slacks, firmness
-from gestae.chronology.precedence import Followed, Relation, earlier_points, following, relation, timelines
+from gestae.chronology.precedence import (
+    Followed,
+    Relation,
+    earlier_points,
+    following,
+    no_later_points,
+    relation,
+    timelines,
+)
 from gestae.model.network import MOST_NS, ORIGIN, Apart, Grade, Network, Said
 
 
@@ -42,6 +52,12 @@ def test_the_order_that_follows_is_listed_without_what_follows_from_it() -> None
     assert earlier_points(solve(CHAIN), ["e", "a", "f", "b", "c"]) == ((1, 3, 4), (), (), (1,), (1,))
 
 
+def test_what_is_not_after_a_point_is_what_is_before_it_or_at_its_moment() -> None:
+    assert no_later_points(solve(CHAIN), ["e", "a", "f", "b", "c", "d"]) == (
+        (1, 3, 4, 5), (), (), (1,), (1, 3, 5), (1, 3, 4),
+    )  # fmt: skip
+
+
 def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
     weak = net("a b c", said("1", "a", "b", 0, None), said("2", "b", "c", 0, None))
     assert following(solve(weak)) == Followed((), (("a", "b"), ("b", "c")), ())
@@ -49,6 +65,14 @@ def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
     assert following(solve(first)) == Followed((("a", "b"),), (("b", "c"),), ())
     last = net("a b c", said("1", "a", "b", 0, None), said("2", "b", "c", 1, None), said("3", "a", "c", 5, None))
     assert following(solve(last)) == Followed((("b", "c"),), (("a", "b"),), ())
+
+
+def test_groups_of_the_same_moment_stand_under_their_first_names() -> None:
+    network = net(
+        "a b c d e", said("1", "a", "d", 0, 0), said("2", "b", "c", 0, 0), said("3", "d", "b", 1, None),
+        said("4", "c", "e", 0, None),
+    )  # fmt: skip
+    assert following(solve(network)) == Followed((("a", "b"),), (("b", "e"),), (("a", "d"), ("b", "c")))
 
 
 RELATIONS: dict[str, tuple[int | None, int | None, Relation, Relation]] = {
@@ -88,19 +112,73 @@ def test_points_that_nothing_binds_forward_come_a_second_after_the_rest() -> Non
     assert (early["b"] - early["a"], early["c"] - early["a"], early["d"] - early["c"]) == (-7, 10**9, 3)
 
 
+def test_only_points_lie_before_what_nothing_binds() -> None:
+    """The clock's node lies a thousand after a, and is no point: c comes a second after b, the last that is bound."""
+    network = net("a b c", said("1", "a", "clock k", None, 1_000), said("2", "clock k", "b", None, -900))
+    late, _ = timelines(solve(network), "a", "b")
+    assert (late["b"] - late["a"], late["c"] - late["b"]) == (100, 10**9)
+
+
+@pytest.mark.parametrize("name", ["", "aa", "zz"])
+def test_a_point_that_is_none_is_not_taken_for_another(name: str) -> None:
+    solved = solve(net("a b", said("1", "a", "b", 1, None)))
+    for ask in (lambda: solved.apart(name, "a"), lambda: solved.apart("a", name), lambda: relation(solved, "a", name)):
+        with pytest.raises(KeyError):
+            ask()
+
+
 def test_spans_have_the_grade_of_their_weaker_side() -> None:
     network = Network.of(
-        ["a", "b", "c", "d"],
+        ["a", "b", "c", "d", "e"],
         [
             said("1", ORIGIN, "a", 5, 9, grade=Grade.INSTRUMENT), said("2", "a", "b", 1, None, grade=Grade.WORDS),
             said("3", ORIGIN, "c", None, 7, grade=Grade.TESTIMONY), said("4", ORIGIN, "c", None, 7, grade=Grade.WORDS),
+            said("5", ORIGIN, "e", 3, None, grade=Grade.INSTRUMENT), said("6", ORIGIN, "e", None, 4, grade=Grade.WORDS),
         ],
         (), 100,
     )  # fmt: skip
     assert solve(network).spans() == {
         "a": Span(105, 109, Grade.INSTRUMENT), "b": Span(106, None, Grade.WORDS), "c": Span(None, 107, Grade.TESTIMONY),
-        "d": Span(None, None, None),
+        "d": Span(None, None, None), "e": Span(103, 104, Grade.WORDS),
     }  # fmt: skip
+
+
+def plain_most(network: Network, start: str) -> dict[str, int]:
+    """Relax every distance as often as there are points: by how much each comes after `start` at most."""
+    sides = [(one.apart.start, one.apart.to, one.apart.most_ns) for one in network.said]
+    sides += [(one.apart.to, one.apart.start, None if one.apart.least_ns is None else -one.apart.least_ns)
+              for one in network.said]  # fmt: skip
+    found = {start: 0}
+    for _ in (*network.points, ORIGIN):
+        for tail, head, most in sides:
+            if most is not None and tail in found:
+                found[head] = min(found.get(head, found[tail] + most), found[tail] + most)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_spans_of_many_points_are_those_of_plain_relaxing(seed: int) -> None:
+    """Long ways before and after the origin: points lie up to a thousand away from it on either side."""
+    chance = random.Random(seed)  # noqa: S311 - a draw, no secret
+    times = {f"p{at:02}": chance.randint(-1_000, 1_000) for at in range(15)} | {ORIGIN: 0}
+    statements = []
+    for number in range(40):
+        start, to = chance.sample(sorted(times), 2)
+        apart = times[to] - times[start]
+        least, most = (
+            (apart - chance.randint(0, 300) if chance.random() < 0.7 else None),
+            apart + chance.randint(0, 300),
+        )
+        statements.append(said(f"{number:02}", start, to, least, most))
+    network = net(" ".join(sorted(times.keys() - {ORIGIN})), *statements, epoch_ns=5_000)
+    after, solved = plain_most(network, ORIGIN), solve(network)
+    for name, span in solved.spans().items():
+        before = plain_most(network, name).get(ORIGIN)
+        assert span.latest_ns == (5_000 + after[name] if name in after else None)
+        assert span.earliest_ns == (None if before is None else 5_000 - before)
+        latest, earliest = solved.latest(name), solved.earliest(name)
+        assert (latest.most_ns if latest else None) == after.get(name)
+        assert (earliest.most_ns if earliest else None) == before
 
 
 CLASH = net(
@@ -147,6 +225,18 @@ def test_the_smallest_repairs_are_found_up_to_as_many_as_wanted() -> None:
     assert repairs(CHAIN) == ()
 
 
+def test_a_hundred_are_given_where_no_number_is_wanted() -> None:
+    def clashing(many: int) -> Network:
+        return net("a b", said("back", "b", "a", 0, None), *(said(f"{at:03}", "a", "b", 1, None) for at in range(many)))
+
+    assert every_conflict(clashing(100)).complete is True
+    cut = every_conflict(clashing(101))
+    assert (len(cut.sets), cut.complete) == (100, False)
+    names = [f"p{at:03}" for at in range(101)]
+    around = [said(name, name, names[at - 100], 1, None) for at, name in enumerate(names)]
+    assert len(repairs(net(" ".join(names), *around))) == 100
+
+
 def test_what_contradicts_itself_names_what_cannot_be_true() -> None:
     with pytest.raises(ContradictoryError, match="these cannot all be true: 1, ") as caught:
         solve(net("a b", said("2", "b", "a", 1, None), said("1", "a", "b", 1, None)))
@@ -176,6 +266,23 @@ def test_what_is_lost_without_a_source() -> None:
     assert [one.change for one in quick.points] == [Change.UNCHANGED] * 3 + [Change.LOST]
     assert without(network).lost_order == ()
     assert [one.change for one in without(network).points] == [Change.UNCHANGED] * 4
+
+
+def test_what_is_left_of_a_contradiction_is_gained_side_by_side() -> None:
+    """The whole bounds nothing; without w2 one point has both sides, one its earliest alone, and one neither."""
+    network = net(
+        "a b c",
+        said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 10, None, "w2"),
+        said("3", ORIGIN, "b", 3, None, "w1"),
+    )  # fmt: skip
+    found = without(network, ["w2"])
+    free = Span(None, None, None)
+    assert found.points == (
+        Left("a", free, Span(5, 9, Grade.TESTIMONY), Change.GAINED),
+        Left("b", free, Span(3, None, Grade.TESTIMONY), Change.GAINED),
+        Left("c", free, free, Change.UNCHANGED),
+    )
+    assert (found.dropped, found.lost_order) == (("2",), ())
 
 
 @pytest.mark.parametrize(("whole", "left", "is_lost"), [(1, 0, True), (0, -1, True), (2, 1, False), (1, 1, False)])
@@ -226,9 +333,29 @@ def test_where_nothing_is_to_spare_a_nanosecond_breaks_it() -> None:
     assert clock_slacks(network, "a", "b", strict=True) == ()
 
 
+def test_what_lies_between_two_readings_of_one_clock_holds_however_wrong_it_is() -> None:
+    """The way from one to the other leads over both comparisons, so the error goes in once and out once."""
+    network = net(
+        "a b",
+        said("1", ORIGIN, "clock k at 0", 0, 0, clock="k"), said("2", ORIGIN, "clock k at 100", 100, 100, clock="k"),
+        said("3", "clock k at 0", "a", 0, 0, clock="k"), said("4", "clock k at 100", "b", 0, 0, clock="k"),
+    )  # fmt: skip
+    assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, None),)
+
+
 @pytest.mark.parametrize(("spare", "found"), [(MOST_NS // 4 - 1, MOST_NS // 4), (MOST_NS // 4, None)])
 def test_beyond_nine_years_a_clock_is_not_wrong(spare: int, found: int | None) -> None:
     network = net("a", compared("1", "k", 0, 0), said("2", "clock k", "a", spare, spare, clock="k"))
     after = Network.of(["a", "z"], [*network.said, said("9", ORIGIN, "z", 0, 0)])
     slack = clock_slacks(after, "z", "a", strict=False)[0]
     assert (slack.less_ns, slack.more_ns) == (found, None)
+
+
+def test_one_clock_is_wrong_by_itself_and_what_another_says_still_holds() -> None:
+    """However wrong either is, a is before 20 by the other."""
+    network = net(
+        "a b",
+        compared("1", "k", 0, 0), said("2", "clock k", "a", None, 10, clock="k"), compared("3", "m", 0, 0),
+        said("4", "clock m", "a", None, 15, clock="m"), said("5", ORIGIN, "b", 20, 20),
+    )  # fmt: skip
+    assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, None), ClockSlack("m", None, None))

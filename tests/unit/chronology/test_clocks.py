@@ -189,3 +189,14 @@ def test_a_reading_within_some_doubt_reaches_so_far_on_both_sides() -> None:
     assert reading_bounds(tick, _at(0), Fraction(1, 3)) == (shown - 5 * MS, shown + 5 * MS + 53_333_334)
     plain = _reading(40, "2022-03-16T14:05:11", tick=False, within_ns=5 * MS)
     assert reading_bounds(plain, _at(0)) == (shown - 5 * MS, shown + 5 * MS + SECOND_NS)
+
+
+def test_a_reading_is_carried_along_its_file_by_the_rates_of_both() -> None:
+    """File and display each run within a hundredth of the world's rate: by two ninety-ninths apart from each other."""
+    reading = _reading(40, "2022-03-16T14:05:11", tick=True)
+    clock = RecorderClock("r", (CHECK,), Fraction(1, 100))
+    found = display_bounds([(reading, (100 * MS, 140 * MS))], (_at(1040), _at(1040)), clock, "gate.mp4")
+    # 1,000 ms give or take 20.202020202020… ms, rounded outwards.
+    assert found.counts_ns == (1_100 * MS - 20_202_021, 1_140 * MS + 20_202_021)
+    back = display_bounds([(reading, (100 * MS, 140 * MS))], (_at(-960), _at(-960)), clock, "gate.mp4")
+    assert back.counts_ns == (-900 * MS - 20_202_021, -860 * MS + 20_202_021)

@@ -135,6 +135,14 @@ def test_a_step_between_is_the_first_that_shows_it() -> None:
     assert found.circles == ()
 
 
+def test_a_step_between_is_none_of_those_that_only_come_earlier() -> None:
+    other = began(shot("h", 100))
+    middle, last = began(shot("f", 150), shot("g", 150)), began(shot("g", 200), shot("h", 200))
+    found = follow([other, began(shot("f", 100)), middle, last])
+    assert found.after == ((), (), (1,), (0, 1, 2))
+    assert found.by_way_of == {(1, 3): 2}
+
+
 def test_two_circles_are_named_each_and_nothing_within_them() -> None:
     def ring(recordings: str) -> list[Began]:
         return [

@@ -38,8 +38,14 @@ def far(drawn: Graph, start: str) -> dict[str, int]:
 def test_two_of_the_longest_distances_are_reckoned_and_a_nanosecond_more_is_not() -> None:
     longest = [("a", "b", MOST_NS), ("b", "c", MOST_NS)]
     assert far(graph(longest), "a") == {"a": 0, "b": MOST_NS, "c": LIMIT}
-    with pytest.raises(TooFarError):
+    with pytest.raises(TooFarError, match="add up to more than 36 years; split it"):
         far(graph([*longest, ("c", "d", 1)]), "a")
+
+
+def test_an_arrow_back_to_where_a_way_began_adds_to_no_sum() -> None:
+    """From c it would be more than can be reckoned, to where a nearer way is known already."""
+    longest = [("a", "b", MOST_NS), ("b", "c", MOST_NS), ("c", "a", 1), ("c", "b", MOST_NS)]
+    assert far(graph(longest), "a") == {"a": 0, "b": MOST_NS, "c": LIMIT}
 
 
 def test_two_of_the_longest_ways_back_are_reckoned_and_a_nanosecond_more_is_not() -> None:

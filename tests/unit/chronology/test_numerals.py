@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from gestae.chronology.numerals import Number
+from gestae.chronology.numerals import Number, NumberWord
 from gestae.workflow.words import shipped_policy
 
 READ = [
@@ -15,6 +15,8 @@ READ = [
     ("en", "a hundred", 100),
     ("en", "a thousand", 1_000),
     ("en", "one thousand and one", 1_001),
+    ("en", "two hundred two", 202),
+    ("en", "two hundred and two", 202),
     ("en", "nine hundred and ninety-nine thousand nine hundred and ninety-nine", 999_999),
     ("en", "12,345", 12_345),
     ("en", "0.25", Fraction(1, 4)),
@@ -65,6 +67,7 @@ NONE = [
     ("en", "nineteen one"),
     ("en", "two xyz"),
     ("en", "two hundred xyz"),
+    ("en", "two hundred zero"),
     ("en", "1,23"),
     ("en", "1.2345678901"),
     ("en", "12,3456"),
@@ -116,3 +119,7 @@ def test_a_half_is_good_to_a_half_and_figures_to_their_last_place() -> None:
     assert Number.whole(2).and_a_half() == Number(Fraction(5, 2), Fraction(1, 2), Fraction(1, 2))
     found = shipped_policy("en").tongue.numerals.read("2.50")
     assert found == Number(Fraction(5, 2), Fraction(1, 100), Fraction(1, 100))
+
+
+def test_a_word_for_a_number_multiplies_nothing_and_adds_to_others_unless_that_is_said() -> None:
+    assert NumberWord(2) == NumberWord(2, times=False, alone=False)

@@ -198,6 +198,9 @@ def test_marks_and_patterns_are_read() -> None:
             marks(bad, "x")
     assert patterns()(["a [b]"], "x") == ((plain("a b"), "a [b]"), (plain("a"), "a [b]"))
     assert patterns()(["(a|a) b"], "x") == ((plain("a b"), "(a|a) b"),)
+    assert patterns()(["a", "a"], "x") == ((plain("a"), "a"),)
+    with pytest.raises(InputRefused, match=r"'a' spells what 'a \[b\]' spells"):
+        patterns()(["a [b]", "a"], "x")
     for bad in ("2400", "1:30", "001:00", "12:3", "12:", "aa:00", "-1:00"):
         with pytest.raises(InputRefused):
             clocks_ns([bad], "x")
@@ -224,7 +227,9 @@ REQUIRED = (
     'least = "20 h"\n', 'phrases = ["few"]\n', 'phrases = ["a blink"]\n', 'least = "3 s"\n', 'grain = "2 s"\n',
     'phrases = ["{low} to {high}"]\n', 'why = "r"\n', 'phrases = ["meanwhile"]\n', 'phrases = ["noon"]\n',
     "format = 1\n",
-    'readings = [{ relation = "during", why = "k" }]\n',
+    'readings = [{ relation = "during", why = "k" }]\n', ', why = "w2"', 'grain = "1 s"\nwhy = "d"\n',
+    'readings = [\n  { least = 2, most = 3, grain = 2, why = "w1" }, { least = 4, why = "w2" }, '
+    '{ least = 5, grain = 0, why = "w3" },\n]\n',
 )  # fmt: skip
 
 

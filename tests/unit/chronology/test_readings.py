@@ -72,6 +72,9 @@ def spans(text: str, policy: Policy = POLICY) -> list[tuple[Fraction, Fraction, 
 DURATIONS: dict[str, list[tuple[float | Fraction, ...]]] = {
     "ten seconds": [(10, 10, HALF, 5, 1)],
     "10s": [(10, 10, HALF, 5, 1)],
+    "2s": [(2, 2, HALF, HALF, 1)],
+    "1.5s": [(1.5, 1.5, Fraction(1, 20), Fraction(1, 20), 1)],
+    "minute ten seconds": [(70, 70, HALF, 5, 1)],
     "10-s": [(10, 10, HALF, 5, 1)],
     "10xs": [],
     "minute": [(60, 60, 30, 30, 1)],
@@ -98,7 +101,10 @@ DURATIONS: dict[str, list[tuple[float | Fraction, ...]]] = {
     "10 to 11 seconds": [(10, 11, HALF, HALF, 1)],
     "between two and ten seconds": [(2, 10, 0, 0, 1)],
     "ten seconds to two minutes": [(10, 120, 30, 30, 1)],
+    "two minutes to two days": [(120, 52 * 3600, 12.5 * 3600, 12.5 * 3600, Fraction(4, 5))],
     "few to 3 seconds": [(2, 3, 1, 1, 1)],
+    "a blink to 1.5 seconds": [],
+    "1.5 seconds to a blink": [],
     "seconds": [],
     "pm": [],
 }  # fmt: skip
@@ -166,3 +172,41 @@ def test_no_more_than_three_phrases_are_given_the_mended_first() -> None:
     assert len(found) == len(set(found)) == 3
     assert found[0] == "ten minutes later"
     assert nearest("xyzzy", POLICY, lambda _: True) == ()
+
+
+def test_phrases_that_share_little_but_letters_are_not_given_and_the_nearest_are_spelt_as_the_table_does() -> None:
+    assert nearest("the door was open", POLICY, lambda _: False) == ()
+    assert nearest("ten minutes latr", POLICY, lambda _: False) == (
+        "ten minutes later", "ten minutes", "about ten minutes",
+    )  # fmt: skip
+
+
+def mended(phrase: str, policy: Policy = POLICY) -> list[str]:
+    """Give all mended phrases that are asked for."""
+    asked: list[str] = []
+
+    def is_understood(other: str) -> bool:
+        asked.append(other)
+        return False
+
+    nearest(phrase, policy, is_understood)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("phrase", "asked"),
+    [
+        ("xen minutes later", []),
+        ("secnds later", ["seconds later", "second later"]),
+        ("a blnk later", ["a blink later"]),
+        ("a feww later", ["a few later"]),
+        ("at mdnight", ["at midnight"]),
+    ],
+)
+def test_a_word_is_mended_by_those_of_the_table_that_look_like_it(phrase: str, asked: list[str]) -> None:
+    assert mended(phrase) == asked
+
+
+def test_of_three_words_that_look_like_one_the_nearest_two_mend_it() -> None:
+    three = read_policy(TEXT.replace('"second[s]", "s"', '"second[s]", "secon"'), "test.toml")
+    assert mended("secnds later", three) == ["seconds later", "second later"]

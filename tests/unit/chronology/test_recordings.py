@@ -99,7 +99,7 @@ def test_pictures_of_a_recording_that_keeps_time_are_tied_to_its_first() -> None
 
 
 def test_without_a_rate_pictures_are_in_order_and_strands_follow_each_other() -> None:
-    places = [Place("s", Fraction(1)), Place("s", Fraction(2)), Place("s", Fraction(3)), Place("u", Fraction(0))]
+    places = [Place("s", Fraction(at)) for at in (1, 2, 3)] + [Place("u", Fraction(at)) for at in (0, 4)]
     recorded = Recorded(
         strands=(Strand("s", None), Strand("t", None), Strand("u", None)), follow=(("s", "t", "u"),),
         shows=shown(*places),
@@ -108,6 +108,7 @@ def test_without_a_rate_pictures_are_in_order_and_strands_follow_each_other() ->
     assert axioms == [
         Apart("picture of s at 1", "picture of s at 2", 1, None),
         Apart("picture of s at 2", "picture of s at 3", 1, None),
+        Apart("picture of u at 0", "picture of u at 4", 1, None),
         Apart("picture of s at 3", "picture of u at 0", 1, None),
     ]
 

@@ -116,6 +116,22 @@ def test_what_is_no_phrase_is_refused(phrase: str) -> None:
     assert not isinstance(refused.value, UnknownPhraseError)
 
 
+@pytest.mark.parametrize(("more", "is_phrase"), [(0, True), (1, False)])
+def test_two_hundred_characters_may_be_a_phrase_and_one_more_is_a_sentence(more: int, is_phrase: bool) -> None:
+    with pytest.raises(InputRefused, match="is not understood" if is_phrase else "has 201 characters") as refused:
+        read_phrase("x" * (200 + more), LOADED["en"])
+    assert isinstance(refused.value, UnknownPhraseError) is is_phrase
+
+
+def test_five_units_may_be_added_up_and_a_sixth_is_not() -> None:
+    five = "one week two days three hours four minutes five seconds"
+    (reading,) = read_phrase(f"exactly {five}", LOADED["en"]).readings
+    assert reading.most_ns is not None
+    assert reading.most_ns >= parse_duration("9 d") + (3 * 3600 + 4 * 60 + 5) * 10**9
+    with pytest.raises(UnknownPhraseError):
+        read_phrase(f"exactly one month {five}", LOADED["en"])
+
+
 HULLS = [
     ("en", "ten seconds", (5_000_000_000, 15_000_000_000, Relation.APART)),
     ("en", "less than ten seconds", (0, 10_000_000_000, Relation.APART)),

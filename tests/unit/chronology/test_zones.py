@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from gestae.chronology.clocks import ClockNotKnownError, Placed, place, reading_bounds
+from gestae.chronology.clocks import ClockNotKnownError, Placed, place, reading_bounds, world_bounds
 from gestae.chronology.zones import (
     DisplayRules,
     DoubtfulDisplayError,
@@ -129,6 +129,21 @@ def test_the_remedy_names_the_offsets_of_the_zone_and_where_they_are_written(zon
     )
 
 
+@pytest.mark.parametrize(
+    ("shown", "truly"),
+    [
+        ("2022-03-27T02:59:59.999999999", "2022-03-27T00:59:59.999999999Z"),
+        ("2022-03-27T04:00:00", "2022-03-27T01:00:00Z"),
+        ("2022-10-30T02:59:59.999999999", "2022-10-29T23:59:59.999999999Z"),
+        ("2022-10-30T04:00:00", "2022-10-30T02:00:00Z"),
+    ],
+)
+def test_the_last_nanosecond_before_a_doubtful_hour_and_the_first_after_it_are_placed(shown: str, truly: str) -> None:
+    check = TimeCheck("r", display("2022-06-01T14:00:00"), Instant.parse("2022-06-01T11:00:00Z"), 0, "phone", "A.")
+    interval, _, _ = world_bounds(RecorderClock("r", (check,), zone=KYIV), display(shown), display(shown))
+    assert (interval.earliest, interval.latest) == (Instant.parse(truly), Instant.parse(truly))
+
+
 def placed(zone: str | None, *, checked: str = "2022-03-28T14:01:40", **more: object) -> Placed:
     """Place a film of winter time by a check of summer time; the clock is 100 s fast."""
     check = TimeCheck("r", display(checked), Instant.parse("2022-03-28T11:00:00Z"), SECOND_NS, "phone", "A.")
@@ -178,6 +193,27 @@ def test_the_doubt_of_a_check_counts_where_no_zone_is_stated(checked: str, refus
         return
     with pytest.raises(ZoneNotStatedError):
         placed(None, checked=checked)
+
+
+def test_a_check_in_an_hour_that_never_was_is_named() -> None:
+    with pytest.raises(DoubtfulDisplayError, match="never is") as refused:
+        placed(KYIV, checked="2022-03-27T03:30:00")
+    assert refused.value.what == "the time check of r at 2022-03-28T11:00:00.000000000Z"
+
+
+@pytest.mark.parametrize(("checked", "refused"), [("2022-03-27T04:00:00.500", True), ("2022-03-27T04:00:01", False)])
+def test_the_doubt_of_a_check_counts_downwards_too(checked: str, refused: bool) -> None:
+    """The film is of summer time; the check may have been made a second earlier than it says, and no more."""
+    check = TimeCheck("r", display(checked), Instant.parse("2022-03-27T01:00:00Z"), SECOND_NS, "phone", "A.")
+    clock = RecorderClock("r", (check,), zone=None, zone_if_unstated=KYIV)
+    at = MediaTime(25, BASE)
+    tick = ClockReading("ab", 0, at, display("2022-04-16T14:05:00"), True, 0, "A.")
+    readings = [(tick, reading_bounds(tick, MediaTime(24, BASE)))]
+    if not refused:
+        assert place(clock, readings, (at, at), "gate.mp4").display.earliest == tick.shown
+        return
+    with pytest.raises(ZoneNotStatedError):
+        place(clock, readings, (at, at), "gate.mp4")
 
 
 @pytest.mark.parametrize("shown", ["0001-01-01T00:00:01", "9999-12-31T23:59:59"])
