@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import tzinfo
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
 from gestae.chronology.bounds import Bound, Span, Step, solve
-from gestae.chronology.conflicts import (
-    Conflicts,
-    StatementSet,
-    can_hold,
-    every_conflict,
-    independent_conflicts,
-    repairs,
-)
-from gestae.chronology.exclusion import Without, without
-from gestae.chronology.firmness import clock_slacks, firmness
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
+from gestae.workflow.holding import can_hold
+
+# Conflicts, exclusion and firmness load a solver: they are imported where they are asked for, so that bounds and
+# derivations come without it.
+if TYPE_CHECKING:
+    from gestae.chronology.conflicts import StatementSet
+    from gestae.chronology.exclusion import Without
 
 __all__ = [
     "MOST_CONFLICTS",
@@ -136,6 +133,8 @@ def conflicts_document(network: Network, *, every: bool = False, most: int = MOS
     """Say which statements cannot all be true, and the fewest without which the rest can."""
     if can_hold(network):
         return {"format": 1, "consistent": True, "conflicts": [], "repairs": []}
+    from gestae.chronology.conflicts import Conflicts, every_conflict, independent_conflicts, repairs
+
     found = every_conflict(network, most) if every else Conflicts(independent_conflicts(network), complete=True)
     document: Document = {
         "format": 1,
@@ -190,6 +189,8 @@ def without_document(
     Raises:
         InputRefused: the account names no such source or link.
     """
+    from gestae.chronology.exclusion import without
+
     known_links = {link for one in asked.network.said for link in one.links}
     chosen = sorted({asked.source(name) for name in sources})
     unlinked = sorted({_link(name, known_links) for name in links})
@@ -229,6 +230,8 @@ def _difference(found: Without, sources: list[str], links: list[str]) -> Documen
 
 def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
     """Say how firmly the order that follows does; for simultaneous points, of the first not being later."""
+    from gestae.chronology.firmness import clock_slacks, firmness
+
     if how in (Relation.AFTER, Relation.NOT_BEFORE):
         a, b = b, a
     strict = how in (Relation.BEFORE, Relation.AFTER)

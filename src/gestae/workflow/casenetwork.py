@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -67,6 +68,7 @@ class OpenedCase:
     _first_s: Mapping[str, Fraction]
     _zones: Mapping[str, str | None]
     _known: Mapping[str, frozenset[str]]
+    _shared_titles: frozenset[str]
 
     @classmethod
     def of(cls, view: CaseView) -> OpenedCase:
@@ -107,7 +109,7 @@ class OpenedCase:
     def short(self, point: str) -> str:
         """Name a point in few words: the title of its event, and which end of it."""
         event, title = self.titles[point]
-        if sum(one.title == title for one in self.events) > 1:
+        if title in self._shared_titles:
             title = f"{title} [{event[:8]}]"
         side = point.rpartition(".")[2]
         return f"“{title}”" + (f" ({side})" if side in ("start", "end") else "")
@@ -219,7 +221,7 @@ class _Opening:
         words = {**gathered.words, **told_sentences(account, told, files)}
         words |= {one.id: "as the event itself states" for one in stated}
         firsts = [First(one.point, one.parts) for one in gathered.recorded.began if one.all_known]
-        exhibits = Exhibits(self.view)
+        exhibits, titles = Exhibits(self.view), Counter(one.title for one in self.events)
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
@@ -241,6 +243,7 @@ class _Opening:
             _first_s=_first_s(self.view),
             _zones={name: clock.zone for name, clock in self.clocks.recorders.items()},
             _known=_known(exhibits),
+            _shared_titles=frozenset(title for title, count in titles.items() if count > 1),
         )
 
 

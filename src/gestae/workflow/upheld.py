@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
-from gestae.chronology.conflicts import can_hold, independent_conflicts
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.casenetwork import OpenedCase
+from gestae.workflow.holding import can_hold
 
 __all__ = ["Clash", "Upheld", "upheld"]
 
@@ -58,6 +58,8 @@ def upheld(case: OpenedCase) -> Upheld:
     usable = _only(usable, {one.id for one in usable.said if _event_of(case, one.id) in torn})
     if can_hold(usable):
         return _solved(usable, (), torn, uses_told=True)
+    from gestae.chronology.conflicts import independent_conflicts  # loads a solver, and most cases hold
+
     clashes = tuple(_clash(case, usable, one.said) for one in independent_conflicts(usable))
     recorded = _only(usable, case.told_ids)
     if can_hold(recorded):
