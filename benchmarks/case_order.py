@@ -31,7 +31,7 @@ from av.video.stream import VideoStream
 FILMS = ("gate.mp4", "yard.mp4")
 WITNESSES = tuple(f"witness{number}.txt" for number in range(1, 5))
 FILM_S, RATE_HZ = 1200, 5
-BEGIN = datetime(2022, 3, 16, 14, 5)
+BEGIN = datetime.fromisoformat("2022-03-16T14:05:00")
 SEEN_EVERY, ABSOLUTE_EVERY = 7, 10
 
 

@@ -104,7 +104,7 @@ class CaseView:
         return tuple({name: decoded(form, row[name]) for name, form in columns.items()} for row in found)
 
     def mentions(self, word: str) -> bool:
-        """Say whether the content of any entry that shows itself holds a word; where not, no entry of it needs reading."""
+        """Say whether the content of any entry that shows itself holds a word; where none does, none needs reading."""
         wanted = select(JOURNAL.c.seq).where(func.instr(JOURNAL.c.content, word.encode()) > 0).limit(1)
         with reading(self.engine_here()) as connection:
             return connection.execute(wanted).first() is not None
