@@ -57,7 +57,7 @@ def _one_sided(least_ns: int | None, most_ns: int | None, tongue: Tongue) -> str
         return tongue.earlier_most.format(most=_length(-least_ns, tongue))
     if most_ns is not None and most_ns < 0:
         return tongue.earlier_least.format(least=_length(-most_ns, tongue))
-    return tongue.later_most.format(most=_length(most_ns or 0, tongue)) if most_ns is not None else tongue.unlimited
+    return tongue.unlimited if most_ns is None else tongue.later_most_or_earlier.format(most=_length(most_ns, tongue))
 
 
 def _length(ns: int, tongue: Tongue) -> str:

@@ -68,6 +68,7 @@ class Tongue:
     earlier: str
     earlier_least: str
     earlier_most: str
+    later_most_or_earlier: str
     around: str
 
 
@@ -125,6 +126,7 @@ _ENGLISH: Final = Tongue(
     earlier="{least} to {most} earlier",
     earlier_least="at least {least} earlier",
     earlier_most="at most {most} earlier, or any time later",
+    later_most_or_earlier="at most {most} later, or any time earlier",
     around="between {least} earlier and {most} later",
 )  # fmt: skip
 
@@ -183,6 +185,7 @@ _UKRAINIAN: Final = Tongue(
     earlier="щонайменше на {least} і щонайбільше на {most} раніше",
     earlier_least="щонайменше на {least} раніше",
     earlier_most="щонайбільше на {most} раніше або будь-коли пізніше",
+    later_most_or_earlier="щонайбільше через {most} або будь-коли раніше",
     around="від {least} раніше до {most} пізніше",
 )  # fmt: skip
 
