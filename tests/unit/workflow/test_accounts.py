@@ -194,7 +194,8 @@ STATED = {
     "max-alone": "max-alone: talk.end lies up to 5 s after turned, or at any time before it (w1)",
     "min-alone": "min-alone: turned lies at least 1 min 30 s after talk.start (w1, cam2)",
     "told": (
-        "told: fell lies between 0 s and 1 min after turned, as \u201cless than a minute\u201d is read by policy en/1 (w1)"
+        "told: fell lies between 0 s and 1 min after turned, "
+        "as \u201cless than a minute\u201d is read by policy en/1 (w1)"
     ),
     "c2": "c2: talk.end not before 2022-03-16 14:00:00.000 +02:00 and not after 2022-03-16 15:00:00.000 +02:00 (cam2)",
     "seen:turned:1": "seen:turned:1: clock cam2 stood at 2022-03-16 14:20:05.240 +02:00 give or take 0.04 s",
