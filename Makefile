@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/weights-ready
 DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-tracking lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-order bench-tracking lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -48,13 +48,16 @@ prove-laws: $(READY) ## every law with examples that were never drawn before
 prove-mutants: $(READY) ## small faults put into the engine one by one: does a test notice each? hours, so `make prove` leaves it out (SAMPLE=460: so many, drawn)
 	$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(JOBS),--jobs $(JOBS))
 
-bench: bench-intake bench-time bench-tracking ## all benchmarks, as ratios against named peers
+bench: bench-intake bench-time bench-order bench-tracking ## all benchmarks, as ratios against named peers
 
 bench-intake: $(READY) ## hashing and copying beside cp and sha256sum
 	$(BIN)/python benchmarks/intake.py
 
 bench-time: $(READY) ## bounds, order and conflicts of large networks beside networkx and HiGHS
 	$(BIN)/python benchmarks/timeline.py
+
+bench-order: $(READY) ## order, why, before, without, tell of a case of 2,000 events, beside networkx
+	$(BIN)/python benchmarks/case_order.py
 
 bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
 	$(BIN)/python benchmarks/tracking.py

@@ -23,6 +23,7 @@ __all__ = [
     "SourceView",
     "Stands",
     "closure_of",
+    "rank_of",
     "telling_order",
 ]
 
@@ -188,7 +189,7 @@ def telling_order(view: AccountView) -> tuple[PointView, ...]:
     Points that are proved simultaneous stand together.
     """
     by_name = {point.name: point for point in view.points}
-    ranked = sorted(view.points, key=_rank)
+    ranked = sorted(view.points, key=rank_of)
     rank = {point.name: index for index, point in enumerate(ranked)}
     group = {members[0]: members for members in view.links.same}
     inner = {name for members in view.links.same for name in members[1:]}
@@ -197,7 +198,7 @@ def telling_order(view: AccountView) -> tuple[PointView, ...]:
     return tuple(by_name[name] for head in told for name in group.get(head, (head,)))
 
 
-def _rank(point: PointView) -> tuple[bool, int, bool, int, str]:
+def rank_of(point: PointView) -> tuple[bool, int, bool, int, str]:
     """Rank points by where they may begin, then by where they must have been; those without a bound come last."""
     known = [side for side in (point.earliest_ns, point.latest_ns) if side is not None]
     return (not known, min(known, default=0), point.latest_ns is None, max(known, default=0), point.name)

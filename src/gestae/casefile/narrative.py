@@ -10,9 +10,7 @@ What is printed is rounded *outwards* to the millisecond; a least distance below
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
@@ -27,6 +25,7 @@ from gestae.casefile.accountview import (
     closure_of,
     telling_order,
 )  # fmt: skip
+from gestae.casefile.timewords import WrittenTimes, numbers_words, printed_limits, upwards_ms
 from gestae.casefile.tongues import Tongue
 from gestae.casefile.wording import visible
 from gestae.model.network import Grade
@@ -36,8 +35,6 @@ __all__ = ["ABOUT_NS", "Claim", "Narrative", "Says", "Sentence", "tell"]
 # Moments that are proved to lie no further apart are told as "at about the same time"; the span is always printed.
 ABOUT_NS: Final = 60 * NS_PER_S
 _NS_PER_MS: Final = 1_000_000
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_UNITS: Final = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000))
 
 
 class Says(StrEnum):
@@ -124,87 +121,12 @@ def tell(view: AccountView, between: Between, tongue: Tongue, *, about_ns: int =
         about_ns: the widest span that is called "at about the same time".
     """
     told = telling_order(view)
-    clock = _Clock.over(told, view.zone, tongue)
+    clock = WrittenTimes.over(told, view.zone, tongue)
     if not told:
         return Narrative(visible(view.title), tongue.nothing, ())
     teller = _Teller(told, closure_of(tuple(point.name for point in told), view.links), view, between, clock, about_ns)
     sentences = tuple(teller.sentence(index) for index in range(len(told)))
     return Narrative(visible(view.title), f"{clock.preface} {tongue.meaning}", sentences)
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Writes times and lengths; what all times share, their offset and perhaps their date, stands once at the top."""
-
-    zone: tzinfo
-    tongue: Tongue
-    date: str | None
-    offset: str | None
-
-    @classmethod
-    def over(cls, points: Sequence[PointView], zone: tzinfo, tongue: Tongue) -> _Clock:
-        """Find out what all times of some points share."""
-        free = cls(zone, tongue, None, None)
-        times = [limit for point in points for limit in _limits(point) if limit is not None]
-        offsets = {free.offset_at(ns) for ns in times}
-        dates = {free.date_at(ns) for ns in times}
-        offset = offsets.pop() if len(offsets) == 1 else None
-        return cls(zone, tongue, dates.pop() if offset and len(dates) == 1 else None, offset)
-
-    @property
-    def preface(self) -> str:
-        """Say where the times are to be read."""
-        if self.offset is None:
-            return self.tongue.times_in
-        if self.date is None:
-            return self.tongue.times_at.format(offset=self.offset)
-        return self.tongue.times_on.format(date=self.date, offset=self.offset)
-
-    def date_at(self, ns: int) -> str:
-        """Give the date of a moment."""
-        there = self._there(ns)
-        return self.tongue.date.format(day=there.day, month=self.tongue.months[there.month - 1], year=there.year)
-
-    def offset_at(self, ns: int) -> str:
-        """Give the offset from UTC at a moment; old ones have seconds."""
-        offset = self._there(ns).strftime("%z")
-        return ":".join((offset[:3], *(offset[at : at + 2] for at in range(3, len(offset), 2))))
-
-    def times(self, *moments: int | None) -> list[str]:
-        """Write moments; what the preface leaves out stands behind the last, or behind each where they differ."""
-        known = [ns for ns in moments if ns is not None]
-        beside = [self._beside(ns) for ns in known]
-        if len(set(beside)) == 1:
-            beside = [""] * (len(known) - 1) + beside[-1:]
-        written = iter([f"{self._time(ns)}{more}" for ns, more in zip(known, beside, strict=True)])
-        return ["" if ns is None else next(written) for ns in moments]
-
-    def _beside(self, ns: int) -> str:
-        parts = [] if self.date else [self.date_at(ns)]
-        parts += [] if self.offset else [self.offset_at(ns)]
-        return f" ({', '.join(parts)})" if parts else ""
-
-    def _time(self, ns: int) -> str:
-        """Write a moment that is a whole number of milliseconds, with no more digits than it has."""
-        ms = ns // _NS_PER_MS
-        rest = f"{self.tongue.point}{ms % 1000:03d}".rstrip("0") if ms % 1000 else ""
-        return f"{self._there(ns):%H:%M:%S}{rest}"
-
-    def length(self, ns: int) -> str:
-        """Write a length of whole milliseconds, or one in nanoseconds."""
-        if ns % _NS_PER_MS:
-            return f"{ns} {self.tongue.units['ns']}"
-        rest_ms, words = ns // _NS_PER_MS, []
-        for unit, size_ms in _UNITS:
-            amount, rest_ms = divmod(rest_ms, size_ms)
-            words += [f"{amount} {self.tongue.units[unit]}"] if amount else []
-        if rest_ms or not words:
-            seconds = f"{rest_ms // 1000}.{rest_ms % 1000:03d}".rstrip("0").rstrip(".")
-            words.append(f"{seconds.replace('.', self.tongue.point)} {self.tongue.units['s']}")
-        return " ".join(words)
-
-    def _there(self, ns: int) -> datetime:
-        return (_EPOCH + timedelta(milliseconds=ns // _NS_PER_MS)).astimezone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +137,7 @@ class _Teller:
     closure: Closure
     view: AccountView
     between: Between
-    clock: _Clock
+    clock: WrittenTimes
     about_ns: int
 
     def sentence(self, index: int) -> Sentence:
@@ -232,7 +154,7 @@ class _Teller:
         if len(grades) == 1:
             body += f", {tongue.grades[max(grades)]}"
         opened = self._opened(index)
-        tail = f" {tongue.opened.format(n=self._numbers(opened))}" if opened else ""
+        tail = f" {tongue.opened.format(n=numbers_words(opened, tongue))}" if opened else ""
         text = f"{_capital(lead)}: {body}.{tail}" if lead else f"{body}.{tail}"
         claims = [claim for part in (*leads, when) for claim in part.claims]
         claims += [Claim(Says.OPEN, self.told[earlier].name, point.name) for earlier in opened]
@@ -272,7 +194,7 @@ class _Teller:
         order = Claim(says, first, second, least_ns, None, gap.least_grade)
         if gap.most_ns is None:
             return [_Part(self._order_words(order, earlier, near=near), (order,))]
-        most_ns = _upwards(gap.most_ns)
+        most_ns = upwards_ms(gap.most_ns)
         most = Claim(Says.MOST, first, second, None, most_ns, gap.most_grade)
         ordered = self._order_words(order, earlier, near=near)
         if gap.most_grade != gap.least_grade:
@@ -302,19 +224,16 @@ class _Teller:
         gap = self.between(first, second)
         if gap.least_ns is None or gap.most_ns is None:
             return []
-        most_ns = _upwards(max(-gap.least_ns, gap.most_ns))
+        most_ns = upwards_ms(max(-gap.least_ns, gap.most_ns))
         if most_ns > self.about_ns:
             return []
         claim = Claim(Says.ABOUT, first, second, None, most_ns, _weakest(gap))
         return [_Part(self._words("about", earlier, most=self.clock.length(most_ns)), (claim,))]
 
     def _when(self, point: PointView) -> _Part:
-        earliest_ns, latest_ns = _limits(point)
+        earliest_ns, latest_ns = printed_limits(point)
         claim = Claim(Says.LIES, point.name, None, earliest_ns, latest_ns, point.grade)
-        is_exact = earliest_ns is not None and earliest_ns == latest_ns
-        key = "at" if is_exact else _WHEN[earliest_ns is not None, latest_ns is not None]
-        earliest, latest = self.clock.times(earliest_ns, None if is_exact else latest_ns)
-        return _Part(getattr(self.clock.tongue, key).format(earliest=earliest, latest=latest), (claim,))
+        return _Part(self.clock.when(earliest_ns, latest_ns), (claim,))
 
     def _opened(self, index: int) -> list[int]:
         return [earlier for earlier in range(index) if self._stands(earlier, index) is Stands.OPEN]
@@ -322,40 +241,6 @@ class _Teller:
     def _words(self, key: str, earlier: int, **filled: str) -> str:
         words: str = getattr(self.clock.tongue, key)
         return words.format(n=f"({earlier + 1})", **filled)
-
-    def _numbers(self, places: Sequence[int]) -> str:
-        """Name sentences; three and more in a row as a range."""
-        runs: list[list[int]] = []
-        for place in places:
-            if runs and place == runs[-1][-1] + 1:
-                runs[-1].append(place)
-            else:
-                runs.append([place])
-        words = [word for run in runs for word in _run(run)]
-        tongue = self.clock.tongue
-        return tongue.last.join([tongue.listed.join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-_WHEN: Final = {
-    (True, True): "between",
-    (True, False): "not_before",
-    (False, True): "not_after",
-    (False, False): "unlimited",
-}
-
-
-def _run(run: list[int]) -> list[str]:
-    return [f"({run[0] + 1})–({run[-1] + 1})"] if len(run) > 2 else [f"({place + 1})" for place in run]
-
-
-def _limits(point: PointView) -> tuple[int | None, int | None]:
-    """Give the bounds as they are printed: outwards, on whole milliseconds."""
-    earliest = None if point.earliest_ns is None else point.earliest_ns // _NS_PER_MS * _NS_PER_MS
-    return earliest, None if point.latest_ns is None else _upwards(point.latest_ns)
-
-
-def _upwards(ns: int) -> int:
-    return -(-ns // _NS_PER_MS) * _NS_PER_MS
 
 
 def _least(ns: int | None) -> int | None:

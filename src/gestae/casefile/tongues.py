@@ -53,6 +53,23 @@ class Tongue:
     times_in: str
     meaning: str
     nothing: str
+    # Told shortly.
+    meaning_short: str
+    ordered: str
+    unordered: str
+    some_time: str
+    apart: str
+    ends: str
+    before: str
+    not_later_than: str
+    # How words of time were read, and by how much they put one thing after another.
+    read_by: str
+    exactly: str
+    earlier: str
+    earlier_least: str
+    earlier_most: str
+    later_most_or_earlier: str
+    around: str
 
 
 _ENGLISH: Final = Tongue(
@@ -92,6 +109,25 @@ _ENGLISH: Final = Tongue(
     times_in="Times stand with their offset from UTC.",
     meaning="“Then” and “after” stand only where that order follows; the numbers name sentences.",
     nothing="No event is named.",
+    meaning_short=(
+        "A time says when something begins, by instruments where nothing else is said. “Then” stands only where "
+        "everything from there on begins after everything before it, save what is told apart at the end; elsewhere "
+        "order follows only where the times leave no doubt or the words behind them say so. Numbers name events."
+    ),
+    ordered="in an order that follows only as far as times and words show it",
+    unordered="in an order that does not follow",
+    some_time="at times that are not all bounded on both sides",
+    apart="Apart, since their order against many others does not follow:",
+    ends="ends",
+    before="before {n}",
+    not_later_than="not later than {n}",
+    read_by="“{phrase}” was read by policy {policy} as {as_what}.",
+    exactly="exactly {least} later",
+    earlier="{least} to {most} earlier",
+    earlier_least="at least {least} earlier",
+    earlier_most="at most {most} earlier, or any time later",
+    later_most_or_earlier="at most {most} later, or any time earlier",
+    around="between {least} earlier and {most} later",
 )  # fmt: skip
 
 _UKRAINIAN: Final = Tongue(
@@ -131,6 +167,26 @@ _UKRAINIAN: Final = Tongue(
     times_in="Час подано із зсувом від UTC.",
     meaning="«Потім» і «після» стоять лише там, де цей порядок випливає; числа називають речення.",
     nothing="Жодної події не названо.",
+    meaning_short=(
+        "Час указує, коли щось починається; де не сказано інакше, він за приладами. «Потім» стоїть лише там, де все "
+        "подальше починається після всього попереднього, крім наведеного окремо наприкінці; в інших місцях порядок "
+        "випливає лише тоді, коли час не лишає сумніву або коли про це сказано словами після нього. Числа називають "
+        "події."
+    ),
+    ordered="у порядку, який випливає лише настільки, наскільки його показують час і слова",
+    unordered="у порядку, який не випливає",
+    some_time="у час, який не всюди обмежено з обох боків",
+    apart="Окремо, бо порядок щодо багатьох інших подій не випливає:",
+    ends="закінчується",
+    before="раніше від {n}",
+    not_later_than="не пізніше від {n}",
+    read_by="Слова «{phrase}» за таблицею {policy} прочитано так: {as_what}.",
+    exactly="рівно через {least}",
+    earlier="щонайменше на {least} і щонайбільше на {most} раніше",
+    earlier_least="щонайменше на {least} раніше",
+    earlier_most="щонайбільше на {most} раніше або будь-коли пізніше",
+    later_most_or_earlier="щонайбільше через {most} або будь-коли раніше",
+    around="від {least} раніше до {most} пізніше",
 )  # fmt: skip
 
 TONGUES: Final[Mapping[str, Tongue]] = {"en": _ENGLISH, "uk": _UKRAINIAN}

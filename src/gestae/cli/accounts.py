@@ -19,6 +19,7 @@ from gestae.cli.accountwords import (
     drift_lines,
     in_order,
     left_out_lines,
+    of_one_day,
     origin_lines,
     reached_steps,
     steps,
@@ -51,6 +52,7 @@ _SAID: Final = {
     "open": "the order of {first} and {second} is open: both timelines below satisfy everything that is said",
 }
 _MOST_LEFT_OUT: Final = 5
+_NOT_DRAWN: Final = "Which orders are lost was not looked for among so many points; add --order to look for them."
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -249,9 +251,11 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
 def _show_timelines(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
     shown = Shown(network)
     rows = timeline_rows(document["first"], document["second"], document["timelines"])
-    cells = [(network.short(point), shown.time(one), shown.time(other)) for point, one, other in rows[:MOST_ROWS]]
+    told = [(network.short(point), shown.time(one), shown.time(other)) for point, one, other in rows[:MOST_ROWS]]
     columns = ("point", "one", "another")
-    screen.table("Two timelines", columns, cells, empty="", unbroken=whole_columns(columns, cells, ()))
+    day, cells = of_one_day(told)
+    times = columns[1:] if day else ()
+    screen.table(f"Two timelines{day}", columns, cells, empty="", unbroken=whole_columns(columns, cells, times))
     hidden = len(rows) - MOST_ROWS
     if hidden > 0:
         screen.say(f"{counted(hidden, 'more point differs', 'more points differ')} (--json shows them)")
@@ -286,10 +290,14 @@ def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) 
     help="Leave out all that rests on this source; of a case also on all files of a recorder or camera. Repeatable.",
 )
 @click.option("--link", "links", multiple=True, help="Leave out all that rests on this link or premise. Repeatable.")
+@click.option("--all", "every", is_flag=True, help="Show every change, not the widest alone.")
+@click.option("--order", "drawn", is_flag=True, default=None, help="Compare the order of more than 1000 points, too.")
 @json_option
 @verb
-def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple[str, ...]) -> int:
-    """Answer without some sources or links, and show what changes.
+def without_(
+    screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple[str, ...], *, every: bool, drawn: bool | None
+) -> int:
+    """Answer without some sources or links, and show what changes: in all, then what changes most.
 
     \b
     gestae without yard.toml --source w1
@@ -299,7 +307,7 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
     if not sources and not links:
         raise click.UsageError("name what is left out: --source S or --link L")
     network = opened(asked)
-    document = without_document(network, sources, links)
+    document = without_document(network, sources, links, order=drawn)
     screen.document(document)
     short = {point: network.short(point) for point in document["points"]}
     tell_aside(screen, document)
@@ -311,15 +319,33 @@ def without_(screen: Screen, asked: Path, sources: tuple[str, ...], links: tuple
         screen.say(f"  {network.stated(one)}")
     if len(dropped) > _MOST_LEFT_OUT:
         screen.say(f"  and {len(dropped) - _MOST_LEFT_OUT} more (--json names them)")
+    _show_changes(screen, network, document, short, None if every else MOST_ROWS)
+    return tell_left_out(screen, document)
+
+
+def _show_changes(
+    screen: Screen, network: Asked, document: Mapping[str, Any], short: Mapping[str, str], most: int | None
+) -> None:
+    """Show which bounds change and which orders are lost, the widest first; `most` of each, None for all."""
     columns, rows = changes(document, short, Shown(network))
-    unbroken = whole_columns(columns, rows, ("change",))
-    screen.table("What changes", columns, rows, empty="No bound changes.", unbroken=unbroken)
+    day, shown = of_one_day(rows[:most])
+    times = [name for name in columns if name.endswith((" was", " now"))] if day else []
+    unbroken = whole_columns(columns, shown, ("change", *times))
+    screen.table(f"What changes{day}", columns, shown, empty="No bound changes.", unbroken=unbroken)
+    _say_more(screen, len(rows) - len(shown))
     lost = [
         f"  {network.short(one['first'])} {one['was'].replace('_', ' ')} {network.short(one['second'])}"
         for one in document["lost_order"]
     ]
-    screen.say("\n".join(["What follows no more:", *lost]) if lost else "Every order that followed still does.")
-    return tell_left_out(screen, document)
+    told = lost[:most]
+    drawn = "Every order that followed still does." if document["order"] is not None else _NOT_DRAWN
+    screen.say("\n".join(["What follows no more:", *told]) if lost else drawn)
+    _say_more(screen, len(lost) - len(told))
+
+
+def _say_more(screen: Screen, hidden: int) -> None:
+    if hidden > 0:
+        screen.say(f"… and {hidden} more (--all)")
 
 
 def opened(path: Path) -> Asked:

@@ -28,6 +28,7 @@ __all__ = [
     "in_order",
     "in_time",
     "left_out_lines",
+    "of_one_day",
     "origin_lines",
     "reached_steps",
     "steps",
@@ -40,6 +41,7 @@ MOST_ROWS: Final = 20
 ORIGIN_NAME: Final = "the origin"
 _ID: Final = re.compile(r"\b[0-9a-f]{20}\b")
 _BRIEF: Final = 8
+_MOMENT: Final = re.compile(r"(\d{4,}-\d\d-\d\d) (\d\d:\d\d:\d\d\S*) ([+-]\d\d:\d\d\S*)")
 _Row = tuple[str, ...]
 
 
@@ -185,6 +187,22 @@ def distance(first: str, second: str, least: str | None, most: str | None) -> st
     return f"{second} lies {apart_words(least_ns, most_ns, first)}"
 
 
+def of_one_day(rows: Sequence[_Row]) -> tuple[str, list[_Row]]:
+    """Say date and offset once, for a heading, where all moments of a table share them; its cells lose them then.
+
+    >>> of_one_day([("he falls", "2022-03-16 14:18:24.200 +02:00", "open")])
+    (' on 2022-03-16 (+02:00)', [('he falls', '14:18:24.200', 'open')])
+    >>> of_one_day([("he falls", "open")])
+    ('', [('he falls', 'open')])
+    """
+    shared = {found.group(1, 3) for row in rows for cell in row if (found := _MOMENT.fullmatch(cell))}
+    if len(shared) != 1:
+        return "", list(rows)
+    date, offset = shared.pop()
+    short = [tuple(found[2] if (found := _MOMENT.fullmatch(cell)) else cell for cell in row) for row in rows]
+    return f" on {date} ({offset})", short
+
+
 def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
     """Say by how much each clock would have to be wrong for an order to fail; those of no matter are not listed.
 
@@ -269,7 +287,7 @@ def summary(document: Mapping[str, Any], short: Mapping[str, str]) -> str:
     said += [f"{narrower} {'bound narrows' if narrower == 1 else 'bounds narrow'}"] if narrower else []
     said += [f"{gained} {'bound is' if gained == 1 else 'bounds are'} new"] if gained else []
     lost = document["lost_order"]
-    said += [f"{counted(len(lost), 'order')} lost"]
+    said += [f"{counted(len(lost), 'order')} lost" if document["order"] is not None else "orders not compared"]
     if not wider:
         return ", ".join(said)
     widest_ns, point, side = max(wider)
@@ -284,10 +302,14 @@ def _outwards_ns(side: str, one: Mapping[str, Any]) -> int:
 
 
 def changes(document: Mapping[str, Any], short: Mapping[str, str], shown: Shown) -> tuple[_Row, list[_Row]]:
-    """Set what was beside what is left, for every point that changes, by time; what did not change stays empty."""
+    """Set what was beside what is left, for every point that changes; what did not change stays empty.
+
+    What lost a bound stands first, then what widened by most.
+    """
     changed = {name: one for name, one in document["points"].items() if one["change"] != "unchanged"}
     rows = []
-    for name in in_time({name: one["whole"] for name, one in changed.items()}):
+    for name in sorted(in_time({name: one["whole"] for name, one in changed.items()}),
+                       key=lambda name: _widened(changed[name])):  # fmt: skip
         one = changed[name]
         cells: list[str] = []
         for side in ("earliest", "latest"):
@@ -298,3 +320,10 @@ def changes(document: Mapping[str, Any], short: Mapping[str, str], shown: Shown)
     columns = ("point", "change", "earliest was", "earliest now", "latest was", "latest now")
     kept = [place for place in range(len(columns)) if place == 0 or any(row[place] for row in rows)]
     return tuple(columns[place] for place in kept), [tuple(row[place] for place in kept) for row in rows]
+
+
+def _widened(one: Mapping[str, Any]) -> tuple[bool, int]:
+    """Rank a point by what it lost: a bound first, else the most."""
+    sides = [(one["whole"][side], one["left"][side]) for side in ("earliest", "latest")]
+    moved = [abs(Instant.parse(now).ns - Instant.parse(was).ns) for was, now in sides if was and now]
+    return (not any(was and not now for was, now in sides), -max(moved, default=0))

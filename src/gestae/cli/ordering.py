@@ -19,7 +19,7 @@ from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
 from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
-from gestae.workflow.documents import order_document
+from gestae.workflow.documents import order_document, silent_document
 from gestae.workflow.narrating import write_figure
 from gestae.workflow.placing import CaseOrder, OrderedEvent
 from gestae.workflow.unsealing import open_case_with
@@ -70,9 +70,12 @@ def order(
     with _view(case, key, author, reason) as (view, departures):
         zone = case_zone(view)
         read = CaseOrder.of(view)
-        found = read.events()
-        answered = order_answer(read.case, order=drawn, every=every, most=most)
-        document = order_document(view, departures, order=read, answered=answered)
+        # What only the document says is not reckoned for a person.
+        found = read.events(because=screen.as_json)
+        answered = order_answer(read.case, order=drawn if screen.as_json else False, every=every, most=most)
+        document = silent_document(view, read) | read.standing.beside()
+        if screen.as_json:
+            document = order_document(view, departures, order=read, answered=answered, events=found)
     tell_aside(screen, document)
     _show_events(screen, case, found, zone)
     for silent in document["silent_recorders"]:

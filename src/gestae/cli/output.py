@@ -14,6 +14,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from gestae.cli.longtable import lines_of
+
 __all__ = ["Screen", "StepLines", "counted"]
 
 # Control characters of a name from outside could move the cursor or hide text in a terminal; direction marks
@@ -28,6 +30,8 @@ _HIDDEN = frozenset(
 # How often a step that goes on is told again where there is no terminal: a log of hours stays short.
 _AGAIN_S: Final = 30.0
 _WIDE_CHARS: Final = 100
+# A table of more rows is laid out as plain lines: rich takes seconds for thousands.
+_MANY_ROWS: Final = 200
 
 
 def plain(value: object) -> str:
@@ -96,6 +100,9 @@ class Screen:
             if empty:
                 self.say(empty)
             return
+        if len(rows) > _MANY_ROWS:
+            self._long_table(title, columns, rows, unbroken)
+            return
         table = Table(title=escape(plain(title)), title_justify="left", box=None, pad_edge=False, header_style="bold")
         for column in columns:
             # A heading that ends in " #" stands over numbers; the mark itself is not shown.
@@ -106,6 +113,17 @@ class Screen:
         for row in rows:
             table.add_row(*(escape(plain(value)) for value in row))
         self._out.print(table)
+
+    def _long_table(
+        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], unbroken: Collection[str]
+    ) -> None:
+        shaped = [(name.removesuffix(" #"), name.endswith("#"), name.endswith("#") or name in unbroken)
+                  for name in columns]  # fmt: skip
+        cells = [[plain(value) for value in row] for row in rows]
+        head, *lines = lines_of(shaped, cells, self._out.width)
+        self._out.print(escape(plain(title)), style="italic", soft_wrap=True)
+        self._out.print(escape(head), style="bold", soft_wrap=True)
+        self._out.file.write("\n".join(lines) + "\n")
 
     def say(self, text: str) -> None:
         """Tell a person; a program hears nothing."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from gestae.base.canonical import Json
 from gestae.base.wallclock import draw_salt as draw_salt_of_system
@@ -102,6 +102,12 @@ class CaseView:
         with reading(self.engine_here()) as connection:
             found = connection.execute(wanted).mappings().all()
         return tuple({name: decoded(form, row[name]) for name, form in columns.items()} for row in found)
+
+    def mentions(self, word: str) -> bool:
+        """Say whether the content of any entry that shows itself holds a word; where none does, none needs reading."""
+        wanted = select(JOURNAL.c.seq).where(func.instr(JOURNAL.c.content, word.encode()) > 0).limit(1)
+        with reading(self.engine_here()) as connection:
+            return connection.execute(wanted).first() is not None
 
     def head(self) -> Head:
         """Say how far the journal goes and which digest stands for it."""

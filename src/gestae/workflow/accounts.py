@@ -178,10 +178,15 @@ def zone_of(account: Account) -> tzinfo:
     return timezone(timedelta(minutes=-minutes if name[0] == "-" else minutes))
 
 
-def told_words(account: Account) -> dict[str, str]:
-    """Say every statement of an account in words, by its id."""
-    zone = zone_of(account)
-    said = {one.id: _told_constraint(one, zone, account.policy) for one in account.constraints}
+def told_words(account: Account, policies: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Say every statement of an account in words, by its id.
+
+    Args:
+        account: the account.
+        policies: by which the words of single statements were read; of the others, by the account's own.
+    """
+    zone, own = zone_of(account), policies or {}
+    said = {one.id: _told_constraint(one, zone, own.get(one.id, account.policy)) for one in account.constraints}
     for clock in account.clocks:
         for number, one in enumerate(clock.compared, 1):
             said[f"compared:{clock.id}:{number}"] = (
@@ -215,12 +220,12 @@ def _said_of_both(one: Constraint, policy: str | None) -> str:
 def _by_whom(one: Constraint, words: str, policy: str | None) -> str:
     """Put beside what a statement bounds its own words, how they were read, and whose they are."""
     if one.phrase is not None:
-        words = f"\u201c{one.phrase}\u201d, read as {words}{_by_policy(policy)}"
+        words = f"\u201c{one.phrase}\u201d, read{_by_policy(policy)} as {words}"
     return f"{words} ({', '.join(one.sources)})"
 
 
 def _by_policy(policy: str | None) -> str:
-    return f" ({policy})" if policy else ""
+    return f" by policy {policy}" if policy else ""
 
 
 def _at(ns: int, zone: tzinfo) -> str:

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import tzinfo
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
 from gestae.chronology.bounds import Bound, Step, solve
-from gestae.chronology.conflicts import (
-    Conflicts,
-    StatementSet,
-    can_hold,
-    every_conflict,
-    independent_conflicts,
-    repairs,
-)
-from gestae.chronology.firmness import clock_slacks, firmness
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
 from gestae.workflow.comparing import difference, span_document
+from gestae.workflow.holding import can_hold
+
+# Conflicts, repairs and firmness load a solver: they are imported where they are asked for, so that bounds and
+# derivations come without it.
+if TYPE_CHECKING:
+    from gestae.chronology.conflicts import StatementSet
 
 __all__ = [
     "MOST_CONFLICTS",
@@ -152,6 +149,8 @@ def conflicts_document(network: Network, *, every: bool = False, most: int = MOS
     """Say which statements cannot all be true, and the fewest without which the rest can."""
     if can_hold(network):
         return {"format": 1, "consistent": True, "conflicts": [], "repairs": []}
+    from gestae.chronology.conflicts import Conflicts, every_conflict, independent_conflicts, repairs
+
     found = every_conflict(network, most) if every else Conflicts(independent_conflicts(network), complete=True)
     document: Document = {
         "format": 1,
@@ -245,6 +244,8 @@ def _known(names: Iterable[str], known: set[str], what: str) -> None:
 
 def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
     """Say how firmly the order that follows does; for simultaneous points, of the first not being later."""
+    from gestae.chronology.firmness import clock_slacks, firmness
+
     if how in (Relation.AFTER, Relation.NOT_BEFORE):
         a, b = b, a
     strict = how in (Relation.BEFORE, Relation.AFTER)

@@ -75,6 +75,7 @@ class OpenedCase:
     _said: Mapping[str, str]
     _first_s: Mapping[str, Fraction]
     _zones: Mapping[str, str | None]
+    _shared_titles: frozenset[str]
     set_aside: tuple[str, ...] = ()
 
     @classmethod
@@ -116,7 +117,7 @@ class OpenedCase:
     def short(self, point: str) -> str:
         """Name a point in few words: the title of its event, and which end of it."""
         event, title = self.titles[point]
-        if sum(one.title == title for one in self.events) > 1:
+        if title in self._shared_titles:
             title = f"{title} [{event[:8]}]"
         side = point.rpartition(".")[2]
         return f"“{title}”" + (f" ({side})" if side in ("start", "end") else "")
@@ -266,6 +267,7 @@ class _Opening:
         words = {**gathered.words, **told_sentences(account, told, named.names)}
         words |= {one.id: "as the event itself states" for one in stated}
         firsts = [First(one.point, one.parts) for one in gathered.recorded.began if one.all_known]
+        titles = Counter(one.title for one in self.events)
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
@@ -289,6 +291,7 @@ class _Opening:
             _said=words,
             _first_s=_first_s(self.view),
             _zones={name: clock.zone for name, clock in self.clocks.recorders.items()},
+            _shared_titles=frozenset(title for title, count in titles.items() if count > 1),
         )
 
     def _files(self) -> dict[str, frozenset[str]]:

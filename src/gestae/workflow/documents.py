@@ -42,6 +42,7 @@ __all__ = [
     "reproduction_document",
     "schema",
     "show_document",
+    "silent_document",
     "tracks_document",
 ]
 
@@ -132,6 +133,7 @@ def order_document(
     *,
     order: CaseOrder | None = None,
     answered: Mapping[str, Any] | None = None,
+    events: Sequence[OrderedEvent] | None = None,
 ) -> dict[str, Any]:
     """Write the order of events: bounds, what they rest on, and what certainly came before what.
 
@@ -143,18 +145,26 @@ def order_document(
         departures: where a case that was opened with a key departs from what was shown before; None without a key.
         order: the case's order, where it was read already.
         answered: the network's answer, where it was asked for otherwise than by default.
+        events: of that order, where they were placed already.
     """
     order = order or CaseOrder.of(view)
-    silent = {**order.case.silenced, **silent_recorders(view)}
     departed = {} if departures is None else {"departures": [one.as_json() for one in departures]}
     return {
         **_answered(order, answered),
         "format": FORMAT,
-        "events": [_event(event) for event in order.events()],
-        "silent_recorders": [{"recorder": name, "why": why} for name, why in sorted(silent.items())],
-        "idle_statements": [{"statement": name, "why": why} for name, why in sorted(order.case.told.idle.items())],
+        "events": [_event(event) for event in (order.events() if events is None else events)],
+        **silent_document(view, order),
         **order.standing.beside(),
         **departed,
+    }
+
+
+def silent_document(view: CaseView, order: CaseOrder) -> dict[str, Any]:
+    """Write which recorders place nothing and which statements bound nothing, and why."""
+    silent = {**order.case.silenced, **silent_recorders(view)}
+    return {
+        "silent_recorders": [{"recorder": name, "why": why} for name, why in sorted(silent.items())],
+        "idle_statements": [{"statement": name, "why": why} for name, why in sorted(order.case.told.idle.items())],
     }
 
 

@@ -102,7 +102,7 @@ def _taken_in(case: Case, table: Parsed, events: StatedEvents, papers: Papers) -
         table.refuse(None, wrong="lists nothing", right="add [[event]], or another table of the form")
     _refuse_twice(tables)
     saying.premises()
-    points, ids = _points(case.store), []
+    points, ids = _points(case.store, events.observations), []
     for one in tables:
         length = lasts_of(one)
         # A faulty event is one nevertheless, and whoever names it is not at fault.
@@ -136,11 +136,13 @@ def _reader(view: CaseView, table: Parsed) -> Reader:
     return Reader(head["zone"] or zone, head["words"], phrase_reader(), "list")
 
 
-def _points(view: CaseView) -> Points:
+def _points(view: CaseView, shown: frozenset[str]) -> Points:
     rows = view.rows("events", status="stated")
     named = {str(row["name"]): row for row in rows if row["name"] is not None}
+    members = {str(one) for row in rows if isinstance(row["members"], list) for one in row["members"]}
     return Points(
         {name: str(row["id"]) for name, row in named.items()},
         {name: bool(row["lasts"]) for name, row in named.items()},
         {str(row["id"]): bool(row["lasts"]) for row in rows},
+        shown - members,
     )

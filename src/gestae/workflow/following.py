@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 import numpy as np
 
-from gestae.chronology.follows import Began, Followed, InRecording, Shot, follow
+from gestae.chronology.follows import Began, InRecording, Shot
 from gestae.model.observation import Moment, Observation
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.parquet import PictureTimes
+from gestae.workflow.precedes import Preceding, Table, preceding
 from gestae.workflow.readings import picture_times
 
 __all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events", "is_steady"]
@@ -76,40 +77,42 @@ class Earlier:
     said: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Following:
-    """The order of events, by their positions in the list that was given; see `gestae.chronology.follows`.
+    """The order of events, by their positions in the list that was given; see `gestae.workflow.precedes`.
 
-    `no_later` are, for each event, those that began no later than it and of which that is all that follows: before it
-    or at the same moment. It is empty where that was not asked for.
+    Attributes:
+        before: row here, column there: `there` certainly began before `here`.
+        shown: (there, here): what shows it, where the bounds alone do not.
+        circles: events whose orders contradict each other.
+        no_later: as `before`: `there` began no later than `here`, and that is all that follows.
     """
 
-    after: tuple[tuple[Earlier, ...], ...]
-    places: tuple[tuple[int, ...], ...]
+    before: Table
+    shown: Mapping[tuple[int, int], Earlier]
     circles: tuple[tuple[int, ...], ...]
-    no_later: tuple[tuple[int, ...], ...] = ()
+    no_later: Table
 
     def tells(self) -> tuple[tuple[int, ...], ...]:
         """Give for each event those that are told before it; of two that began at one moment neither is."""
-        weak = self.no_later or ((),) * len(self.places)
-        return tuple(
-            tuple(sorted({*after, *(there for there in weak[here] if here not in weak[there])}))
-            for here, after in enumerate(self.places)
-        )
+        told = self.before | (self.no_later & ~self.no_later.T)
+        return tuple(tuple(np.flatnonzero(row).tolist()) for row in told)
+
+    def is_open(self) -> Table:
+        """Say of which pairs nothing follows."""
+        said = self.before | self.no_later
+        found = ~(said | said.T)
+        np.fill_diagonal(found, val=False)
+        return found
 
 
 def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:
     """Draw every "certainly began before" that follows from a case's bounds and from its recordings."""
     files = _Files(view)
-    followed = follow([Began(event.when, _shots(event, files), event.by) for event in events])
-    return Following(
-        after=tuple(
-            tuple(_earlier(events, followed, there, here, files) for there in earlier)
-            for here, earlier in enumerate(followed.after)
-        ),
-        places=followed.after,
-        circles=followed.circles,
-    )
+    found = preceding([Began(event.when, _shots(event, files), event.by) for event in events])
+    pairs = {*found.by_recording, *found.by_way_of}
+    shown = {pair: _earlier(events, found, pair, files) for pair in pairs}
+    return Following(found.before, shown, found.circles, np.zeros_like(found.before))
 
 
 def is_steady(view: CaseView, sha256: str, stream: int) -> bool:
@@ -158,10 +161,10 @@ def _shots(event: Starting, files: _Files) -> tuple[Shot, ...]:
     return (*seen, *(Shot("", kind, _NOWHERE) for kind in event.unseen if event.seen))
 
 
-def _earlier(events: Sequence[Starting], followed: Followed, there: int, here: int, files: _Files) -> Earlier:
-    shown, via = followed.by_recording.get((there, here)), followed.by_way_of.get((there, here))
+def _earlier(events: Sequence[Starting], found: Preceding, pair: tuple[int, int], files: _Files) -> Earlier:
+    shown, via = found.by_recording.get(pair), found.by_way_of.get(pair)
     return Earlier(
-        events[there].event,
+        events[pair[0]].event,
         None if shown is None else _by_frames(shown, files),
         None if via is None else events[via].event,
     )

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.journal.entry import Entry
 from gestae.store.case import CaseView
 
 __all__ = ["LostChecks", "places"]
+
+# Kinds of entries that take a time check back: by itself, or with the form that it stood in.
+_TAKING_BACK: Final = ("clock-withdrawn", "acquisition-withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,9 @@ class LostChecks:
 
     @classmethod
     def of(cls, view: CaseView) -> LostChecks:
-        """Look the journal through."""
+        """Look the journal through, where anything of a clock was taken back; a long one takes seconds."""
+        if not any(view.mentions(kind) for kind in _TAKING_BACK):
+            return cls({}, _hidden(view))
         log = {one.seq: one.entry for one in view.entries() if one.entry is not None}
         standing = {row["seq"] for row in view.rows("time_checks")}
         withdrawn: dict[str, list[str]] = defaultdict(list)
@@ -67,9 +73,10 @@ def places(seqs: Iterable[int]) -> str:
 
 def _taken_back(entry: Entry) -> Sequence[int]:
     """Give the places that an entry withdraws."""
-    if entry.kind == "clock-withdrawn":
+    one, several = _TAKING_BACK
+    if entry.kind == one:
         return _numbers([entry.body["seq"]])
-    named = entry.body["entries"] if entry.kind == "acquisition-withdrawn" else ()
+    named = entry.body["entries"] if entry.kind == several else ()
     return _numbers(named) if isinstance(named, Sequence) else ()
 
 

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
 from gestae.casefile.accountfigure import draw_account
 from gestae.casefile.accountview import AccountView, Between, Gap, Links, PointView, Side, SourceView
 from gestae.casefile.narrative import Claim, Narrative, Says, tell
+from gestae.casefile.readings import read_sentences
+from gestae.casefile.shortly import Act, ShortTale, tell_shortly
 from gestae.casefile.tongues import TONGUES
-from gestae.chronology.bounds import Solved, solve
+from gestae.chronology.bounds import Solved, Span, solve
 from gestae.chronology.precedence import following
 from gestae.errors import InputRefused
 from gestae.model.network import Network
 from gestae.model.time import Instant
 from gestae.workflow.asking import MOST_POINTS, Asked
+from gestae.workflow.precedes import Table, closed, later_by_least
 
-__all__ = ["account_view", "draw", "gaps", "narrate", "narrative_document", "view_of", "write_figure"]
+__all__ = [
+    "account_view",
+    "draw",
+    "gaps",
+    "how_words_were_read",
+    "narrate",
+    "narrate_shortly",
+    "narrative_document",
+    "view_of",
+    "write_figure",
+]
 
+# The order of all pairs takes memory and time by their square.
+_MOST_SHORTLY: Final = 5000
 _SIDES: Final = {"start": Side.START, "end": Side.END}
 
 
@@ -39,6 +56,23 @@ def narrate(asked: Asked, lang: str = "en") -> Narrative:
     """
     solved = _solved(asked.network, "told")
     return tell(account_view(asked, solved), gaps(solved), TONGUES[lang])
+
+
+def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
+    """Tell what happened, one sentence for each event; see `narrate`."""
+    solved = _solved(asked.network, "told", _MOST_SHORTLY)
+    acts = _acts(solved.spans(), asked.titles)
+    least_ns = later_by_least(solved, [act.start.name for act in acts])
+    np.fill_diagonal(least_ns, -1)
+    # A beginning that lies with the first of several is bounded beside the network; its bounds order it all the same.
+    strict = (least_ns > 0) | _by_bounds(acts) if solved.network.firsts else least_ns > 0
+    strict = closed(strict) if solved.network.firsts else strict
+    return tell_shortly(asked.title, asked.zone, acts, (strict, least_ns >= 0), TONGUES[lang])
+
+
+def how_words_were_read(asked: Asked, lang: str = "en") -> tuple[str, ...]:
+    """Say of all words of time by which policy they were read, and as what; a sentence each."""
+    return read_sentences(asked.words, TONGUES[lang])
 
 
 def draw(asked: Asked) -> str:
@@ -141,11 +175,30 @@ def _rests_on(solved: Solved, name: str) -> tuple[str, ...]:
     return tuple(sorted({source for one in solved.network.said if one.id in said for source in one.sources}))
 
 
-def _solved(network: Network, done: str) -> Solved:
-    if len(network.points) > MOST_POINTS:
+def _acts(spans: Mapping[str, Span], titles: Mapping[str, tuple[str, str]]) -> list[Act]:
+    """Gather the points of each event."""
+    points = {}
+    for name, span in spans.items():
+        event, title = titles[name]
+        side = _SIDES[name.rpartition(".")[2]] if name != event else Side.WHOLE
+        points[name] = PointView(name, event, title, side, span.earliest_ns, span.latest_ns, span.grade)
+    return [Act(one.title, one, points.get(f"{one.event}.end")) for one in points.values() if one.side is not Side.END]
+
+
+def _by_bounds(acts: Sequence[Act]) -> Table:
+    """Say whose bounds lie before all of whose."""
+    known = sorted({ns for act in acts for ns in (act.start.earliest_ns, act.start.latest_ns) if ns is not None})
+    rank = {ns: place for place, ns in enumerate(known)}
+    starts = np.array([-1 if one.start.earliest_ns is None else rank[one.start.earliest_ns] for one in acts], np.int64)
+    ends = [len(rank) if one.start.latest_ns is None else rank[one.start.latest_ns] for one in acts]
+    return np.asarray(np.array(ends, np.int64)[None, :] < starts[:, None])
+
+
+def _solved(network: Network, done: str, most: int = MOST_POINTS) -> Solved:
+    if len(network.points) > most:
         raise InputRefused(
             "the order",
-            wrong=f"has {len(network.points)} points, and at most {MOST_POINTS} can be {done}",
+            wrong=f"has {len(network.points)} points, and at most {most} can be {done}",
             right="split it",
         )
     return solve(network)

@@ -6,24 +6,30 @@ clocks and people say, together. Each sighting by itself is placed too, for a pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
 
 from gestae.chronology.bounds import Bound, Span, Step
 from gestae.chronology.follows import told_in_order
-from gestae.chronology.precedence import earlier_points, no_later_points
 from gestae.model.network import Grade
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
-from gestae.workflow.asking import MOST_POINTS
 from gestae.workflow.caseevents import CaseEvent
 from gestae.workflow.casenetwork import OpenedCase
+from gestae.workflow.derived import Derived, Rest
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
 from gestae.workflow.gone import Gone
+from gestae.workflow.precedes import later_by_least, reduced
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
 from gestae.workflow.upheld import WORDS_SET_ASIDE, Upheld, upheld
 
-__all__ = ["CaseOrder", "OrderedEvent", "order_of_events"]
+__all__ = ["MOST_EVENTS", "CaseOrder", "OrderedEvent", "order_of_events"]
+
+# The order of all pairs takes memory and time by their square: beyond so many events only bounds and frames order.
+MOST_EVENTS: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +105,15 @@ class CaseOrder:
     clocks: Clocks
     case: OpenedCase
     upheld: Upheld
+    _derived: Derived
+    _origins: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, view: CaseView) -> CaseOrder:
         """Read a case."""
         case = OpenedCase.of(view)
-        return cls(view, Clocks(view), case, upheld(case))
+        found = upheld(case)
+        return cls(view, Clocks(view), case, found, Derived(found.solved), _origins(case, found))
 
     @property
     def standing(self) -> OpenedCase:
@@ -112,10 +121,14 @@ class CaseOrder:
         aside = self.upheld.set_aside
         return replace(self.case, network=self.upheld.solved.network, set_aside=aside) if aside else self.case
 
-    def events(self) -> tuple[OrderedEvent, ...]:
-        """Place every event; see `order_of_events`."""
+    def events(self, *, because: bool = True) -> tuple[OrderedEvent, ...]:
+        """Place every event; see `order_of_events`.
+
+        Args:
+            because: also derive what an order rests on that neither bounds nor frames show (`Earlier.said`).
+        """
         placed = sorted((self._placed(one) for one in self.case.events), key=_telling)
-        return self._followed(placed)
+        return self._followed(placed, because=because)
 
     def _placed(self, event: CaseEvent) -> OrderedEvent:
         sightings = tuple(sighting_of(one, self.clocks) for one in event.members)
@@ -176,79 +189,60 @@ class CaseOrder:
 
     def _assumed(self, point: str) -> tuple[str, ...]:
         """Gather what is taken for granted of every recorder on whose footage or clock the bounds of a point rest."""
-        solved = self.upheld.solved
-        bounds = (solved.earliest(point), solved.latest(point))
-        return self.case.assumed({name for bound in bounds if bound for name in bound.said})
+        said = {name for rest in self._rests(point) if rest for name in rest.names}
+        origins = {origin for name in said for origin in self._origins[name]}
+        return tuple(sorted({sentence for name in origins for sentence in self.case.assumes.get(name, ())}))
 
     def _rests_on(self, point: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        solved = self.upheld.solved
-        return self._words(solved.earliest(point)), self._words(solved.latest(point))
+        earliest, latest = self._rests(point)
+        return self._words(earliest.said if earliest else ()), self._words(latest.said if latest else ())
 
-    def _words(self, bound: Bound | None) -> tuple[str, ...]:
-        names = dict.fromkeys(step.said for step in bound.steps if step.said) if bound else {}
-        return tuple(self.case.says(Step("", "", 0, name)) for name in names)
+    def _rests(self, point: str) -> tuple[Rest | None, Rest | None]:
+        return self._derived.earliest(point), self._derived.latest(point)
 
-    def _followed(self, events: Sequence[OrderedEvent]) -> tuple[OrderedEvent, ...]:
+    def _words(self, said: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.case.says(Step("", "", 0, name)) for name in said)
+
+    def _followed(self, events: Sequence[OrderedEvent], *, because: bool) -> tuple[OrderedEvent, ...]:
         """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""
-        following = self._following(events)
-        earlier = [frozenset(one) for one in following.places]
+        following = self._following(events, because=because)
         placed = [place for place, event in enumerate(events) if event.latest is not None]
         rest = [place for place, event in enumerate(events) if event.latest is None]
         torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
         tells = following.tells()
         told = (*told_in_order(tells, placed), *told_in_order(tells, rest))
-        weak = [frozenset(one) for one in following.no_later or ((),) * len(events)]
+        is_placed = np.array([event.latest is not None for event in events], np.bool_)
+        is_open = following.is_open() & is_placed[None, :] & is_placed[:, None]
+        plain = [Earlier(event.id) for event in events]
         return tuple(
             replace(
                 events[here],
-                after=following.after[here],
-                open_with=tuple(
-                    events[there].id
-                    for there in (placed if here in placed else ())
-                    if _is_open(earlier, there, here) and _is_open(weak, there, here)
-                ),
-                no_earlier_than=tuple(events[there].id for there in sorted(weak[here])),
+                after=_after(following, plain, here),
+                open_with=tuple(events[there].id for there in np.flatnonzero(is_open[here]).tolist()),
+                no_earlier_than=tuple(events[there].id for there in np.flatnonzero(following.no_later[here]).tolist()),
                 conflicts=(*events[here].conflicts, *([torn[here]] if here in torn else ())),
             )
             for here in told
         )
 
-    def _following(self, events: Sequence[OrderedEvent]) -> Following:
+    def _following(self, events: Sequence[OrderedEvent], *, because: bool) -> Following:
         """Join the order that bounds and frames show with whatever else follows from the network."""
         shown = follow_events(self.view, [self._starting(event) for event in events])
-        if shown.circles or len(events) > MOST_POINTS:
+        if shown.circles or len(events) > MOST_EVENTS:
             return shown
         points = {one.id: self.case.start_of(one) for one in self.case.events}
-        sound = range(len(events))  # what does not count of an event is not in what is solved, so nothing follows of it
-        found = earlier_points(self.upheld.solved, [points[events[place].id] for place in sound])
-        weakly = no_later_points(self.upheld.solved, [points[events[place].id] for place in sound])
-        places = [set(earlier) for earlier in shown.places]
-        no_later: list[set[int]] = [set() for _ in events]
-        for here, earlier, no_earlier in zip(sound, found, weakly, strict=True):
-            places[here] |= {sound[one] for one in earlier}
-            no_later[here] = {sound[one] for one in no_earlier} - places[here]
-        return Following(
-            after=tuple(self._after(events, shown, places, here) for here in range(len(events))),
-            places=tuple(tuple(sorted(one)) for one in places),
-            circles=(),
-            no_later=tuple(tuple(sorted(one)) for one in no_later),
-        )
+        # What does not count of an event is not in what is solved, so nothing follows of it.
+        least_ns = later_by_least(self.upheld.solved, [points[event.id] for event in events])
+        np.fill_diagonal(least_ns, -1)
+        before = shown.before | (least_ns > 0)
+        said = dict(shown.shown)
+        for here, there in np.argwhere(reduced(before) & ~shown.before).tolist() if because else ():
+            name, ends = events[there].id, (points[events[here].id], points[events[there].id])
+            said[there, here] = Earlier(name, said=self._because(self.upheld.solved.apart(*ends)))
+        return Following(before, said, (), (least_ns >= 0) & ~before)
 
-    def _after(
-        self, events: Sequence[OrderedEvent], shown: Following, places: Sequence[set[int]], here: int
-    ) -> tuple[Earlier, ...]:
-        known = {one.event: one for one in shown.after[here]}
-        passed = set().union(*(places[mid] for mid in places[here]))
-        found = []
-        for there in sorted(places[here]):
-            name = events[there].id
-            said = () if there in passed or name in known else self._because(name, events[here].id)
-            found.append(known.get(name) or Earlier(name, said=said))
-        return tuple(found)
-
-    def _because(self, earlier: str, later: str) -> tuple[str, ...]:
-        points = {one.id: self.case.start_of(one) for one in self.case.events}
-        return self._words(self.upheld.solved.apart(points[later], points[earlier]))
+    def _because(self, bound: Bound | None) -> tuple[str, ...]:
+        return self._words(list(dict.fromkeys(step.said for step in bound.steps if step.said)) if bound else ())
 
     def _starting(self, event: OrderedEvent) -> Starting:
         # Sightings that contradict each other may not be of one event, so none of them says when it began; nor is a
@@ -339,8 +333,20 @@ def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[T
     return TimeInterval(earliest, latest), ""
 
 
-def _is_open(after: Sequence[Set[int]], there: int, here: int) -> bool:
-    return there != here and there not in after[here] and here not in after[there]
+def _after(following: Following, plain: Sequence[Earlier], here: int) -> tuple[Earlier, ...]:
+    """Give the events before one, each with what shows it where the bounds do not."""
+    earlier = np.flatnonzero(following.before[here]).tolist()
+    return tuple(following.shown.get((there, here), plain[there]) for there in earlier)
+
+
+def _origins(case: OpenedCase, found: Upheld) -> dict[str, frozenset[str]]:
+    """Say for each statement which recorders it rests on: by its sources, and by its clock."""
+    origin = {one.id: one.origin for one in case.sources}
+    return {
+        one.id: frozenset(origin[name] for name in one.sources if name in origin)
+        | ({one.clock} if one.clock is not None else frozenset())
+        for one in found.solved.network.said
+    }
 
 
 def _circle_words(events: Sequence[OrderedEvent]) -> str:

@@ -33,6 +33,7 @@ from gestae.workflow.standing import Standing
 __all__ = ["Points", "Saying"]
 
 _SHORTEST_ID: Final = 6
+_SHOWN_ID: Final = 12
 
 
 @dataclass(slots=True)
@@ -43,11 +44,13 @@ class Points:
         ids: each name with the event's id.
         lasting: each name with whether the event lasts.
         every: the ids of all stated events, with whether each lasts.
+        alone: the ids of observations that no event holds.
     """
 
     ids: dict[str, str]
     lasting: dict[str, bool]
     every: Mapping[str, bool]
+    alone: frozenset[str] = frozenset()
 
     def follow(self, one: Parsed, key: str) -> str | None:
         """Give the point that a table names, under the event's own id; None where it names none, which is noted."""
@@ -60,9 +63,24 @@ class Points:
                 return None
             for name in found:
                 self.ids[event], self.lasting[event] = name, self.every[name]
+        if given is not None and self._refuse_alone(one, key, event):
+            return None
         if not follow_point(one, key, self.lasting):
             return None
         return f"{self.ids[event]}.{end}" if end else self.ids[event]
+
+    def _refuse_alone(self, one: Parsed, key: str, name: str) -> bool:
+        """Refuse an observation that no event holds: only events have names to speak of; say what to write first."""
+        found = [] if name in self.ids or len(name) < _SHORTEST_ID else [x for x in self.alone if x.startswith(name)]
+        if len(found) != 1:
+            return False
+        lines = ("[[event]]", 'id = "a-name"', 'title = "what it shows"', f'found = ["{found[0][:_SHOWN_ID]}"]')
+        one.refuse(
+            key,
+            wrong=f"{name!r} is an observation that no event holds, so nothing can be said of it yet",
+            right="\n  ".join(("list it first, and then write its id here:", *lines)),
+        )
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,11 @@ class StatedEvents:
         self._footage = ListedFootage(store, self.what, self.exhibits, said, store.draw_salt)
         self._rows = [dict(row) for row in store.rows("events")]
 
+    @property
+    def observations(self) -> frozenset[str]:
+        """Give the ids of all observations that an event may be made of: none that somebody rejected."""
+        return frozenset(name for name, one in self._known.items() if one.decision != "rejected")
+
     def settle(self, table: Parsed, length: Lasts | None) -> tuple[str, bool] | None:
         """Know an event of a list again, or state it; gives its id and whether it lasts, None where it is refused.
 

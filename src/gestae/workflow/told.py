@@ -36,6 +36,7 @@ class _Telling:
     _links: dict[str, Link] = field(init=False)
     _idle: dict[str, str] = field(default_factory=dict)
     _anchors: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    _tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         hidden = {row["hidden_seq"] for row in self.view.rows("withheld")}
@@ -79,7 +80,11 @@ class _Telling:
         )
 
     def _stated(self, table: str) -> list[dict[str, Any]]:
-        return sorted((dict(row) for row in self.view.rows(table, status="stated")), key=lambda row: _whole(row["seq"]))
+        """Give the rows of a table that stand, each table read once."""
+        if table not in self._tables:
+            rows = (dict(row) for row in self.view.rows(table, status="stated"))
+            self._tables[table] = sorted(rows, key=lambda row: _whole(row["seq"]))
+        return self._tables[table]
 
     def _readings(self) -> dict[str, tuple[Reading, ...]]:
         found: dict[str, tuple[Reading, ...]] = {}

@@ -108,7 +108,8 @@ def read_by(words: Mapping[str, Json], told: Told) -> Mapping[str, Json]:
 
 def told_sentences(account: Account, told: Told, files: Mapping[str, str]) -> dict[str, str]:
     """Say what each told statement says, where it stands, and in names where sentences hold digests of originals."""
-    named = {name: f"{sentence}{_where(told.anchors.get(name, ()))}" for name, sentence in told_words(account).items()}
+    said = told_words(account, told.policies)
+    named = {name: f"{sentence}{_where(told.anchors.get(name, ()))}" for name, sentence in said.items()}
     for sha256, name in files.items():
         named = {key: sentence.replace(sha256, name) for key, sentence in named.items()}
     return named

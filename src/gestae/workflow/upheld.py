@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
-from gestae.chronology.conflicts import can_hold, independent_conflicts
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.caseevents import CaseEvent
+from gestae.workflow.holding import can_hold
 
 __all__ = ["WORDS_SET_ASIDE", "Clash", "Held", "Upheld", "upheld"]
 
@@ -100,6 +100,8 @@ def upheld(case: Held) -> Upheld:
               for one in case.events if one.id in torn]  # fmt: skip
     if can_hold(usable):
         return _solved(usable, (), torn, uses_told=True, aside=aside)
+    from gestae.chronology.conflicts import independent_conflicts  # loads a solver, and most cases hold
+
     clashes = tuple(_clash(case, usable, one.said) for one in independent_conflicts(usable))
     recorded = _only(usable, case.told_ids)
     aside += [WORDS_SET_ASIDE] if case.told_ids else []

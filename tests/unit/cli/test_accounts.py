@@ -60,7 +60,7 @@ def loose(tmp_path: Path) -> Path:
 def test_points_that_nothing_binds_may_lie_on_either_side(loose: Path) -> None:
     printed = lines("before", loose, "x", "z")
     assert printed[1] == "z lies at any time before or after x"
-    table = printed.index("point  one                             another")
+    table = next(place for place, line in enumerate(printed) if line.split() == ["point", "one", "another"])
     assert [line.split()[0] for line in printed[table + 1 : table + 4]] == ["x", "z", "y"]
     (x, z), = [[line.split()[1:3] for line in printed[table + 1 : table + 3]]]  # fmt: skip
     assert x < z
@@ -147,7 +147,32 @@ def test_what_is_left_out_is_summed_up_and_only_what_changed_is_shown() -> None:
     )
     table = next(place for place, line in enumerate(printed) if line.startswith("point "))
     names = [line.split()[0] for line in printed[table + 1 : table + 6]]
-    assert names == ["enter", "shout", "case-breaks", "leave", "bag"]
+    assert names == ["leave", "bag", "enter", "shout", "case-breaks"], "what lost a bound first, then the widest"
+    assert " on 2023-10-12 (+03:00)" in printed[table - 1]
+
+
+def test_of_many_changes_the_widest_twenty_are_shown(tmp_path: Path) -> None:
+    ties = "".join(f'[events.e{n:02}]\ntitle = "e"\n[[constraints]]\nto = "e{n:02}"\nafter = "2024-05-03T13:00:00"\n'
+                   f'sources = ["w3"]\n[[constraints]]\nto = "e{n:02}"\nafter = "2024-05-03T12:{n:02}:00"\n'
+                   f'before = "2024-05-03T13:00:00"\nsources = ["w2"]\n'
+                   for n in range(25))  # fmt: skip
+    path = tmp_path / "many.toml"
+    path.write_text(LOOSE + '[sources.w2]\nkind = "statement"\n[sources.w3]\nkind = "statement"\n' + ties, "utf-8")
+    printed = lines("without", path, "--source", "w3")
+    table = next(place for place, line in enumerate(printed) if line.startswith("point "))
+    shown = [line.split()[0] for line in printed[table + 1 : table + 21]]
+    assert shown == [f"e{n:02}" for n in range(20)]
+    assert "… and 5 more (--all)" in printed
+    assert not any("more (--all)" in line for line in lines("without", path, "--source", "w3", "--all"))
+
+
+def test_where_orders_are_not_compared_none_is_called_kept(tmp_path: Path) -> None:
+    many = "".join(f'[events.e{n}]\ntitle = "event"\n' for n in range(1001))
+    path = tmp_path / "crowd.toml"
+    path.write_text(LOOSE + many, "utf-8")
+    printed = lines("without", path, "--source", "w1")
+    assert "orders not compared" in printed[0]
+    assert "add --order to look for them" in printed[-1]
 
 
 def test_at_most_five_statements_that_are_left_out_are_listed(tmp_path: Path) -> None:
@@ -200,7 +225,7 @@ def test_without_an_order_points_are_told_by_their_bounds() -> None:
 
 
 def test_parts_of_an_answer_are_worded_from_its_document_alone() -> None:
-    nothing = {"dropped": ["c1"], "points": {}, "lost_order": []}
+    nothing = {"dropped": ["c1"], "points": {}, "lost_order": [], "order": {}}
     assert summary(nothing, {}) == "1 statement left out, 0 bounds widen, 0 orders lost"
     assert timeline_rows("a", "b", ({"a": "1", "b": "2"}, {"a": "2", "b": "1"})) == [("a", "1", "2"), ("b", "2", "1")]
     assert whole_columns(("to", "id"), [("clock cam", "x")], ()) == ("to",)

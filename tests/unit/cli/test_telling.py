@@ -24,8 +24,16 @@ def test_it_tells_one_sentence_a_line(lang: str, begins: str) -> None:
     lines = told.stdout.splitlines()
     assert told.exit_code == 0
     assert lines[0] == "The watchmaker's shop"
-    assert [line.partition(".")[0] for line in lines[3:]] == [str(number) for number in range(1, 11)]
+    assert [line.partition(".")[0] for line in lines[3:13]] == [str(number) for number in range(1, 11)]
+    assert "en/1" in lines[14], "below stands by which policy words were read"
     assert lines[4].startswith(begins)
+
+
+def test_an_account_is_told_shortly_where_that_is_asked_for() -> None:
+    lines = run("tell", ACCOUNTS / "robbery.toml", "--short").stdout.splitlines()
+    assert lines[3].startswith("1. “A grey van stops at the corner”, between 16:02:51.773")
+    assert any(line.startswith("4. Then: ") for line in lines)
+    assert len([line for line in lines if line.lstrip()[:1].isdigit()]) == 9, "one for each event"
 
 
 def test_a_program_gets_claims_beside_the_words() -> None:
@@ -61,8 +69,13 @@ def test_a_case_is_told_and_drawn_as_an_account_is(tmp_path: Path) -> None:
         add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
         record(case, seen(film, 30, text="a man falls")), record(case, seen(film, 60, text="a man gets up"))
         folder = case.folder
-    told = run("tell", folder)
+    short = run("tell", folder)
+    assert short.exit_code == 0
+    assert "2. Then: “a man gets up”, between" in short.output
+    told = run("tell", folder, "--full")
     assert told.exit_code == 0
+    assert run("tell", folder, "--full", "--short").exit_code == 2
+    assert json.loads(run("tell", folder, "--json").stdout)["sentences"][1]["claims"][0]["says"] == "before"
     assert "Then, 1.12 s to 1.28 s later: “a man gets up”" in told.output
     drawn = run("order", folder, "--svg", tmp_path / "figure.svg")
     assert drawn.exit_code == 0

@@ -193,7 +193,10 @@ sources = ["w1"]
 STATED = {
     "max-alone": "max-alone: talk.end lies up to 5 s after turned, or at any time before it (w1)",
     "min-alone": "min-alone: turned lies at least 1 min 30 s after talk.start (w1, cam2)",
-    "told": "told: fell lies between 0 s and 1 min after turned, as \u201cless than a minute\u201d is read (en/1) (w1)",
+    "told": (
+        "told: fell lies between 0 s and 1 min after turned, "
+        "as \u201cless than a minute\u201d is read by policy en/1 (w1)"
+    ),
     "c2": "c2: talk.end not before 2022-03-16 14:00:00.000 +02:00 and not after 2022-03-16 15:00:00.000 +02:00 (cam2)",
     "seen:turned:1": "seen:turned:1: clock cam2 stood at 2022-03-16 14:20:05.240 +02:00 give or take 0.04 s",
     "lasts:talk": "lasts:talk: it lasts 1 min to 10 min",
@@ -208,7 +211,7 @@ def test_a_statement_is_named_by_its_id_and_what_it_says(tmp_path: Path) -> None
     said = told_words(account.account)
     assert said["max-alone"] == "at most 5 s later, or any time before (w1)"
     assert said["min-alone"] == "at least 1 min 30 s later (w1, cam2)"
-    assert said["told"] == "\u201cless than a minute\u201d, read as 0 s to 1 min later (en/1) (w1)"
+    assert said["told"] == "\u201cless than a minute\u201d, read by policy en/1 as 0 s to 1 min later (w1)"
 
 
 def test_before_says_what_follows_how_firmly_and_which_clock_could_break_it(tmp_path: Path) -> None:

@@ -322,3 +322,21 @@ def test_a_list_with_such_a_word_is_refused_though_the_case_holds_it(tmp_path: P
         with pytest.raises(GestaeError, match="says 'probably', which no picture shows"):
             record_events(case, listed(tmp_path, event("He probably falls")), "as listed")
         assert case.store.head() == head
+
+
+def test_an_observation_that_no_event_holds_is_listed_first_and_the_refusal_shows_the_lines(tmp_path: Path) -> None:
+    said = '\n[[constraint]]\nfrom = "{}"\nto = "fell"\nmin = "0 s"\nsource = "gate.mp4"\nplace = "its sound"\n'
+    named = event().replace("[[event]]", '[[event]]\nid = "fell"')
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4")
+        alone = record(case, seen(film, 30))
+        with pytest.raises(Faults) as refused:
+            record_events(case, listed(tmp_path, named, said.format(alone[:8])), "seen")
+        (fault,) = refused.value.faults
+        lines = str(fault).split("write its id here:")[1].split()
+        assert lines[:3] == ["[[event]]", "id", "="]
+        assert f'found = ["{alone[:12]}"]' in str(fault)
+        first = f'[[event]]\nid = "a-name"\ntitle = "what it shows"\nfound = ["{alone[:12]}"]\n'
+        record_events(case, listed(tmp_path, named, first, said.format("a-name")), "seen")
+        with pytest.raises(Faults, match="is no point of an event"):
+            record_events(case, listed(tmp_path, named, said.format(alone[:8])), "seen")

@@ -1,0 +1,159 @@
+"""Tables of which event certainly began before which: row here, column there, true where `there` came before `here`.
+
+The same order as `gestae.chronology.follows.follow` draws from sets, for as many events as a large case has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.chronology.bounds import Solved
+from gestae.chronology.follows import Began, InRecording, in_recording
+from gestae.chronology.ways import FAR, distances
+
+__all__ = ["Preceding", "Table", "closed", "later_by_least", "preceding", "reduced"]
+
+Table: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preceding:
+    """The order of some events.
+
+    Attributes:
+        before: the table; nothing is missing that follows from it.
+        by_recording: (there, here): what shows it, where the bounds alone leave the order open.
+        by_way_of: (there, here): the event between the two, where only both steps together show it.
+        circles: events whose orders contradict each other; nothing is said of the order among them.
+    """
+
+    before: Table
+    by_recording: Mapping[tuple[int, int], InRecording]
+    by_way_of: Mapping[tuple[int, int], int]
+    circles: tuple[tuple[int, ...], ...]
+
+
+def preceding(events: Sequence[Began]) -> Preceding:
+    """Draw every "certainly began before" that follows from bounds and from frames.
+
+    >>> from gestae.model.time import Instant, TimeInterval
+    >>> early, late = (Began(TimeInterval(Instant(n), Instant(n + 1))) for n in (0, 5))
+    >>> preceding([late, early]).before.tolist()
+    [[False, True], [False, False]]
+    """
+    direct = _by_bounds(events)
+    recorded = dict(_by_frames(events, direct))
+    for there, here in recorded:
+        direct[here, there] = True
+    whole = closed(direct)
+    circles = _circles(whole)
+    for circle in circles:
+        direct[np.ix_(circle, circle)] = False
+    whole = closed(direct) if circles else whole
+    return Preceding(
+        whole,
+        {(there, here): shown for (there, here), shown in recorded.items() if direct[here, there]},
+        _by_way_of(direct, whole),
+        circles,
+    )
+
+
+def closed(before: Table) -> Table:
+    """Follow "before" to its end (Warshall 1962), each row as packed bits.
+
+    >>> closed(np.array([[0, 1, 0], [0, 0, 1], [0, 0, 0]], bool)).astype(int).tolist()
+    [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+    """
+    rows = np.packbits(before, axis=1)
+    for through in range(len(before)):
+        reach = rows[:, through >> 3] >> (7 - (through & 7)) & 1
+        rows[reach.astype(bool)] |= rows[through]
+    return np.unpackbits(rows, axis=1, count=before.shape[1]).astype(bool)
+
+
+def reduced(before: Table) -> Table:
+    """Leave out every pair that follows over a third event.
+
+    >>> reduced(np.array([[0, 1, 1], [0, 0, 1], [0, 0, 0]], bool)).astype(int).tolist()
+    [[0, 1, 0], [0, 0, 1], [0, 0, 0]]
+    """
+    counts = before.astype(np.float32)  # of third events, exact below 2**24
+    return np.asarray(before & ~(counts @ counts > 0))
+
+
+def later_by_least(solved: Solved, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Say by how much each of some points comes after each other at least: row here, column there, nanoseconds.
+
+    Where nothing follows stands the least number that there is.
+
+    Raises:
+        KeyError: there is no such point.
+    """
+    nodes = np.array([solved.graph.node(name) for name in names], np.int64)
+    far = np.empty((len(names), len(names)), np.int64)
+    for here, node in enumerate(nodes):
+        far[here] = distances(solved.graph, solved.height, int(node)).far[nodes]
+    # far[here, there] bounds there - here from above, so here comes after there by at least its negative.
+    return np.where(far == FAR, np.iinfo(np.int64).min, -far)
+
+
+def _by_bounds(events: Sequence[Began]) -> Table:
+    """Compare bounds: by their ranks, since moments of the calendar leave 64 bits."""
+    latest = [one.when.latest.ns if one.when else one.by.ns if one.by else None for one in events]
+    earliest = [one.when.earliest.ns if one.when else None for one in events]
+    rank = {ns: place for place, ns in enumerate(sorted({ns for ns in (*latest, *earliest) if ns is not None}))}
+    never, always = len(rank), -1
+    ends = np.array([never if ns is None else rank[ns] for ns in latest], np.int64)
+    starts = np.array([always if ns is None else rank[ns] for ns in earliest], np.int64)
+    return np.asarray(ends[None, :] < starts[:, None])
+
+
+def _by_frames(events: Sequence[Began], known: Table) -> Iterator[tuple[tuple[int, int], InRecording]]:
+    """Find what a recording shows beyond the bounds; pairs of which none of its frames can say it are not looked at."""
+    for there, here in sorted({pair for members in _shown_in(events) for pair in _likely(members, known)}):
+        shown = in_recording(events[there], events[here])
+        if shown is not None:
+            yield (there, here), shown
+
+
+def _shown_in(events: Sequence[Began]) -> Iterable[dict[int, tuple[int, int]]]:
+    """Give for each recording the events that it shows, each with its first latest and its last earliest tick."""
+    found: dict[str, dict[int, tuple[int, int]]] = {}
+    for place, event in enumerate(events):
+        for shot in event.shots:
+            if shot.recording:
+                members = found.setdefault(shot.recording, {})
+                first, last = members.get(place, (shot.at.latest_pts, shot.at.earliest_pts))
+                members[place] = (min(first, shot.at.latest_pts), max(last, shot.at.earliest_pts))
+    return found.values()
+
+
+def _likely(members: Mapping[int, tuple[int, int]], known: Table) -> Iterator[tuple[int, int]]:
+    places = np.array(list(members), np.int64)
+    rank = {pts: place for place, pts in enumerate(sorted({pts for pair in members.values() for pts in pair}))}
+    first, last = (np.array([rank[pair[side]] for pair in members.values()], np.int64) for side in (0, 1))
+    may = (first[None, :] < last[:, None]) & ~known[np.ix_(places, places)]
+    np.fill_diagonal(may, val=False)
+    for here, there in np.argwhere(may):
+        yield int(places[there]), int(places[here])
+
+
+def _circles(whole: Table) -> tuple[tuple[int, ...], ...]:
+    found: dict[int, tuple[int, ...]] = {}
+    for here in np.flatnonzero(whole.diagonal()):
+        together = tuple(int(there) for there in np.flatnonzero(whole[here] & whole[:, here]))
+        found[together[0]] = together
+    return tuple(found.values())
+
+
+def _by_way_of(direct: Table, whole: Table) -> dict[tuple[int, int], int]:
+    """Name for each pair that no single step shows the first event that lies between its two."""
+    return {
+        (int(there), int(here)): int(np.flatnonzero(direct[here] & whole[:, there])[0])
+        for here, there in np.argwhere(whole & ~direct)
+    }

@@ -1,0 +1,101 @@
+"""The order of a large case is drawn as tables and trees: they say what the engine says of each pair and each point."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.laws.chronology_networks import Incident, incidents, parted
+
+from gestae.chronology.bounds import Bound, solve
+from gestae.chronology.follows import Began, Shot, follow
+from gestae.chronology.precedence import earlier_points, no_later_points
+from gestae.model.network import First, Network
+from gestae.model.observation import Moment
+from gestae.model.time import Instant, TimeInterval
+from gestae.workflow.derived import Derived, Rest
+from gestae.workflow.precedes import closed, later_by_least, preceding, reduced
+
+# Compiling the kernel takes longer than an example may.
+LAW = settings(deadline=None, max_examples=60)
+BASES = (Fraction(1, 25), Fraction(1, 30))
+_moments = st.integers(0, 30)
+
+
+@st.composite
+def shots(draw: st.DrawFn) -> Shot:
+    low = draw(_moments)
+    high = low + draw(st.integers(0, 5))
+    recording, kind = draw(st.sampled_from(["", "f", "g"])), draw(st.sampled_from(["fall", "stop"]))
+    return Shot(recording, kind, Moment(low, low, high, draw(st.sampled_from(BASES))))
+
+
+@st.composite
+def begun(draw: st.DrawFn) -> Began:
+    low, by = draw(_moments), draw(st.none() | _moments)
+    when = TimeInterval(Instant(low), Instant(low + draw(st.integers(0, 9)))) if draw(st.booleans()) else None
+    return Began(when, tuple(draw(st.lists(shots(), max_size=3))), None if by is None or when else Instant(by))
+
+
+@given(st.lists(begun(), max_size=9))
+def test_the_tables_hold_the_order_that_sets_hold(events: list[Began]) -> None:
+    found, wanted = preceding(events), follow(events)
+    assert tuple(tuple(np.flatnonzero(row).tolist()) for row in found.before) == wanted.after
+    assert found.by_recording == wanted.by_recording
+    assert found.by_way_of == wanted.by_way_of
+    assert found.circles == wanted.circles
+
+
+@given(
+    st.integers(1, 20).flatmap(
+        lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=n, max_size=n)
+    )
+)
+def test_a_reduced_order_closes_to_the_whole_again(rows: list[list[bool]]) -> None:
+    drawn = np.tril(np.array(rows, np.bool_), k=-1)
+    whole = closed(drawn)
+    assert (drawn <= whole).all()
+    assert (closed(whole) == whole).all()
+    assert (reduced(whole) <= drawn).all()
+    assert (closed(reduced(whole)) == whole).all()
+
+
+@LAW
+@given(incidents() | parted())
+def test_distances_say_which_point_comes_before_which(incident: Incident) -> None:
+    solved = solve(incident.network)
+    names = list(incident.network.points)
+    least_ns = later_by_least(solved, names)
+    np.fill_diagonal(least_ns, -1)
+    assert tuple(tuple(np.flatnonzero(row).tolist()) for row in least_ns > 0) == earlier_points(solved, names)
+    assert tuple(tuple(np.flatnonzero(row).tolist()) for row in least_ns >= 0) == no_later_points(solved, names)
+
+
+@LAW
+@given(incidents(), st.booleans())
+def test_every_bound_rests_on_what_gives_it(incident: Incident, with_first: bool) -> None:
+    network = incident.network
+    parts = network.points[1:]
+    if with_first and parts:
+        first = First(network.points[0], parts)
+        network = Network.of(network.points, network.said, network.axioms, network.epoch_ns, [first])
+    solved = solve(network)
+    derived = Derived(solved)
+    for point in network.points:
+        for rest, bound in ((derived.latest(point), solved.latest(point)),
+                            (derived.earliest(point), solved.earliest(point))):  # fmt: skip
+            assert (rest is None) == (bound is None)
+            if rest is not None and bound is not None:
+                assert (rest.most_ns, rest.grade) == (bound.most_ns, bound.grade)
+                assert _alone(network, rest, bound, point), (point, rest)
+
+
+def _alone(network: Network, rest: Rest, bound: Bound, point: str) -> bool:
+    """Say whether the statements that are named give the bound by themselves."""
+    kept = network.only(place for place, one in enumerate(network.said) if one.id in rest.names)
+    again = solve(kept)
+    return any(
+        found is not None and found.most_ns == bound.most_ns for found in (again.latest(point), again.earliest(point))
+    )
