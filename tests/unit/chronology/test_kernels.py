@@ -200,6 +200,21 @@ def test_axioms_beyond_sixty_four_bits_are_refused_too() -> None:
         smallest_clash(graph_of(network))
 
 
+@pytest.mark.parametrize("further_ns", [0, 1])
+def test_an_axioms_way_beyond_sixty_four_bits_is_refused_where_no_statement_follows_it(further_ns: int) -> None:
+    """From a0 to d it is just not too far, or a nanosecond too far; from d axioms alone lead back."""
+    chain = [("a0", "b", MOST_NS), ("b", "c", MOST_NS), ("c", "d", further_ns), ("d", "a0", -MOST_NS)]
+    said = ring("a", 3)
+    axioms = [Apart(start, to, None, most) for start, to, most in chain]
+    network = Network.of([*points(said), "b", "c", "d"], said, axioms)
+    drawn = graph_of(network)
+    if not further_ns:
+        assert ids(network, smallest_clash(drawn)) == ["a00", "a01", "a02"]
+        return
+    with pytest.raises(TooFarError):
+        smallest_clash(drawn)
+
+
 @pytest.mark.parametrize("as_axioms", [False, True])
 def test_ways_that_just_fit_beside_a_clash_are_reckoned(as_axioms: bool) -> None:
     """From a0 to c it is 2**61 nanoseconds back, from c to a0 as many forth; by axioms once more round is one less."""

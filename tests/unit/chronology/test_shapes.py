@@ -37,6 +37,7 @@ def test_what_is_no_pattern_is_refused(pattern: str) -> None:
         ("ten or two or three", [("ten", "two or three"), ("ten or two", "three")]),
         ("ten or ", []),
         (" or ten", []),
+        (" or ten or two", [("or ten", "two")]),
         ("or", []),
         ("ten", []),
     ],

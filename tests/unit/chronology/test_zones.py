@@ -268,6 +268,7 @@ def test_changes_of_the_days_at_the_turn_of_a_year_are_each_seen_once(zone: str,
         ("America/Caracas", "1965-01-01T04:30:00Z"),
         ("Africa/Juba", "2021-01-31T21:00:00Z"),
         ("Asia/Dhaka", "2009-12-31T17:00:00Z"),
+        ("Asia/Kabul", "1944-12-31T20:00:00Z"),  # the last day of a leap year
         ("Africa/Monrovia", "1972-01-07T00:44:30Z"),
     ],
 )
