@@ -227,7 +227,7 @@ REQUIRED = (
     'least = "20 h"\n', 'phrases = ["few"]\n', 'phrases = ["a blink"]\n', 'least = "3 s"\n', 'grain = "2 s"\n',
     'phrases = ["{low} to {high}"]\n', 'why = "r"\n', 'phrases = ["meanwhile"]\n', 'phrases = ["noon"]\n',
     "format = 1\n",
-    'readings = [{ relation = "during", why = "k" }]\n', ', why = "w2"', 'grain = "1 s"\nwhy = "d"\n',
+    'readings = [{ relation = "during", why = "k" }]\n', "least = 4, ", ', why = "w2"', 'grain = "1 s"\nwhy = "d"\n',
     'readings = [\n  { least = 2, most = 3, grain = 2, why = "w1" }, { least = 4, why = "w2" }, '
     '{ least = 5, grain = 0, why = "w3" },\n]\n',
 )  # fmt: skip
