@@ -21,7 +21,7 @@ from gestae.chronology.policy import (
     Span,
     Unit,
 )
-from gestae.chronology.policyform import read_change, read_policy
+from gestae.chronology.policyform import policy_reference, read_change, read_policy
 from gestae.chronology.policykeys import clocks_ns, marks, patterns
 from gestae.chronology.shapes import Shape, spell_out
 from gestae.chronology.sums import Sum, read_sum
@@ -239,3 +239,9 @@ def test_what_a_policy_must_say_is_missed(line: str) -> None:
     with pytest.raises(Faults, match="is missing") as caught:
         read_policy(TEXT.replace(line, ""), "test.toml")
     assert all("is missing" in fault.wrong for fault in caught.value.faults)
+
+
+def test_the_reference_tells_every_key_of_a_policy_with_what_it_means() -> None:
+    told = policy_reference()
+    for words in ("language", "clock_hours", "times of the day that they can mean", "the step that it is good to"):
+        assert words in told
