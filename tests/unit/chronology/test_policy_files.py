@@ -241,6 +241,11 @@ def test_what_a_policy_must_say_is_missed(line: str) -> None:
     assert all("is missing" in fault.wrong for fault in caught.value.faults)
 
 
+def test_a_change_without_a_name_is_refused() -> None:
+    with pytest.raises(Faults, match="name: is missing"):
+        read_change("format = 1\n", "yard.toml")
+
+
 def test_the_reference_tells_every_key_of_a_policy_with_what_it_means() -> None:
     told = policy_reference()
     for words in ("language", "clock_hours", "times of the day that they can mean", "the step that it is good to"):
