@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from gestae.chronology.accountfile import read_account
+from gestae.chronology.accountfile import account_reference, read_account
 from gestae.errors import Faults, InputRefused
 from gestae.model.account import (
     Account,
@@ -249,3 +249,14 @@ title = "They talk"
 seen = [{ clock = "watch", at = "2022-03-16T14:12:00+02:00" }]
 """
     assert read_account(text, "yard.toml").events[0].seen[0].at_ns == at("2022-03-16T12:12:00Z")
+
+
+def test_the_reference_tells_every_key_of_an_account_with_what_it_means() -> None:
+    told = account_reference()
+    for words in (
+        "format",
+        "the language whose policy reads phrases",
+        "whose clock it is",
+        "it lies at least so long after",
+    ):
+        assert words in told

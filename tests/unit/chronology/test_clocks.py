@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -200,3 +201,41 @@ def test_a_reading_is_carried_along_its_file_by_the_rates_of_both() -> None:
     assert found.counts_ns == (1_100 * MS - 20_202_021, 1_140 * MS + 20_202_021)
     back = display_bounds([(reading, (100 * MS, 140 * MS))], (_at(-960), _at(-960)), clock, "gate.mp4")
     assert back.counts_ns == (-900 * MS - 20_202_021, -860 * MS + 20_202_021)
+
+
+@pytest.mark.parametrize(("late_ms", "apart_ns"), [(1000, None), (1001, MS), (2000, SECOND_NS)])
+def test_checks_that_the_file_leaves_no_room_for_contradict_it(late_ms: int, apart_ns: int | None) -> None:
+    """The file ran 100 s, so the world 99 s to 101 s; by two checks, each at a reading, a second more or less."""
+    shown = CHECK.displayed.ns
+    later = TimeCheck(
+        "r", CameraTime(shown + 101_500 * MS), Instant(CHECK.reference.ns + (100_000 + late_ms) * MS), 0, "p", "B."
+    )
+    clock = RecorderClock("r", (replace(CHECK, within_ns=0), later), Fraction(1, 100))
+    first, second = _reading(0, "2022-03-16T14:03:00", tick=False), _reading(100_000, "2022-03-16T14:04:41", tick=False)
+    readings = [(first, (shown, shown)), (second, (later.displayed.ns, later.displayed.ns))]
+    if apart_ns is None:
+        assert place(clock, readings, (_at(0), _at(0)), "gate.mp4").interval.width_ns == 0
+        return
+    with pytest.raises(ClocksContradictError, match=r"footage gate\.mp4: one of its readings and another") as caught:
+        place(clock, readings, (_at(0), _at(0)), "gate.mp4")
+    assert caught.value.apart_ns == apart_ns
+
+
+def test_of_bounds_within_others_the_narrow_ones_count() -> None:
+    wide, narrow = _reading(40, "2022-03-16T14:05:11", tick=False), _reading(40, "2022-03-16T14:05:11", tick=True)
+    readings = [(wide, (0, 1000 * MS)), (narrow, (200 * MS, 240 * MS))]
+    for given in (readings, readings[::-1]):
+        found = display_bounds(given, (_at(40), _at(40)), RecorderClock("r", (CHECK,)), "gate.mp4")
+        assert (found.counts_ns, found.by_earliest, found.by_latest) == ((200 * MS, 240 * MS), narrow, narrow)
+    better = replace(CHECK, within_ns=5)
+    for checks in ((CHECK, better), (better, CHECK)):
+        interval, by_low, by_high = world_bounds(RecorderClock("r", checks), CHECK.displayed, CHECK.displayed)
+        assert (interval.width_ns, by_low, by_high) == (10, better, better)
+
+
+def test_a_placed_moment_names_the_check_of_each_of_its_ends() -> None:
+    later = replace(CHECK, reference=Instant(CHECK.reference.ns + SECOND_NS))
+    reading, shown = _reading(40, "2022-03-16T14:03:00", tick=True), CHECK.displayed.ns
+    found = place(RecorderClock("r", (CHECK, later)), [(reading, (shown, shown))], (_at(40), _at(40)), "gate.mp4")
+    assert (found.interval.earliest, found.interval.latest) == (CHECK.reference, later.reference)
+    assert (found.check_earliest, found.check_latest) == (later, CHECK)

@@ -200,6 +200,13 @@ def test_axioms_beyond_sixty_four_bits_are_refused_too() -> None:
         smallest_clash(graph_of(network))
 
 
+def test_what_leads_out_of_a_clash_and_not_back_is_not_reckoned_with_it() -> None:
+    said = ring("a", 3)
+    out = [Said(f"z{at}", Apart(*pair, None, MOST_NS), ("w",)) for at, pair in enumerate(pairwise(["a0", *"bcd"]))]
+    network = Network.of(points([*said, *out]), [*said, *out])
+    assert ids(network, smallest_clash(graph_of(network))) == ["a00", "a01", "a02"]
+
+
 @pytest.mark.parametrize("further_ns", [0, 1])
 def test_an_axioms_way_beyond_sixty_four_bits_is_refused_where_no_statement_follows_it(further_ns: int) -> None:
     """From a0 to d it is just not too far, or a nanosecond too far; from d axioms alone lead back."""

@@ -21,7 +21,7 @@ from gestae.chronology.policy import (
     Span,
     Unit,
 )
-from gestae.chronology.policyform import read_change, read_policy
+from gestae.chronology.policyform import policy_reference, read_change, read_policy
 from gestae.chronology.policykeys import clocks_ns, marks, patterns
 from gestae.chronology.shapes import Shape, spell_out
 from gestae.chronology.sums import Sum, read_sum
@@ -227,7 +227,7 @@ REQUIRED = (
     'least = "20 h"\n', 'phrases = ["few"]\n', 'phrases = ["a blink"]\n', 'least = "3 s"\n', 'grain = "2 s"\n',
     'phrases = ["{low} to {high}"]\n', 'why = "r"\n', 'phrases = ["meanwhile"]\n', 'phrases = ["noon"]\n',
     "format = 1\n",
-    'readings = [{ relation = "during", why = "k" }]\n', ', why = "w2"', 'grain = "1 s"\nwhy = "d"\n',
+    'readings = [{ relation = "during", why = "k" }]\n', "least = 4, ", ', why = "w2"', 'grain = "1 s"\nwhy = "d"\n',
     'readings = [\n  { least = 2, most = 3, grain = 2, why = "w1" }, { least = 4, why = "w2" }, '
     '{ least = 5, grain = 0, why = "w3" },\n]\n',
 )  # fmt: skip
@@ -239,3 +239,14 @@ def test_what_a_policy_must_say_is_missed(line: str) -> None:
     with pytest.raises(Faults, match="is missing") as caught:
         read_policy(TEXT.replace(line, ""), "test.toml")
     assert all("is missing" in fault.wrong for fault in caught.value.faults)
+
+
+def test_a_change_without_a_name_is_refused() -> None:
+    with pytest.raises(Faults, match="name: is missing"):
+        read_change("format = 1\n", "yard.toml")
+
+
+def test_the_reference_tells_every_key_of_a_policy_with_what_it_means() -> None:
+    told = policy_reference()
+    for words in ("language", "clock_hours", "times of the day that they can mean", "the step that it is good to"):
+        assert words in told

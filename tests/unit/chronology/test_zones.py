@@ -41,6 +41,7 @@ def display(text: str) -> CameraTime:
         (KYIV, "2022-10-30T02:59:58", "2022-10-29T23:59:58"),
         (KYIV, "2022-10-30T04:00:01", "2022-10-30T02:00:01"),
         ("Asia/Kolkata", "2022-03-28T14:00:00", "2022-03-28T08:30:00"),
+        ("Asia/Kolkata", "9999-06-01T14:00:00", "9999-06-01T08:30:00"),
     ],
 )
 def test_a_display_is_taken_to_its_count_and_back(zone: str | None, shown: str, count: str) -> None:
