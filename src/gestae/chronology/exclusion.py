@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gestae.chronology.bounds import Solved, Span, solve
-from gestae.chronology.conflicts import can_hold
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import Followed, following
 from gestae.model.network import Network
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
 from gestae.chronology.bounds import Bound, Step, solve
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
 from gestae.workflow.comparing import difference, span_document
-from gestae.workflow.holding import can_hold
 
 # Conflicts, repairs and firmness load a solver: they are imported where they are asked for, so that bounds and
 # derivations come without it.

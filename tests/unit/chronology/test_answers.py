@@ -10,13 +10,13 @@ from gestae.chronology.bounds import ContradictoryError, Span, solve
 from gestae.chronology.conflicts import (
     Conflicts,
     StatementSet,
-    can_hold,
     every_conflict,
     independent_conflicts,
     repairs,
 )
 from gestae.chronology.exclusion import Change, Left, without
 from gestae.chronology.firmness import ClockSlack, Firmness, clock_slacks, firmness
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import (
     Followed,
     Relation,

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.laws.chronology_networks import Incident, incidents, parted
 
 from gestae.chronology.bounds import Bound, solve
+from gestae.chronology.derived import Derived, Rest
 from gestae.chronology.follows import Began, Shot, follow
 from gestae.chronology.precedence import earlier_points, no_later_points
+from gestae.chronology.precedes import closed, later_by_least, preceding, reduced
 from gestae.model.network import First, Network
 from gestae.model.observation import Moment
 from gestae.model.time import Instant, TimeInterval
-from gestae.workflow.derived import Derived, Rest
-from gestae.workflow.precedes import closed, later_by_least, preceding, reduced
 
 # Compiling the kernel takes longer than an example may.
 LAW = settings(deadline=None, max_examples=60)
