@@ -15,7 +15,8 @@ import numpy as np
 from gestae.chronology.bounds import Bound, Span, Step
 from gestae.chronology.derived import Derived, Rest
 from gestae.chronology.follows import told_in_order
-from gestae.chronology.precedes import later_by_least, reduced
+from gestae.chronology.precedence import later_by_least
+from gestae.chronology.precedes import reduced
 from gestae.model.network import Grade
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
