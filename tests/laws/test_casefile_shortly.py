@@ -17,8 +17,9 @@ from gestae.casefile.shortly import Act, Group, ShortTale, tell_shortly
 from gestae.casefile.timewords import printed_limits
 from gestae.casefile.tongues import TONGUES
 from gestae.chronology.bounds import solve
+from gestae.chronology.precedence import later_by_least
+from gestae.chronology.precedes import Table, closed
 from gestae.model.network import Network
-from gestae.workflow.precedes import Table, closed, later_by_least
 
 LAW = settings(deadline=None, max_examples=80)
 MS = 1_000_000

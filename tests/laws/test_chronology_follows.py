@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.laws.plain_order import drawn, lies_before
 
-from gestae.chronology.follows import Began, Shot, follow, told_in_order
-from gestae.chronology.order import standings
+from gestae.chronology.follows import Began, Shot, told_in_order
 from gestae.model.observation import Moment
 from gestae.model.time import Instant, TimeInterval
 
@@ -38,7 +38,7 @@ def truthful(draw: st.DrawFn) -> tuple[list[int], list[Began]]:
 @given(truthful())
 def test_what_is_said_to_come_first_did(case: tuple[list[int], list[Began]]) -> None:
     truth, events = case
-    found = follow(events)
+    found = drawn(events)
     assert found.circles == (), "what is true never contradicts itself"
     for here, earlier in enumerate(found.after):
         assert all(truth[there] < truth[here] for there in earlier)
@@ -49,10 +49,9 @@ def test_what_follows_from_what_follows_is_there_and_every_pair_has_its_ground(
     case: tuple[list[int], list[Began]],
 ) -> None:
     _, events = case
-    found = follow(events)
-    placed = [place for place, event in enumerate(events) if event.when]
-    by_bounds = standings([event.when for event in events if event.when])
-    bounds = {(placed[there], placed[here]) for here, one in enumerate(by_bounds) for there in one.after}
+    found = drawn(events)
+    places = range(len(events))
+    bounds = {(there, here) for there in places for here in places if lies_before(events[there], events[here])}
     pairs = {(there, here) for here, earlier in enumerate(found.after) for there in earlier}
     assert bounds <= pairs
     assert pairs == bounds | set(found.by_recording) | set(found.by_way_of)
@@ -64,7 +63,7 @@ def test_nothing_is_told_before_what_came_earlier(case: tuple[list[int], list[Be
     _, events = case
     wanted = list(range(len(events)))
     mixed.shuffle(wanted)  # type: ignore[attr-defined]
-    after = follow(events).after
+    after = drawn(events).after
     told = told_in_order(after, wanted)
     assert sorted(told) == sorted(wanted)
     for place, event in enumerate(told):
@@ -85,7 +84,7 @@ def lying(draw: st.DrawFn) -> list[Began]:
 
 @given(lying())
 def test_nothing_comes_before_itself_and_circles_share_no_event(events: list[Began]) -> None:
-    found = follow(events)
+    found = drawn(events)
     for here, earlier in enumerate(found.after):
         assert here not in earlier
         assert all(here not in found.after[there] for there in earlier)

@@ -12,8 +12,9 @@ from scipy.optimize import linprog
 from tests.laws.chronology_networks import SOURCES, Incident, incidents, parted
 
 from gestae.chronology.bounds import ContradictoryError, Solved, solve
-from gestae.chronology.conflicts import can_hold, every_conflict, independent_conflicts, repairs
+from gestae.chronology.conflicts import every_conflict, independent_conflicts, repairs
 from gestae.chronology.graph import graph_of
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import Relation, following, relation, timelines
 from gestae.chronology.ways import negative_round
 from gestae.model.network import ORIGIN, Apart, Network, Said

@@ -19,7 +19,6 @@ from scipy.sparse import csr_array
 
 from gestae.chronology.clashes import clash_of, smallest_clash
 from gestae.chronology.graph import graph_of
-from gestae.chronology.ways import negative_round
 from gestae.model.network import Network
 
 __all__ = ["Conflicts", "StatementSet", "every_conflict", "independent_conflicts", "repairs"]
@@ -152,8 +151,3 @@ def _set(network: Network, places: Sequence[int]) -> StatementSet:
         tuple(sorted({source for one in said for source in one.sources})),
         tuple(sorted({link for one in said for link in one.links})),
     )
-
-
-def can_hold(network: Network) -> bool:
-    """Say whether the statements can all be true."""
-    return not negative_round(graph_of(network))

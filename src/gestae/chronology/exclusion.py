@@ -1,26 +1,29 @@
-"""What is left without some sources or links: the same questions again, and the difference."""
+"""What changes between two answers: of the whole, and of what is left of it without some sources, links or premises."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gestae.chronology.bounds import Solved, Span, solve
-from gestae.chronology.conflicts import can_hold
-from gestae.chronology.precedence import Followed, following
-from gestae.model.network import Network
+from gestae.chronology.bounds import Solved, Span
+from gestae.chronology.precedence import following
 
-__all__ = ["Change", "Left", "Without", "without"]
+__all__ = ["Change", "Difference", "Left", "compare"]
 
 
 class Change(StrEnum):
-    """What became of one answer."""
+    """What became of the bounds of one point.
+
+    Leaving something out narrows a bound only where it made another one wider (a drift), or contradicted the rest.
+    """
 
     UNCHANGED = "unchanged"
     WIDENED = "widened"
     LOST = "lost"
-    GAINED = "gained"  # the whole contradicts itself and bounds nothing
+    GAINED = "gained"
+    NARROWED = "narrowed"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,65 +37,65 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
-    """An account without some sources or links.
+class Difference:
+    """What differs between two answers.
 
     Attributes:
-        dropped: statements that rest on one of them.
-        points: every point, before and after.
-        lost_order: pairs of points whose order (or simultaneity) follows no more, as (first, second, was before).
-        followed: the order that still follows; None where it was not asked for.
+        points: every point, before and after, in alphabetical order.
+        lost_order: pairs of points whose order (or simultaneity) follows no more, as (first, second, was before),
+            in alphabetical order.
     """
 
-    dropped: tuple[str, ...]
     points: tuple[Left, ...]
     lost_order: tuple[tuple[str, str, bool], ...]
-    followed: Followed | None
 
 
-def without(network: Network, sources: Iterable[str] = (), links: Iterable[str] = (), *, order: bool = True) -> Without:
-    """Answer again without some sources and links.
+def compare(whole: Solved | None, left: Solved, *, order: bool) -> Difference:
+    """Set two answers side by side.
 
     Args:
-        network: the whole; where it contradicts itself it bounds nothing, and what is left is compared with that.
-        sources: left out with every statement that rests on one of them.
-        links: the same.
+        whole: None where it contradicts itself and bounds nothing.
+        left: what is left; it has the same points.
         order: also compare which order follows; that asks for the ways from every point.
 
-    Raises:
-        ContradictoryError: what is left contradicts itself, too.
+    >>> from gestae.chronology.bounds import solve
+    >>> from gestae.model.network import Apart, Network, Said
+    >>> network = Network.of(["turned", "fell"], [Said("c1", Apart("turned", "fell", 1, None), ("w1",))])
+    >>> compare(solve(network), solve(network.without(["w1"])), order=True).lost_order
+    (('turned', 'fell', True),)
     """
-    fewer = network.without(sources, links)
-    kept = {one.id for one in fewer.said}
-    whole, left = solve(network) if can_hold(network) else None, solve(fewer)
     after = left.spans()
-    before = whole.spans() if whole else {name: Span(None, None, None) for name in after}
-    points = tuple(Left(name, before[name], after[name], _change(before[name], after[name])) for name in network.points)
-    dropped = tuple(one.id for one in network.said if one.id not in kept)
-    if not order:
-        return Without(dropped, points, (), None)
-    followed = following(left)
-    return Without(dropped, points, _lost_order(whole, left) if whole else (), followed)
+    before = whole.spans() if whole else dict.fromkeys(after, Span(None, None, None))
+    points = tuple(Left(name, before[name], after[name], _change(before[name], after[name])) for name in sorted(after))
+    return Difference(points, tuple(sorted(_lost_order(whole, left))) if whole and order else ())
 
 
 def _change(whole: Span, left: Span) -> Change:
-    sides = ((whole.earliest_ns, left.earliest_ns), (whole.latest_ns, left.latest_ns))
-    if any(was is not None and now is None for was, now in sides):
+    """Name the change; a bound that is lost says more than one that moves.
+
+    >>> from gestae.model.network import Grade
+    >>> one = Span(0, 9, Grade.INSTRUMENT)
+    >>> [_change(one, Span(*sides, Grade.INSTRUMENT)).value for sides in ((0, 9), (-1, 9), (1, 8), (1, 10), (0, None))]
+    ['unchanged', 'widened', 'narrowed', 'moved', 'lost']
+    """
+    sides = ((whole.earliest_ns, left.earliest_ns, 1), (whole.latest_ns, left.latest_ns, -1))
+    if any(was is not None and now is None for was, now, _ in sides):
         return Change.LOST
-    if any(was is None and now is not None for was, now in sides):
+    if any(was is None and now is not None for was, now, _ in sides):
         return Change.GAINED
-    return Change.UNCHANGED if all(was == now for was, now in sides) else Change.WIDENED
+    moved = {(now - was) * inwards > 0
+             for was, now, inwards in sides if was is not None and now is not None and was != now}  # fmt: skip
+    if not moved:
+        return Change.UNCHANGED
+    return Change.MOVED if len(moved) == 2 else Change.NARROWED if moved == {True} else Change.WIDENED
 
 
-def _lost_order(whole: Solved, left: Solved) -> tuple[tuple[str, str, bool], ...]:
+def _lost_order(whole: Solved, left: Solved) -> Iterator[tuple[str, str, bool]]:
     """Give the listed pairs of the whole order that no longer follow."""
     listed = following(whole)
     pairs = [(a, b, True) for a, b in listed.before] + [(a, b, False) for a, b in listed.not_after]
     pairs += [(group[0], other, False) for group in listed.same for other in group[1:]]
-    return tuple(sorted((a, b, strict) for a, b, strict in pairs if not _follows(left, a, b, strict=strict)))
-
-
-def _follows(solved: Solved, a: str, b: str, *, strict: bool) -> bool:
-    """Say whether b still comes after a, by at least a nanosecond where that was so."""
-    back = solved.apart(b, a)
-    return back is not None and (back.most_ns < 0 if strict else back.most_ns <= 0)
+    for a, b, strict in pairs:
+        back = left.apart(b, a)
+        if back is None or (back.most_ns >= 0 if strict else back.most_ns > 0):
+            yield a, b, strict

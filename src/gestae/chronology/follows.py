@@ -1,9 +1,8 @@
-"""What certainly began before what: by bounds in the world's time, by the order of frames in one recording, or by both.
+"""What is known of when an event began, which order one recording shows, and in which order events are told.
 
 Within one recording the order of frames is known exactly, even where no clock is: if one thing had begun by a frame,
-and another cannot have begun before a later frame, the one came first. Both kinds of "before" are drawn together and
-what follows from them is followed to its end. Where they run in a circle they contradict each other; then nothing is
-said of the order among those in the circle, and the circle is named.
+and another cannot have begun before a later frame, the one came first. `gestae.chronology.precedes` draws this
+"before" and that of bounds together.
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gestae.chronology.order import standings
 from gestae.model.observation import Moment
 from gestae.model.time import Instant, TimeInterval
 
-__all__ = ["Began", "Followed", "InRecording", "Shot", "follow", "in_recording", "told_in_order"]
+__all__ = ["Began", "InRecording", "Shot", "in_recording", "told_in_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +52,6 @@ class InRecording:
     then: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """The order of several events, by their positions in the list that was given.
-
-    Attributes:
-        after: for each event those that certainly began before it, increasing.
-        by_recording: (before, after) -> what shows it, where the bounds alone leave the order open.
-        by_way_of: (before, after) -> the event between the two, where only both steps together show it.
-        circles: events whose orders contradict each other; each circle increasing.
-    """
-
-    after: tuple[tuple[int, ...], ...]
-    by_recording: dict[tuple[int, int], InRecording]
-    by_way_of: dict[tuple[int, int], int]
-    circles: tuple[tuple[int, ...], ...]
-
-
 def in_recording(first: Began, then: Began) -> InRecording | None:
     """Find a recording in which one event had certainly begun before the other can have; None where none shows it.
 
@@ -78,42 +59,6 @@ def in_recording(first: Began, then: Began) -> InRecording | None:
     must say: it began with the first of them, whichever that was.
     """
     return _shown_by(_begun(first.shots), _not_before(then.shots))
-
-
-def follow(events: Sequence[Began]) -> Followed:
-    """Draw every "certainly began before" that follows.
-
-    >>> from fractions import Fraction
-    >>> from gestae.model.time import Instant
-    >>> day, base = TimeInterval(Instant(0), Instant(9)), Fraction(1, 25)
-    >>> early, late = (Began(day, (Shot("a.mp4", "fall", Moment(n, n, n, base)),)) for n in (120, 180))
-    >>> follow([late, early]).after
-    ((1,), ())
-    """
-    recorded: dict[tuple[int, int], InRecording] = {}
-    before: list[set[int]] = [set() for _ in events]
-    begun, not_before = ([read(event.shots) for event in events] for read in (_begun, _not_before))
-    bounds = standings([event.when for event in events if event.when])
-    placed = [place for place, event in enumerate(events) if event.when]
-    for here, standing in zip(placed, bounds, strict=True):
-        before[here].update(placed[there] for there in standing.after)
-        before[here].update(_begun_before(events, events[here].when))
-    for here in range(len(events)):
-        for there in {*range(len(events))} - before[here] - {here} if not_before[here] else ():
-            if shown := _shown_by(begun[there], not_before[here]):
-                before[here].add(there)
-                recorded[there, here] = shown
-    circles = _circles(before)
-    for circle in circles:
-        for here in circle:
-            before[here] -= set(circle)
-    whole = _closed(before)
-    return Followed(
-        after=tuple(tuple(_places(bits)) for bits in whole),
-        by_recording={pair: shown for pair, shown in recorded.items() if pair[0] in before[pair[1]]},
-        by_way_of=_by_way_of(before, whole),
-        circles=circles,
-    )
 
 
 def told_in_order(after: Sequence[Sequence[int]], wanted: Sequence[int]) -> tuple[int, ...]:
@@ -135,15 +80,6 @@ def told_in_order(after: Sequence[Sequence[int]], wanted: Sequence[int]) -> tupl
             told.setdefault(earlier)
         told.setdefault(place)
     return tuple(told)
-
-
-def _begun_before(events: Sequence[Began], when: TimeInterval | None) -> list[int]:
-    """Find the events of which only the latest moment is known, and lies before all of an interval."""
-    return [
-        place
-        for place, one in enumerate(events)
-        if one.when is None and one.by is not None and when is not None and one.by < when.earliest
-    ]
 
 
 def _begun(shots: Iterable[Shot]) -> dict[str, Moment]:
@@ -176,36 +112,3 @@ def _shown_by(begun: Mapping[str, Moment], not_before: Mapping[str, Moment]) -> 
         if first.time_base == then.time_base and first.latest_pts < then.earliest_pts:
             return InRecording(recording, first, then)
     return None
-
-
-def _closed(before: Sequence[set[int]]) -> list[int]:
-    """Follow "before" to its end (Warshall 1962), each row as the bits of one number."""
-    rows = [sum(1 << there for there in earlier) for earlier in before]
-    for through in range(len(rows)):
-        for here, row in enumerate(rows):
-            if row >> through & 1:
-                rows[here] = row | rows[through]
-    return rows
-
-
-def _circles(before: Sequence[set[int]]) -> tuple[tuple[int, ...], ...]:
-    rows = _closed(before)
-    found: dict[int, list[int]] = {}
-    for here, row in enumerate(rows):
-        if row >> here & 1:
-            together = [there for there in _places(row) if rows[there] >> here & 1]
-            found[together[0]] = together
-    return tuple(tuple(circle) for circle in found.values())
-
-
-def _by_way_of(before: Sequence[set[int]], whole: Sequence[int]) -> dict[tuple[int, int], int]:
-    found = {}
-    for here, earlier in enumerate(before):
-        for there in _places(whole[here]):
-            if there not in earlier:
-                found[there, here] = next(via for via in sorted(earlier) if whole[via] >> there & 1)
-    return found
-
-
-def _places(bits: int) -> list[int]:
-    return [place for place in range(bits.bit_length()) if bits >> place & 1]

@@ -18,7 +18,7 @@ from gestae.base.units import NS_PER_S
 from gestae.chronology.bounds import Solved
 from gestae.chronology.ways import FAR, distances
 
-__all__ = ["Followed", "Relation", "earlier_points", "following", "no_later_points", "relation", "timelines"]
+__all__ = ["Followed", "Relation", "following", "later_by_least", "relation", "timelines"]
 
 _Table: TypeAlias = npt.NDArray[np.bool_]
 
@@ -70,8 +70,8 @@ def relation(solved: Solved, a: str, b: str) -> Relation:
 def following(solved: Solved) -> Followed:
     """Draw the order of all points; asks for the ways from every point, so it grows with their square."""
     names = solved.network.points
-    least = _least(solved, names)
-    not_after, before = least >= 0, least > 0
+    least_ns = later_by_least(solved, names).T  # row a, column b: by how much b comes after a
+    not_after, before = least_ns >= 0, least_ns > 0
     groups, firsts = _groups(not_after & not_after.T)
     weak, strict = not_after[np.ix_(firsts, firsts)], before[np.ix_(firsts, firsts)]
     np.fill_diagonal(weak, val=False)
@@ -85,48 +85,20 @@ def following(solved: Solved) -> Followed:
     )
 
 
-def earlier_points(solved: Solved, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Say of each of some points which of the others are before it, by at least a nanosecond.
+def later_by_least(solved: Solved, names: Sequence[str]) -> npt.NDArray[np.int64]:
+    """Say by how much each of some points comes after each other at least: row here, column there, nanoseconds.
 
-    Args:
-        solved: the network.
-        names: points, in any order.
-
-    Returns:
-        For each point the positions of those before it, increasing.
+    Where nothing follows stands the least number that there is.
 
     Raises:
         KeyError: there is no such point.
     """
-    before = _least(solved, names) > 0
-    return _columns(before)
-
-
-def no_later_points(solved: Solved, names: Sequence[str]) -> tuple[tuple[int, ...], ...]:
-    """Say of each of some points which of the others are not after it; see `earlier_points`.
-
-    Two points that are proved simultaneous are each not after the other.
-
-    Raises:
-        KeyError: there is no such point.
-    """
-    weak = _least(solved, names) >= 0
-    np.fill_diagonal(weak, val=False)
-    return _columns(weak)
-
-
-def _columns(table: _Table) -> tuple[tuple[int, ...], ...]:
-    return tuple(tuple(int(row) for row in np.flatnonzero(table[:, column])) for column in range(len(table)))
-
-
-def _least(solved: Solved, names: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Give by how much each point comes after each other at least: row a, column b, nanoseconds."""
     nodes = np.array([solved.graph.node(name) for name in names], np.int64)
     far = np.empty((len(names), len(names)), np.int64)
-    for row, node in enumerate(nodes):
-        far[row] = distances(solved.graph, solved.height, int(node)).far[nodes]
-    # far[b, a] bounds a - b from above, so b - a is at least its negative.
-    return np.where(far.T == FAR, np.iinfo(np.int64).min, -far.T)
+    for here, node in enumerate(nodes):
+        far[here] = distances(solved.graph, solved.height, int(node)).far[nodes]
+    # far[here, there] bounds there - here from above, so here comes after there by at least its negative.
+    return np.where(far == FAR, np.iinfo(np.int64).min, -far)
 
 
 def _groups(same: _Table) -> tuple[list[list[int]], list[int]]:

@@ -8,11 +8,11 @@ from typing import Final
 import click
 
 from gestae.base.canonical import Json
+from gestae.chronology.holding import can_hold
 from gestae.cli.accounts import opened, tell_aside, tell_left_out
 from gestae.cli.options import FINDING, json_option, verb
 from gestae.cli.output import Screen
 from gestae.workflow.asking import Asked, order_answer
-from gestae.workflow.holding import can_hold
 from gestae.workflow.narrating import how_words_were_read, narrate, narrate_shortly, narrative_document
 
 __all__ = ["COMMANDS"]

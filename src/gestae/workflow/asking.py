@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
-from gestae.chronology.bounds import Bound, Step, solve
+from gestae.chronology.bounds import Bound, Span, Step, solve
+from gestae.chronology.exclusion import Difference, compare
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
-from gestae.workflow.comparing import difference, span_document
-from gestae.workflow.holding import can_hold
 
 # Conflicts, repairs and firmness load a solver: they are imported where they are asked for, so that bounds and
 # derivations come without it.
@@ -139,7 +139,7 @@ def answer(
     return {
         "format": 1,
         "consistent": True,
-        "points": {name: span_document(span) for name, span in solved.spans().items()},
+        "points": {name: _span(span) for name, span in solved.spans().items()},
         "order": _followed(following(solved)) if drawn else None,
         "words": [dict(one) for one in words],
     }
@@ -170,7 +170,7 @@ def why_document(asked: Asked, point: str) -> Document:
     return {
         "format": 1,
         "point": name,
-        **span_document(solved.spans()[name]),
+        **_span(solved.spans()[name]),
         "earliest_rests_on": _derivation(asked, bounds[0], latest=False),
         "latest_rests_on": _derivation(asked, bounds[1]),
         **asked.beside(_said(bounds)),
@@ -222,7 +222,7 @@ def without_document(
         "format": 1,
         "without": {"sources": chosen, "links": unlinked},
         "dropped": [one.id for one in whole.network.said if one.id not in kept],
-        **difference(solve(whole.network) if can_hold(whole.network) else None, solved, order=drawn),
+        **_difference(compare(solve(whole.network) if can_hold(whole.network) else None, solved, order=drawn)),
         "order": _followed(following(solved)) if drawn else None,
         **{f"whole_{name}": said for name, said in whole.beside().items() if name == "set_aside"},
         **left.beside(),
@@ -278,6 +278,24 @@ def _followed(followed: Followed) -> dict[str, Json]:
         "not_after": [list(pair) for pair in followed.not_after],
         "same": [list(group) for group in followed.same],
     }
+
+
+def _difference(found: Difference) -> dict[str, Json]:
+    return {
+        "points": {
+            one.point: {"change": one.change.value, "whole": _span(one.whole), "left": _span(one.left)}
+            for one in found.points
+        },
+        "lost_order": [
+            {"first": a, "second": b, "was": "before" if strict else "not_after"} for a, b, strict in found.lost_order
+        ],
+    }
+
+
+def _span(span: Span) -> dict[str, Json]:
+    """Write the bounds of a point and their grade."""
+    earliest, latest = (None if side is None else str(Instant(side)) for side in (span.earliest_ns, span.latest_ns))
+    return {"earliest": earliest, "latest": latest, "grade": None if span.grade is None else span.grade.word}
 
 
 def _set(one: StatementSet) -> dict[str, Json]:

@@ -10,11 +10,11 @@ from typing import Final
 import numpy as np
 
 from gestae.chronology.follows import Began, InRecording, Shot
+from gestae.chronology.precedes import Preceding, Table, preceding
 from gestae.model.observation import Moment, Observation
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.parquet import PictureTimes
-from gestae.workflow.precedes import Preceding, Table, preceding
 from gestae.workflow.readings import picture_times
 
 __all__ = ["ByFrames", "Earlier", "Following", "Starting", "follow_events", "is_steady"]
@@ -79,7 +79,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Following:
-    """The order of events, by their positions in the list that was given; see `gestae.workflow.precedes`.
+    """The order of events, by their positions in the list that was given; see `gestae.chronology.precedes`.
 
     Attributes:
         before: row here, column there: `there` certainly began before `here`.

@@ -19,12 +19,12 @@ from gestae.casefile.readings import read_sentences
 from gestae.casefile.shortly import Act, ShortTale, tell_shortly
 from gestae.casefile.tongues import TONGUES
 from gestae.chronology.bounds import Solved, Span, solve
-from gestae.chronology.precedence import following
+from gestae.chronology.precedence import following, later_by_least
+from gestae.chronology.precedes import Table, closed
 from gestae.errors import InputRefused
 from gestae.model.network import Network
 from gestae.model.time import Instant
 from gestae.workflow.asking import MOST_POINTS, Asked
-from gestae.workflow.precedes import Table, closed, later_by_least
 
 __all__ = [
     "account_view",

@@ -13,16 +13,17 @@ from typing import Final
 import numpy as np
 
 from gestae.chronology.bounds import Bound, Span, Step
+from gestae.chronology.derived import Derived, Rest
 from gestae.chronology.follows import told_in_order
+from gestae.chronology.precedence import later_by_least
+from gestae.chronology.precedes import reduced
 from gestae.model.network import Grade
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.caseevents import CaseEvent
 from gestae.workflow.casenetwork import OpenedCase
-from gestae.workflow.derived import Derived, Rest
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
 from gestae.workflow.gone import Gone
-from gestae.workflow.precedes import later_by_least, reduced
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
 from gestae.workflow.upheld import WORDS_SET_ASIDE, Upheld, upheld
 

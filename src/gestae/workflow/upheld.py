@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
+from gestae.chronology.holding import can_hold
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.caseevents import CaseEvent
-from gestae.workflow.holding import can_hold
 
 __all__ = ["WORDS_SET_ASIDE", "Clash", "Held", "Upheld", "upheld"]
 

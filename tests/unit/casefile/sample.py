@@ -48,7 +48,6 @@ from gestae.casefile.view import (
     SpanView,
     StillView,
 )
-from gestae.chronology.order import standings
 from gestae.model.clock import ClockReading, TimeCheck
 from gestae.model.observation import Moment, Status
 from gestae.model.time import CameraTime, Instant, MediaTime, TimeInterval
@@ -140,7 +139,7 @@ def events() -> tuple[EventView, ...]:
         ("A guard walks to the booth and picks up the telephone", "recorded", at("17:02:10.00", "6"), None),
         ("A bicycle is led out of the yard", "recorded", at("17:03:02.00", "2.08"), None),
     ]
-    order = standings([start for *_, start, _ in rows])
+    starts = [start for *_, start, _ in rows]
     found = []
     for index, (title, kind, start, end) in enumerate(rows):
         seen = [sighting("Gate", 1, title.lower(), 600 + 90 * index, start)]
@@ -158,8 +157,12 @@ def events() -> tuple[EventView, ...]:
                 basis=f"Observed on {len(seen)} camera{'s' if len(seen) > 1 else ''}, accepted by A. Bondar.",
                 start=start,
                 end=end,
-                after=tuple(i + 1 for i in order[index].after),
-                open_with=tuple(i + 1 for i in order[index].open_with),
+                after=tuple(number for number, one in enumerate(starts, 1) if one.latest < start.earliest),
+                open_with=tuple(
+                    number
+                    for number, one in enumerate(starts, 1)
+                    if number != index + 1 and one.earliest <= start.latest and start.earliest <= one.latest
+                ),
                 sightings=tuple(seen),
                 limits=("what passes between the men cannot be heard",) if index == 4 else (),
             )

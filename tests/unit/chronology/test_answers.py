@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from gestae.chronology.bounds import ContradictoryError, Span, solve
 from gestae.chronology.conflicts import (
     Conflicts,
     StatementSet,
-    can_hold,
     every_conflict,
     independent_conflicts,
     repairs,
 )
-from gestae.chronology.exclusion import Change, Left, without
+from gestae.chronology.exclusion import Change, Difference, Left, compare
 from gestae.chronology.firmness import ClockSlack, Firmness, clock_slacks, firmness
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import (
     Followed,
     Relation,
-    earlier_points,
     following,
-    no_later_points,
+    later_by_least,
     relation,
     timelines,
 )
@@ -49,13 +49,22 @@ CHAIN = net(
 
 def test_the_order_that_follows_is_listed_without_what_follows_from_it() -> None:
     assert following(solve(CHAIN)) == Followed((("a", "b"), ("c", "e")), (("b", "c"),), (("c", "d"),))
-    assert earlier_points(solve(CHAIN), ["e", "a", "f", "b", "c"]) == ((1, 3, 4), (), (), (1,), (1,))
 
 
-def test_what_is_not_after_a_point_is_what_is_before_it_or_at_its_moment() -> None:
-    assert no_later_points(solve(CHAIN), ["e", "a", "f", "b", "c", "d"]) == (
-        (1, 3, 4, 5), (), (), (1,), (1, 3, 5), (1, 3, 4),
-    )  # fmt: skip
+def test_each_point_comes_after_each_other_by_at_least_so_much() -> None:
+    unsaid = np.iinfo(np.int64).min
+    assert later_by_least(solve(CHAIN), ["e", "a", "f", "b", "c", "d"]).tolist() == [
+        [0, 6, unsaid, 5, 5, 5],
+        [unsaid, 0, unsaid, unsaid, unsaid, unsaid],
+        [unsaid, unsaid, 0, unsaid, unsaid, unsaid],
+        [unsaid, 1, unsaid, 0, unsaid, unsaid],
+        [-9, 1, unsaid, 0, 0, 0],
+        [-9, 1, unsaid, 0, 0, 0],
+    ]
+    assert later_by_least(solve(CHAIN), ["b", "a"]).tolist() == [[0, 1], [unsaid, 0]]
+    assert later_by_least(solve(CHAIN), []).tolist() == []
+    with pytest.raises(KeyError):
+        later_by_least(solve(CHAIN), ["a", "nobody"])
 
 
 def test_a_pair_that_follows_over_one_point_is_not_listed() -> None:
@@ -243,14 +252,19 @@ def test_what_contradicts_itself_names_what_cannot_be_true() -> None:
     assert caught.value.said == ("1", "2")
 
 
+def without(network: Network, *sources: str, links: tuple[str, ...] = (), order: bool = True) -> Difference:
+    """Compare an account, where it can hold, with what is left of it."""
+    whole = solve(network) if can_hold(network) else None
+    return compare(whole, solve(network.without(sources, links)), order=order)
+
+
 def test_what_is_lost_without_a_source() -> None:
     network = net(
         "a b c d",
         said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 6, 8, "w2"), said("3", "a", "b", 1, 1, "w2"),
         said("4", "a", "c", 0, 0, "w2"), said("5", "c", "d", 0, None, "w1", links=("same",)),
     )  # fmt: skip
-    found = without(network, ["w2"])
-    assert found.dropped == ("2", "3", "4")
+    found = without(network, "w2")
     free = Span(None, None, None)
     firm = Grade.TESTIMONY
     assert found.points == (
@@ -260,12 +274,50 @@ def test_what_is_lost_without_a_source() -> None:
         Left("d", Span(6, None, firm), free, Change.LOST),
     )
     assert found.lost_order == (("a", "b", True), ("a", "c", False), ("a", "d", False))
-    assert found.followed == Followed((), (("c", "d"),), ())
-    quick = without(network, links=["same"], order=False)
-    assert (quick.dropped, quick.lost_order, quick.followed) == (("5",), (), None)
+    quick = without(network, links=("same",), order=False)
+    assert quick.lost_order == ()
     assert [one.change for one in quick.points] == [Change.UNCHANGED] * 3 + [Change.LOST]
     assert without(network).lost_order == ()
     assert [one.change for one in without(network).points] == [Change.UNCHANGED] * 4
+
+
+# The sides of a point with everything, and without what was left out.
+Sides = tuple[int | None, int | None]
+CHANGES: dict[str, tuple[Sides, Sides, Change]] = {
+    "nothing": ((1, 9), (1, 9), Change.UNCHANGED),
+    "nothing where nothing is known": ((None, None), (None, None), Change.UNCHANGED),
+    "nothing on the only side": ((None, 9), (None, 9), Change.UNCHANGED),
+    "earlier": ((1, 9), (0, 9), Change.WIDENED),
+    "later": ((1, 9), (1, 10), Change.WIDENED),
+    "both out": ((1, 9), (0, 10), Change.WIDENED),
+    "out on the only side": ((None, 9), (None, 10), Change.WIDENED),
+    "not so early": ((1, 9), (2, 9), Change.NARROWED),
+    "not so late": ((1, 9), (1, 8), Change.NARROWED),
+    "both in": ((1, 9), (2, 8), Change.NARROWED),
+    "in on the only side": ((1, None), (2, None), Change.NARROWED),
+    "both later": ((1, 9), (2, 10), Change.MOVED),
+    "both earlier": ((1, 9), (0, 8), Change.MOVED),
+    "no earliest": ((1, 9), (None, 9), Change.LOST),
+    "no latest": ((1, 9), (1, None), Change.LOST),
+    "one lost, one gained": ((1, None), (None, 9), Change.LOST),
+    "one lost, one narrower": ((1, 9), (2, None), Change.LOST),
+    "an earliest": ((None, 9), (1, 9), Change.GAINED),
+    "a latest": ((1, None), (1, 9), Change.GAINED),
+    "a latest, and earlier": ((1, None), (0, 9), Change.GAINED),
+}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_what_became_of_a_point(case: str) -> None:
+    whole, left, change = CHANGES[case]
+
+    def bounded(sides: Sides) -> Network:
+        return net("a", said("1", ORIGIN, "a", *sides)) if sides != (None, None) else net("a")
+
+    grades = [Grade.TESTIMONY if sides != (None, None) else None for sides in (whole, left)]
+    assert compare(solve(bounded(whole)), solve(bounded(left)), order=True) == Difference(
+        (Left("a", Span(*whole, grades[0]), Span(*left, grades[1]), change),), ()
+    )
 
 
 def test_what_is_left_of_a_contradiction_is_gained_side_by_side() -> None:
@@ -275,20 +327,20 @@ def test_what_is_left_of_a_contradiction_is_gained_side_by_side() -> None:
         said("1", ORIGIN, "a", 5, 9, "w1"), said("2", ORIGIN, "a", 10, None, "w2"),
         said("3", ORIGIN, "b", 3, None, "w1"),
     )  # fmt: skip
-    found = without(network, ["w2"])
+    found = without(network, "w2")
     free = Span(None, None, None)
     assert found.points == (
         Left("a", free, Span(5, 9, Grade.TESTIMONY), Change.GAINED),
         Left("b", free, Span(3, None, Grade.TESTIMONY), Change.GAINED),
         Left("c", free, free, Change.UNCHANGED),
     )
-    assert (found.dropped, found.lost_order) == (("2",), ())
+    assert found.lost_order == ()
 
 
 @pytest.mark.parametrize(("whole", "left", "is_lost"), [(1, 0, True), (0, -1, True), (2, 1, False), (1, 1, False)])
 def test_an_order_is_lost_with_its_last_nanosecond(whole: int, left: int, is_lost: bool) -> None:
     network = net("a b", said("1", "a", "b", whole, None, "w2"), said("2", "a", "b", left, None, "w1"))
-    assert without(network, ["w2"]).lost_order == ((("a", "b", whole > 0),) if is_lost else ())
+    assert without(network, "w2").lost_order == ((("a", "b", whole > 0),) if is_lost else ())
 
 
 def test_how_firm_a_conclusion_is() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from tests.laws.plain_order import drawn
 
-from gestae.chronology.follows import Began, Shot, follow, in_recording, told_in_order
+from gestae.chronology.follows import Began, Shot, in_recording, told_in_order
 from gestae.model.observation import Moment
 from gestae.model.time import Instant, TimeInterval
 
@@ -62,14 +63,14 @@ def test_a_recording_shows_an_order_only_where_its_frames_leave_no_doubt(case: s
 
 
 def test_bounds_need_no_recording_and_are_named_by_none() -> None:
-    found = follow([began(when=span(0, 4)), began(when=span(5, 9)), began(when=span(4, 7))])
+    found = drawn([began(when=span(0, 4)), began(when=span(5, 9)), began(when=span(4, 7))])
     assert found.after == ((), (0,), ())
     assert (found.by_recording, found.by_way_of, found.circles) == ({}, {}, ())
 
 
 def test_what_both_show_is_followed_to_its_end() -> None:
     day = span(0, 99)
-    found = follow([
+    found = drawn([
         began(shot("f", 10), when=day),
         began(shot("f", 20), shot("g", 20), when=span(0, 40)),
         began(when=span(41, 99)),
@@ -81,7 +82,7 @@ def test_what_both_show_is_followed_to_its_end() -> None:
 
 
 def test_of_a_circle_nothing_is_said_and_of_the_others_all_the_same() -> None:
-    found = follow([
+    found = drawn([
         began(shot("f", 10), when=span(50, 60)),  # by frames before the next, by clocks after it
         began(shot("f", 20), when=span(20, 30)),
         began(when=span(0, 5)),
@@ -121,14 +122,14 @@ def test_of_sightings_that_say_the_same_the_first_is_named() -> None:
 
 def test_what_is_known_to_have_begun_by_a_moment_comes_before_what_lies_wholly_after_it() -> None:
     by = Began(None, (), Instant(5))
-    found = follow([by, began(when=span(6, 9)), began(when=span(5, 9)), Began(None), began(when=span(0, 4))])
+    found = drawn([by, began(when=span(6, 9)), began(when=span(5, 9)), Began(None), began(when=span(0, 4))])
     assert found.after == ((), (0, 4), (4,), (), ())
 
 
 def test_a_step_between_is_the_first_that_shows_it() -> None:
     first, last = began(shot("f", 100)), began(shot("g", 200))
     middles = [began(shot("f", 150), shot("g", 150)) for _ in range(2)]
-    found = follow([first, *middles, last])
+    found = drawn([first, *middles, last])
     assert found.after == ((), (0,), (0,), (0, 1, 2))
     assert found.by_way_of == {(0, 3): 1}
     assert sorted(found.by_recording) == [(0, 1), (0, 2), (1, 3), (2, 3)]
@@ -138,7 +139,7 @@ def test_a_step_between_is_the_first_that_shows_it() -> None:
 def test_a_step_between_is_none_of_those_that_only_come_earlier() -> None:
     other = began(shot("h", 100))
     middle, last = began(shot("f", 150), shot("g", 150)), began(shot("g", 200), shot("h", 200))
-    found = follow([other, began(shot("f", 100)), middle, last])
+    found = drawn([other, began(shot("f", 100)), middle, last])
     assert found.after == ((), (), (1,), (0, 1, 2))
     assert found.by_way_of == {(1, 3): 2}
 
@@ -149,6 +150,6 @@ def test_two_circles_are_named_each_and_nothing_within_them() -> None:
             began(shot(a, 100), shot(b, 200)) for a, b in zip(recordings, recordings[1:] + recordings[0], strict=True)
         ]
 
-    found = follow([*ring("abc"), *ring("de"), began(shot("a", 300))])
+    found = drawn([*ring("abc"), *ring("de"), began(shot("a", 300))])
     assert found.circles == ((0, 1, 2), (3, 4))
     assert found.after == ((), (), (), (), (), (0, 2))

@@ -1,4 +1,4 @@
-"""Whether a network's statements can all be true, asked without the search for conflicts and the solver it loads."""
+"""Whether a network's statements can all be true: asked without the search for conflicts and the solver it loads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["can_hold"]
 
 
 def can_hold(network: Network) -> bool:
-    """Say whether the statements can all be true; as `gestae.chronology.conflicts.can_hold`.
+    """Say whether the statements can all be true.
 
     >>> can_hold(Network.of(["fell"], []))
     True

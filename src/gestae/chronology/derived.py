@@ -90,8 +90,7 @@ class Derived:
         Raises:
             KeyError: there is no such point.
         """
-        found = self._rest(self._forth, self._nodes[point])
-        return None if found is None else Rest(found.most_ns, found.grade, tuple(reversed(found.said)))
+        return self._rest(self._forth, self._nodes[point], turned=True)
 
     def earliest(self, point: str) -> Rest | None:
         """Give what the earliest moment of a point rests on; see `latest`."""
@@ -111,10 +110,10 @@ class Derived:
         also = {name for bound in known for name in bound.said} - set(weakest.said)
         return Rest(weakest.most_ns, max(bound.grade for bound in known), weakest.said, tuple(sorted(also)))
 
-    def _rest(self, trees: tuple[_Tree, ...], node: int) -> Rest | None:
+    def _rest(self, trees: tuple[_Tree, ...], node: int, *, turned: bool = False) -> Rest | None:
         whole = trees[-1].far[node]
         if whole == FAR:
             return None
         grade, tree = next((grade, tree) for grade, tree in zip(Grade, trees, strict=True) if tree.far[node] == whole)
-        said = self.solved.network.said
-        return Rest(whole, grade, tuple(dict.fromkeys(said[place].id for place in tree.back(node))))
+        way = [self.solved.network.said[place].id for place in tree.back(node)]
+        return Rest(whole, grade, tuple(dict.fromkeys(reversed(way) if turned else way)))

@@ -1,6 +1,9 @@
-"""Tables of which event certainly began before which: row here, column there, true where `there` came before `here`.
+"""Which event certainly began before which: by bounds in the world's time, by frames of one recording, or by both.
 
-The same order as `gestae.chronology.follows.follow` draws from sets, for as many events as a large case has.
+Both kinds of "before" are drawn together, and what follows from them is followed to its end. Where they run in a circle
+they contradict each other; then nothing is said of the order among those in the circle, and the circle is named. The
+order stands in tables, for as many events as a large case has: row here, column there, true where `there` came before
+`here`.
 """
 
 from __future__ import annotations
@@ -12,11 +15,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from gestae.chronology.bounds import Solved
 from gestae.chronology.follows import Began, InRecording, in_recording
-from gestae.chronology.ways import FAR, distances
 
-__all__ = ["Preceding", "Table", "closed", "later_by_least", "preceding", "reduced"]
+__all__ = ["Preceding", "Table", "closed", "preceding", "reduced"]
 
 Table: TypeAlias = npt.NDArray[np.bool_]
 
@@ -84,22 +85,6 @@ def reduced(before: Table) -> Table:
     """
     counts = before.astype(np.float32)  # of third events, exact below 2**24
     return np.asarray(before & ~(counts @ counts > 0))
-
-
-def later_by_least(solved: Solved, names: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Say by how much each of some points comes after each other at least: row here, column there, nanoseconds.
-
-    Where nothing follows stands the least number that there is.
-
-    Raises:
-        KeyError: there is no such point.
-    """
-    nodes = np.array([solved.graph.node(name) for name in names], np.int64)
-    far = np.empty((len(names), len(names)), np.int64)
-    for here, node in enumerate(nodes):
-        far[here] = distances(solved.graph, solved.height, int(node)).far[nodes]
-    # far[here, there] bounds there - here from above, so here comes after there by at least its negative.
-    return np.where(far == FAR, np.iinfo(np.int64).min, -far)
 
 
 def _by_bounds(events: Sequence[Began]) -> Table:
