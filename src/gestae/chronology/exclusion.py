@@ -78,16 +78,16 @@ def _change(whole: Span, left: Span) -> Change:
     >>> [_change(one, Span(*sides, Grade.INSTRUMENT)).value for sides in ((0, 9), (-1, 9), (1, 8), (1, 10), (0, None))]
     ['unchanged', 'widened', 'narrowed', 'moved', 'lost']
     """
-    sides = ((whole.earliest_ns, left.earliest_ns, 1), (whole.latest_ns, left.latest_ns, -1))
+    sides = ((whole.earliest_ns, left.earliest_ns, True), (whole.latest_ns, left.latest_ns, False))
     if any(was is not None and now is None for was, now, _ in sides):
         return Change.LOST
     if any(was is None and now is not None for was, now, _ in sides):
         return Change.GAINED
-    moved = {(now - was) * inwards > 0
-             for was, now, inwards in sides if was is not None and now is not None and was != now}  # fmt: skip
-    if not moved:
+    inwards = {(now > was) is is_earliest
+               for was, now, is_earliest in sides if was is not None and now is not None and was != now}  # fmt: skip
+    if not inwards:
         return Change.UNCHANGED
-    return Change.MOVED if len(moved) == 2 else Change.NARROWED if moved == {True} else Change.WIDENED
+    return Change.MOVED if len(inwards) == 2 else Change.NARROWED if inwards == {True} else Change.WIDENED
 
 
 def _lost_order(whole: Solved, left: Solved) -> Iterator[tuple[str, str, bool]]:

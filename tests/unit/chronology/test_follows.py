@@ -68,6 +68,12 @@ def test_bounds_need_no_recording_and_are_named_by_none() -> None:
     assert (found.by_recording, found.by_way_of, found.circles) == ({}, {}, ())
 
 
+def test_what_the_bounds_show_no_recording_is_named_for() -> None:
+    found = drawn([began(shot("f", 10), when=span(0, 4)), began(shot("f", 20), when=span(5, 9))])
+    assert found.after == ((), (0,))
+    assert found.by_recording == {}
+
+
 def test_what_both_show_is_followed_to_its_end() -> None:
     day = span(0, 99)
     found = drawn([
