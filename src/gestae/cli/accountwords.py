@@ -241,6 +241,8 @@ def drift_lines(document: Mapping[str, Any]) -> list[str]:
         all_of_them = f"as long as none of them drifts by more than {most}"
         said = all_of_them if is_known else f"even if all of them drifted by {most}"
         lines.append(f"no drift is stated of {which}: this follows {said}")
+        if not is_known:
+            return lines  # then it follows even if any one of them did
     others = "" if len(clocks) == 1 else "if no other clock drifts beyond what is stated, "
     for one in document["drifts"]:
         most, is_known = _a_day(one)

@@ -93,8 +93,8 @@ def test_only_clocks_that_matter_are_named_with_an_order() -> None:
     assert printed[1] == "van-leaves lies between 4 min 55 s and 4 min 57 s after van-stops"
     assert "no clock's error alone breaks this" in printed
     assert printed[-2:] == [
-        "no drift of cashpoint is stated (rate:cashpoint): if no other clock drifts beyond what is stated, this "
-        "follows even if its clock drifted by 14 min 24 s a day",
+        "no drift is stated of 3 clocks (rate:cashpoint, rate:exchange, rate:shop): this follows even if all of them "
+        "drifted by 14 min 24 s a day",
         "assumed: no drift of cashpoint is stated: this clock is taken to run at the right rate (rate:cashpoint)",
     ]
     assert not [line for line in printed if line.startswith("clock exchange")]
