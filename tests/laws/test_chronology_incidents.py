@@ -130,5 +130,5 @@ def test_readings_of_one_clock_keep_their_distance_whatever_its_error() -> None:
             bound = answer.apart(first.point, second.point)
             assert bound is not None
             least = second.at_ns - first.at_ns
-            widest = least + abs(least) * drift + first.within_ns + second.within_ns + len(readings)
+            widest = least + abs(least) * (drift or 0) + first.within_ns + second.within_ns + len(readings)
             assert bound.most_ns <= widest

@@ -139,7 +139,10 @@ _CLOCK: Final = kept(
         "zone": Key(
             "the rules that its display follows, or a fixed offset; default: the account's", written(parse_zone)
         ),
-        "drift": Key('the largest error of its rate, such as "20 ppm"; default: none', written(parse_rate)),
+        "drift": Key(
+            'the largest error of its rate, such as "20 ppm"; left out, it counts as none, by a premise: `rate:ID`',
+            written(parse_rate),
+        ),
         "compared": Many(_COMPARED, "comparisons with a better clock"),
     }
 )

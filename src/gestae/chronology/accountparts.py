@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from gestae.base.toml import Parsed
 from gestae.chronology.saidparts import (
@@ -76,7 +75,7 @@ class Parts:
         if clock["zone"] is None:
             where = f"`zone` in [clocks.{clock.name}]"
             refuse_silent_change(clock, clock.name, self._zone_of(), shown, where=where)
-        return AccountClock(clock.name, str(clock["source"]), clock["drift"] or Fraction(0), compared)
+        return AccountClock(clock.name, str(clock["source"]), clock["drift"], compared)
 
     def _comparison(self, one: Parsed, clock: Parsed) -> Comparison:
         if one["source"] is not None:

@@ -77,7 +77,8 @@ def _shows(one: Shows) -> Said:
 
 def _read(one: Read, rates: Mapping[str, Fraction]) -> Said:
     low, high = one.counts_ns
-    most_ns = ceil((high - low) * (1 + rates[one.clock]))
+    rate = rates.get(one.clock)
+    most_ns = ceil((high - low) * (1 + rate)) if rate is not None else None if high > low else 0
     apart = Apart(count_node(one.clock, low), picture_node(one.at), 0, most_ns)
     return Said(one.id, apart, one.sources, (), Grade.INSTRUMENT, one.clock)
 

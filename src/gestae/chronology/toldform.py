@@ -65,7 +65,10 @@ _CLOCK: Final = kept(
         "id": Key("how readings of it call it", read_id, required=True),
         "source": Key("the exhibit that it wrote", required=True),
         "zone": Key("the rules that its display follows, or a fixed offset; default: the list's", written(parse_zone)),
-        "drift": Key('the largest error of its rate, such as "20 ppm"; default: none', _as_written(parse_rate)),
+        "drift": Key(
+            'the largest error of its rate, such as "20 ppm"; left out, it counts as none, by a premise: `rate:ID`',
+            _as_written(parse_rate),
+        ),
         "compared": Many(_COMPARED, "comparisons with a better clock"),
     }
 )

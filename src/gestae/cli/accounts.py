@@ -62,6 +62,7 @@ def order_of_account(
     """Show the answer of an account file, and draw it where a file for it is named; 1 where it is contradictory."""
     network = opened(path)
     answer = order_answer(network, order=order, every=every, most=most)
+    answer |= network.beside([one.id for one in network.network.said]) if answer["consistent"] else {}
     screen.document(answer)
     if not answer["consistent"]:
         _show_conflicts(screen, network, path, answer)
@@ -74,6 +75,7 @@ def order_of_account(
     _show_points(screen, network, answer)
     _show_order(screen, answer["order"], len(network.network.points))
     show_words(screen, answer["words"])
+    tell_left_out(screen, answer)
     screen.say(f"next    gestae why {path} POINT    gestae before {path} A B    gestae without {path} --source S")
     return DONE
 
@@ -277,7 +279,7 @@ def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) 
     )
     screen.say(f"it would not follow without {needed}")
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
-    for line in (*clock_lines(document["clocks"]), *drift_lines(document.get("drifts", ()))):
+    for line in (*clock_lines(document["clocks"]), *drift_lines(document)):
         screen.say(line)
 
 

@@ -221,20 +221,41 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
     return lines or ["no clock's error alone breaks this"]
 
 
-def drift_lines(drifts: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Say up to which drift of the clocks, of which nobody stated one, an order follows.
+def drift_lines(document: Mapping[str, Any]) -> list[str]:
+    """Say up to which drift of the clocks, of which nobody stated one, an order follows: of all at once, then of each.
 
-    >>> drift_lines([{"recorder": "A", "premise": "rate:A", "follows_up_to_a_day": "1.5 s"}])
+    >>> one = {"recorder": "A", "premise": "rate:A", "follows_up_to_a_day": "1.5 s"}
+    >>> drift_lines({"drifts": [one], "drifts_together": {"premises": ["rate:A"], "follows_up_to_a_day": "1.5 s"}})
     ['no drift of A is stated (rate:A): this follows as long as its clock drifts by no more than 1.5 s a day']
+    >>> both = {"premises": ["rate:A", "rate:B"], "follows_up_to_a_day": "1 s"}
+    >>> drift_lines({"drifts": [one], "drifts_together": both})[0][49:]
+    'this follows as long as none of them drifts by more than 1 s a day'
     """
-    lines = []
-    for one in drifts:
-        known = one["follows_up_to_a_day"]
-        most = plain_length(outwards_ms(parse_duration(known or "864 s"), up=False))
-        drifts_by = f"as long as its clock drifts by no more than {most} a day"
-        said = drifts_by if known else f"even if its clock drifted by {most} a day"
-        lines.append(f"no drift of {one['recorder']} is stated ({one['premise']}): this follows {said}")
+    together, lines = document.get("drifts_together"), []
+    if not together:
+        return []
+    clocks = together["premises"]
+    if len(clocks) > 1:
+        which = f"{len(clocks)} clocks ({', '.join(clocks)})"
+        most, is_known = _a_day(together)
+        all_of_them = f"as long as none of them drifts by more than {most}"
+        said = all_of_them if is_known else f"even if all of them drifted by {most}"
+        lines.append(f"no drift is stated of {which}: this follows {said}")
+        if not is_known:
+            return lines  # then it follows even if any one of them did
+    others = "" if len(clocks) == 1 else "if no other clock drifts beyond what is stated, "
+    for one in document["drifts"]:
+        most, is_known = _a_day(one)
+        drifts_by = f"as long as its clock drifts by no more than {most}"
+        said = drifts_by if is_known else f"even if its clock drifted by {most}"
+        lines.append(f"no drift of {one['recorder']} is stated ({one['premise']}): {others}this follows {said}")
     return lines
+
+
+def _a_day(one: Mapping[str, Any]) -> tuple[str, bool]:
+    """Give how far a clock may be off after a day, and whether more would break the order."""
+    known = one["follows_up_to_a_day"]
+    return f"{plain_length(outwards_ms(parse_duration(known or '864 s'), up=False))} a day", bool(known)
 
 
 def aside_lines(document: Mapping[str, Any]) -> list[str]:

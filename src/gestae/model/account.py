@@ -56,15 +56,18 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class AccountClock:
-    """A clock that may be wrong by any amount, and in its rate by at most `drift`."""
+    """A clock that may be wrong by any amount, and in its rate by at most `drift`.
+
+    `drift` is None where nobody stated one: it counts as none then, which is a premise with a name.
+    """
 
     id: str
     source: str
-    drift: Fraction
+    drift: Fraction | None
     compared: tuple[Comparison, ...]
 
     def __post_init__(self) -> None:
-        if not 0 <= self.drift < 1:
+        if self.drift is not None and not 0 <= self.drift < 1:
             raise RecordError(f"clock {self.id}: a drift of {self.drift}; it lies from 0 to below 1")
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from gestae.errors import RecordError
 from gestae.model.time import CameraTime, Instant, MediaTime
 
-__all__ = ["ClockReading", "RecorderClock", "TimeCheck"]
+__all__ = ["RATE", "ClockReading", "RecorderClock", "TimeCheck"]
+
+# The premise by which a drift that nobody stated counts as none; it is told wherever something rests on it.
+RATE: Final = "rate:"
 
 
 @dataclass(frozen=True, slots=True)

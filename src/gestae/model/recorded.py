@@ -130,7 +130,7 @@ class Recorded:
     Attributes:
         strands: stretches of recordings.
         follow: for each stream whose pictures were taken in their order, its strands in that order.
-        rates: the largest rate error of each recorder's clock.
+        rates: the largest rate error of each recorder's clock; of one that is not named, nothing is known of it.
         shows, reads, checks, offsets: what is said.
         began: points that lie with the first of others.
     """

@@ -18,7 +18,9 @@ from gestae.chronology.compile import network_of, readings_of
 from gestae.errors import InputRefused
 from gestae.model.account import Account, Constraint, Source
 from gestae.model.network import ORIGIN, Network
+from gestae.model.recorded import Recorded
 from gestae.model.time import Instant
+from gestae.workflow.premises import Rates, unstated_clocks
 
 __all__ = ["OpenedAccount", "named_of", "told_words", "word_documents", "zone_of"]
 
@@ -108,26 +110,38 @@ class OpenedAccount:
 
     @property
     def premises(self) -> Mapping[str, str]:
-        """Give premises that nobody stated: an account has none, for it says all that counts."""
-        return {}
+        """Give the premises that nobody stated, by name, each in a sentence: of clocks that state no drift."""
+        return {name: self.rates.unstated[clock] for name, clock in self.rates.names.items()}
+
+    @property
+    def rates(self) -> Rates:
+        """Give what is taken for the rates of its clocks."""
+        return Rates(Recorded(), self.account, {}, unstated_clocks(self.account.clocks))
 
     def standing(self) -> OpenedAccount:
         """Give the account: of one that contradicts itself nothing is chosen."""
         return self
 
     def left(self, sources: Collection[str], links: Collection[str]) -> OpenedAccount:
-        """Give the account without some sources and links."""
-        return replace(self, network=self.network.without(sources, links))
+        """Give the account without some sources, links and premises."""
+        network, names = self.network.without(sources, links), self.rates.names
+        loose = dict.fromkeys((names[name] for name in set(links) & names.keys()), None)
+        return replace(self, network=self.rates.taken(network, loose) if loose else network)
 
     def beside(self, said: Collection[str] | None = None) -> Mapping[str, Json]:
-        """Give nothing: an account holds no more than its answers count."""
-        del said
-        return {}
+        """Give what is taken for granted of the clocks that an answer rests on; all else that counts it says itself."""
+        if said is None:
+            return {}
+        on = self._clocks(said)
+        return {"assumes": [sentence for clock, sentence in sorted(self.rates.unstated.items()) if clock in on]}
 
     def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
-        """Give nothing: the drift of an account's clocks stands in the account."""
-        del said, pair, strict
-        return {}
+        """Say up to which drift of the clocks, of which none is stated, an order follows."""
+        clocks = (self._clocks(said), self._clocks([one.id for one in self.network.said]))
+        return self.rates.drifts(self.network, pair, clocks, strict=strict)
+
+    def _clocks(self, said: Collection[str]) -> frozenset[str]:
+        return frozenset(one.clock for one in self.network.said if one.id in said and one.clock is not None)
 
     def called(self, source: str) -> str:
         """Name a source for people: as the file does."""

@@ -12,7 +12,7 @@ from statistics import median_low
 from typing import Final
 
 from gestae.base.canonical import Json
-from gestae.base.units import NS_PER_S, format_duration
+from gestae.base.units import NS_PER_S
 from gestae.chronology.bounds import Step
 from gestae.chronology.compile import network_of
 from gestae.chronology.recordings import recorded_statements
@@ -28,9 +28,9 @@ from gestae.workflow.about import zone_of
 from gestae.workflow.accounts import word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
-from gestae.workflow.clocks import RATE, stated_rates
+from gestae.workflow.clocks import stated_rates
 from gestae.workflow.leftout import LeftOut, left_out
-from gestae.workflow.premises import Rates, per_day_ns
+from gestae.workflow.premises import Rates, unstated_clocks
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
 from gestae.workflow.told import told
@@ -51,7 +51,7 @@ class OpenedCase:
         told_ids: statements that rest on no recording: what people said or wrote.
         told: what that was, and what of it bounds nothing.
         silenced: recorders whose clock says nothing here, with the reason.
-        assumes: what is taken for granted of each recorder's clock.
+        assumes: what is taken for granted of each clock.
         rates: the premises of clocks of which no drift is stated.
         left_out: what the case holds of time and does not count: hidden entries, and what was taken back.
         set_aside: what does not count because not all of it can be true; nothing where the network is the whole.
@@ -171,9 +171,8 @@ class OpenedCase:
         places = {seq for one in sources for seq in self._named.framing.get(one, ())}
         case = self._without(places) if places else self
         network = case.network.without(sources, links)
-        for name in sorted(set(links) & case.rates.names.keys()):
-            network = case.rates.taken(network, case.rates.names[name], None)
-        return replace(case, network=network)
+        loose = dict.fromkeys((case.rates.names[name] for name in set(links) & case.rates.names.keys()), None)
+        return replace(case, network=case.rates.taken(network, loose) if loose else network)
 
     def _without(self, seqs: Collection[int]) -> OpenedCase:
         with view_without(self.folder, seqs) as view:
@@ -184,11 +183,15 @@ class OpenedCase:
         return tuple(sorted({sentence for name in self.rests_on(said) for sentence in self.assumes.get(name, ())}))
 
     def rests_on(self, said: Collection[str]) -> frozenset[str]:
-        """Name the recorders, and the other origins, behind some statements."""
+        """Name the recorders, the clocks, and the other origins behind some statements."""
         stated = [one for one in self.network.said if one.id in said]
         sources = {source for one in stated for source in one.sources}
-        origins = {one.origin for one in self.sources if one.id in sources}
-        return frozenset(origins | {one.clock for one in stated if one.clock is not None})
+        return self.origins(sources) | {one.clock for one in stated if one.clock is not None}
+
+    def origins(self, sources: Collection[str]) -> frozenset[str]:
+        """Name the origins of some sources; one that has the name of a paper's clock is not that clock."""
+        clocks = {one.id for one in self.told.clocks}
+        return frozenset({one.origin for one in self.sources if one.id in sources} - clocks)
 
     def standing(self) -> OpenedCase:
         """Give the case as it is asked when, in which order and why: where not all of it can be true, what stands."""
@@ -201,13 +204,9 @@ class OpenedCase:
         return {**taken, "set_aside": [*self.set_aside], "left_out": [one.document() for one in self.left_out]}
 
     def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> dict[str, Json]:
-        """Say up to which drift each clock that an order rests on, and of which none is stated, leaves it."""
-        found: list[Json] = []
-        for recorder in sorted(self.rests_on(said) & self.rates.unstated.keys()):
-            most = self.rates.holds_up_to(self.network, pair, recorder, strict=strict)
-            a_day = None if most is None else format_duration(per_day_ns(most))
-            found.append({"recorder": recorder, "premise": f"{RATE}{recorder}", "follows_up_to_a_day": a_day})
-        return {"drifts": found}
+        """Say up to which drift of the clocks, of which none is stated, an order follows."""
+        clocks = (self.rests_on(said), self.rests_on([one.id for one in self.network.said]))
+        return self.rates.drifts(self.network, pair, clocks, strict=strict)
 
     def stated(self, statement: str) -> str:
         """Say what a statement says."""
@@ -283,8 +282,11 @@ class _Opening:
             told_ids=frozenset(one.id for one in heard.said),
             told=told,
             silenced=gathered.silenced,
-            assumes={name: clock.assumes for name, clock in self.clocks.recorders.items()},
-            rates=Rates(gathered.recorded, tuple(heard.axioms), self._files(), self._unstated()),
+            assumes={
+                **{name: clock.assumes for name, clock in self.clocks.recorders.items()},
+                **{name: (sentence,) for name, sentence in unstated_clocks(told.clocks).items()},
+            },
+            rates=Rates(gathered.recorded, account, self._files(), self._unstated() | unstated_clocks(told.clocks)),
             left_out=left_out(self.view, log),
             folder=self.view.folder,
             _named=named,

@@ -10,13 +10,12 @@ from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.journal import standins
-from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
+from gestae.model.clock import RATE, ClockReading, RecorderClock, TimeCheck
 from gestae.model.time import CameraTime, Instant, MediaTime
 from gestae.store.case import CaseView
 from gestae.workflow.lost import LostChecks
 
 __all__ = [
-    "RATE",
     "clock_readings",
     "recorder_clocks",
     "silent_recorders",
@@ -24,8 +23,6 @@ __all__ = [
 ]
 
 AS_FORM_SAYS: Final = "as the acquisition form says"
-# The premise by which a drift that nobody stated counts as none; it is told wherever something rests on it.
-RATE: Final = "rate:"
 # The words of withheld entries, as the rules of stand-ins have them.
 IN_PLACE: Final = standins.IN_PLACE
 NOT_STATED: Final = standins.NOT_STATED

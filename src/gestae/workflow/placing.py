@@ -342,9 +342,9 @@ def _after(following: Following, plain: Sequence[Earlier], here: int) -> tuple[E
 
 def _origins(case: OpenedCase, found: Upheld) -> dict[str, frozenset[str]]:
     """Say for each statement which recorders it rests on: by its sources, and by its clock."""
-    origin = {one.id: one.origin for one in case.sources}
+    origins = {one.id: case.origins((one.id,)) for one in case.sources}
     return {
-        one.id: frozenset(origin[name] for name in one.sources if name in origin)
+        one.id: frozenset().union(*(origins.get(name, ()) for name in one.sources))
         | ({one.clock} if one.clock is not None else frozenset())
         for one in found.solved.network.said
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gestae.casefile.grounds import ListedView, ToldClockView
+from gestae.model.clock import RATE
 from gestae.model.evidence import ItemKind
 from gestae.store.case import CaseView
 from gestae.workflow.papers import source_kind
@@ -38,7 +39,7 @@ def told_clock_views(read: ReadCase) -> tuple[ToldClockView, ...]:
             name=str(row["name"]),
             exhibit=read.material.numbers.get(str(row["sha256"])),
             zone=str(row["zone"] or row["zone_if_unstated"] or "not stated"),
-            drift=f"at most {row['drift']}, as stated" if row["drift"] else _NO_DRIFT,
+            drift=f"at most {row['drift']}, as stated" if row["drift"] else _undrifted(read, str(row["name"])),
             compared=tuple(_compared(read, row)),
             readings=readings[str(row["id"])],
             by=f"{row['author']}: {row['reason']}",
@@ -46,6 +47,13 @@ def told_clock_views(read: ReadCase) -> tuple[ToldClockView, ...]:
         )
         for row in rows
     )
+
+
+def _undrifted(read: ReadCase, name: str) -> str:
+    """Say that no drift was stated, and by which name the premise goes where the clock places something."""
+    clocks = {one.id for one in read.order.case.told.clocks if one.drift is None}
+    premise = next((f" ({RATE}{one})" for one in (f"{name} (as listed)", name) if one in clocks), "")
+    return f"{_NO_DRIFT}{premise}"
 
 
 def _compared(read: ReadCase, row: Mapping[str, Any]) -> Iterator[str]:

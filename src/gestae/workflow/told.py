@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, Final
 
 from gestae.base.units import parse_duration, parse_rate
@@ -160,7 +159,7 @@ class _Telling:
 
 
 def _clock(row: Mapping[str, Any]) -> AccountClock:
-    drift = parse_rate(str(row["drift"])) if row["drift"] else Fraction(0)
+    drift = parse_rate(str(row["drift"])) if row["drift"] else None
     return AccountClock(str(row["name"]), str(row["sha256"]), drift, tuple(_compared(row["compared"] or ())))
 
 

@@ -59,6 +59,15 @@ def test_readings_checks_and_offsets_are_rounded_outwards() -> None:
     assert axioms == [Apart("count of rec at 100", "count of rec at 2100", 1_999, 2_001)]
 
 
+def test_of_a_clock_of_no_known_rate_only_what_it_showed_at_one_moment_is_tied() -> None:
+    place = Place("s", Fraction(7))
+    reads = (Read("tick", "rec", place, (100, 100), ("cam",)), Read("shown", "rec", place, (100, 1_100), ("cam",)))
+    checks = (Check("check", "rec", 2_100, 5_000, 30, ("note",)),)
+    said, axioms = recorded_statements(Recorded(strands=(Strand("s", None),), reads=reads, checks=checks), EPOCH_NS)
+    assert [(one.apart.least_ns, one.apart.most_ns) for one in said] == [(0, 0), (0, None), (3_970, 4_030)]
+    assert axioms == []
+
+
 def shown(*places: Place) -> tuple[Shows, ...]:
     return tuple(Shows(f"s{number}", "e", place, None, ("cam",)) for number, place in enumerate(places))
 

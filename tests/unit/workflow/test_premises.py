@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
 
 import jsonschema
 import pytest
@@ -12,6 +14,7 @@ from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
 from tests.unit.workflow.test_clocks import FORM
 from tests.unit.workflow.test_withdrawing_forms import take
 
+from gestae.base.units import parse_duration
 from gestae.chronology.bounds import solve
 from gestae.cli.app import app
 from gestae.model.observation import Kind
@@ -47,14 +50,64 @@ def test_an_order_says_up_to_which_drift_it_follows_and_just_above_it_does_not(c
     assert document["relation"] == "before"
     assert [one["premise"] for one in document["drifts"]] == ["rate:a", "rate:b"]
     assert all("taken to run at the right rate" in one for one in document["assumes"] if "drift" in one)
-    most = asked.rates.holds_up_to(asked.network, (first, then), "a", strict=True)
+    most = asked.rates.holds_up_to(asked.network, (first, then), ["a"], strict=True)
     assert most is not None
     assert 0 < most < MOST_RATE
     assert f"{per_day_ns(most) / 10**9:g} s" == document["drifts"][0]["follows_up_to_a_day"]
     for rate, follows in ((most, True), (most * Fraction(12, 10), False)):
-        bound = solve(asked.rates.taken(asked.network, "a", rate)).apart(then, first)
+        bound = solve(asked.rates.taken(asked.network, {"a": rate})).apart(then, first)
         assert bound is not None
         assert (bound.most_ns < 0) is follows
+
+
+def order_under(tmp_path: Path, rates: dict[str, Fraction]) -> dict[str, Any]:
+    """Ask for the order of the two events where some drifts are stated."""
+    with made(Path(mkdtemp(dir=tmp_path))) as case:
+        for recorder, rate in rates.items():
+            facts = {"zone": "Europe/Kyiv", "max_rate_error": str(rate)}
+            case.decide("acquisition-recorded", "told", form_sha256="ab" * 32, recorder=recorder, facts=facts)
+        events = two_recorders(case)
+        return before_document(OpenedCase.of(case.store), *events)
+
+
+def rate_of(a_day: str | None) -> Fraction:
+    return Fraction(parse_duration(a_day or ""), 86_400 * 10**9)
+
+
+def test_the_drift_up_to_which_all_clocks_may_run_wrong_at_once_is_a_figure_of_its_own(tmp_path: Path) -> None:
+    unstated = order_under(tmp_path, {})
+    both, (a, b) = rate_of(unstated["drifts_together"]["follows_up_to_a_day"]), (
+        rate_of(one["follows_up_to_a_day"]) for one in unstated["drifts"])  # fmt: skip
+    assert unstated["drifts_together"]["premises"] == ["rate:a", "rate:b"]
+    assert both < min(a, b)
+    above = Fraction(11, 10)  # what two digits, rounded down, leave open
+    for rates, follows in (
+        ({"a": both, "b": both}, "before"),
+        ({"a": both * above, "b": both * above}, "open"),
+        ({"a": a, "b": b}, "open"),
+        ({"a": a}, "before"),
+        ({"a": a * above}, "open"),
+        ({"b": b}, "before"),
+        ({"b": b * above}, "open"),
+    ):
+        assert order_under(tmp_path, rates)["relation"] == follows, rates
+
+
+def test_the_drift_of_all_clocks_at_once_is_said_first_and_of_each_what_it_supposes(case: Case) -> None:
+    with case:
+        events, folder = two_recorders(case), case.folder
+    shown = CliRunner().invoke(app, ["before", str(folder), *events], env={"COLUMNS": "250"})
+    said = [line for line in shown.output.splitlines() if line.startswith("no drift")]
+    assert said[0].startswith("no drift is stated of 2 clocks (rate:a, rate:b): this follows as long as none of them")
+    assert len(said) == 3
+    assert all("if no other clock drifts beyond what is stated, this follows as long as" in one for one in said[1:])
+
+
+def test_both_premises_can_be_left_out_at_once(case: Case) -> None:
+    with case:
+        events = two_recorders(case)
+        document = without_document(OpenedCase.of(case.store), (), ("rate:a", "rate:b"))
+    assert {name: one["change"] for name, one in document["points"].items()} == dict.fromkeys(events, "lost")
 
 
 def test_within_one_recording_no_drift_breaks_an_order(case: Case) -> None:
@@ -65,6 +118,7 @@ def test_within_one_recording_no_drift_breaks_an_order(case: Case) -> None:
         document = before_document(OpenedCase.of(case.store), first, then)
         folder = case.folder
     assert document["drifts"] == [{"recorder": "a", "premise": "rate:a", "follows_up_to_a_day": None}]
+    assert document["drifts_together"] == {"premises": ["rate:a"], "follows_up_to_a_day": None}
     shown = CliRunner().invoke(app, ["before", str(folder), first, then], env={"COLUMNS": "250"})
     assert "no drift of a is stated (rate:a): this follows even if its clock drifted by" in shown.output
 
