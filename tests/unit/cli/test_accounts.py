@@ -225,7 +225,7 @@ def test_without_an_order_points_are_told_by_their_bounds() -> None:
 
 
 def test_parts_of_an_answer_are_worded_from_its_document_alone() -> None:
-    nothing = {"dropped": ["c1"], "points": {}, "lost_order": [], "order": {}}
+    nothing = {"dropped": ["c1"], "dropped_uncounted": [], "points": {}, "lost_order": [], "order": {}}
     assert summary(nothing, {}) == "1 statement left out, 0 bounds widen, 0 orders lost"
     assert timeline_rows("a", "b", ({"a": "1", "b": "2"}, {"a": "2", "b": "1"})) == [("a", "1", "2"), ("b", "2", "1")]
     assert whole_columns(("to", "id"), [("clock cam", "x")], ()) == ("to",)
