@@ -158,6 +158,8 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
         screen.say(f"everything in {asked.name} can be true together")
         return tell_left_out(screen, document)
     _show_conflicts(screen, network, asked, document)
+    if len(document["repairs"]) == most:
+        screen.say("There may be more ways out than these; raise --most to see them.")
     tell_left_out(screen, document)
     return FINDING
 
