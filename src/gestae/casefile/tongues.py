@@ -60,6 +60,8 @@ class Tongue:
     unordered: str
     some_time: str
     apart: str
+    timeless: str
+    timeless_chain: str
     ends: str
     before: str
     not_later_than: str
@@ -121,6 +123,8 @@ _ENGLISH: Final = Tongue(
     unordered="in an order that does not follow",
     some_time="at times that are not all bounded on both sides",
     apart="Apart, since their order against many others does not follow:",
+    timeless="Apart, without a known time; what follows of order is said of each:",
+    timeless_chain="Apart, without a known time; each of these begins after the one before it:",
     ends="ends",
     before="before {n}",
     not_later_than="not later than {n}",
@@ -182,6 +186,8 @@ _UKRAINIAN: Final = Tongue(
     unordered="у порядку, який не випливає",
     some_time="у час, який не всюди обмежено з обох боків",
     apart="Окремо, бо порядок щодо багатьох інших подій не випливає:",
+    timeless="Окремо, без відомого часу; що випливає про порядок, сказано про кожну подію:",
+    timeless_chain="Окремо, без відомого часу; кожна з цих подій починається після попередньої:",
     ends="закінчується",
     before="раніше від {n}",
     not_later_than="не пізніше від {n}",

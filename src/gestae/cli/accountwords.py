@@ -258,7 +258,10 @@ def ended_lines(document: Mapping[str, Any]) -> list[str]:
     if not document["ends_contradiction"]:
         return []
     head = "Without it everything that is left can be true: leaving it out ends the contradiction."
-    return [head, *(["What is left is compared with what stands of the whole."] if "whole_set_aside" in document else [])]
+    return [
+        head,
+        *(["What is left is compared with what stands of the whole."] if "whole_set_aside" in document else []),
+    ]
 
 
 def left_out_lines(document: Mapping[str, Any]) -> list[str]:
