@@ -226,7 +226,7 @@ def without_document(
         "format": 1,
         "without": {"sources": chosen, "links": unlinked},
         "dropped": dropped,
-        "dropped_uncounted": [name for name in dropped if not is_answered or name not in counted],
+        "dropped_uncounted": [name for name in dropped if is_answered and name not in counted],
         "ends_contradiction": left is bare and (whole is not asked or not is_answered),
         **_difference(compare(solve(whole.network) if is_answered else None, solved, order=drawn)),
         "order": _followed(following(solved)) if drawn else None,
