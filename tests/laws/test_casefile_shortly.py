@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -54,6 +55,9 @@ def read(tale: ShortTale, acts: list[Act]) -> tuple[Table, Table]:
         for word, number in referred(one.text):
             for key in ("not earlier than", "not later than") if word == "at the same moment as" else (word,):
                 tables[key][one.place, place[number]] = True
+    for chain in (group.told for group in tale.groups if group.is_chain):
+        for first, second in pairwise(chain):
+            before[second.place, first.place] = True
     low, high = zip(*(printed_limits(act.start) for act in acts), strict=True)
     before |= np.array([[h is not None and e is not None and h < e for h in high] for e in low])
     weak = closed(before | not_after)
@@ -99,4 +103,9 @@ def test_every_event_is_told_once_and_an_order_that_is_not_there_is_not_called_o
         places = [one.place for one in group.told]
         if tongue.unordered in group.text:
             assert not (strict | weak)[np.ix_(places, places)].any()
-    assert sum(group.is_apart for group in tale.groups) <= 1
+    apart = [group for group in tale.groups if group.is_apart]
+    assert len({group.text for group in apart}) == len(apart) <= 2
+    assert apart == list(tale.groups[len(tale.groups) - len(apart) :])
+    timeless = (tongue.timeless, tongue.timeless_chain)
+    for group in apart:
+        assert all((acts[one.place].start.grade is None) == (group.text in timeless) for one in group.told)

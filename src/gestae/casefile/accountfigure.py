@@ -104,7 +104,7 @@ def draw_account(view: AccountView) -> str:
     parts.append(_axis_marks(plan, view))
     by_name = {row.point.name: row for row in plan.rows}
     for row in plan.rows:
-        parts += [_label(row, plan, view), _bar(row, plan, by_name)]
+        parts += [_label(row, plan, view), _bar(row, plan, by_name, view)]
         marks = [badge(kinds[name], letter, 0, 0) for name, letter in letters.items() if name in row.point.sources]
         parts.append(_badges(marks, row.middle))
     parts += [*_links(plan, view), *(_number(row, plan.spine) for row in plan.rows)]
@@ -245,7 +245,7 @@ def _bounds(point: PointView, view: AccountView, *, dated: bool) -> str:
     """Write both bounds, with their dates where the account has several."""
     limits = [ns for ns in (_floor(point.earliest_ns), _ceil(point)) if ns is not None]
     if not limits:
-        return "nothing limits it"
+        return view.unlimited
     days = [_day(ns, view) if dated else "" for ns in limits]
     if len(set(days)) == 1:
         days = [""] * (len(days) - 1) + days[-1:]
@@ -289,14 +289,14 @@ def _number(row: _Row, spine: float) -> str:
     )
 
 
-def _bar(row: _Row, plan: _Plan, by_name: Mapping[str, _Row]) -> str:
+def _bar(row: _Row, plan: _Plan, by_name: Mapping[str, _Row], view: AccountView) -> str:
     point, axis = row.point, plan.axis
     if axis is None or point.grade is None:
         line = svg.element(
             "line", x1=plan.plot_left + 8, x2=_RIGHT - 8, y1=row.middle, y2=row.middle, stroke="#999",
             stroke_dasharray="2 6",
         )  # fmt: skip
-        return line + svg.text("nothing limits it", plan.plot_left + 12, row.middle - 6, font_size=12.5, fill="#333")
+        return line + svg.text(view.unlimited, plan.plot_left + 12, row.middle - 6, font_size=12.5, fill="#333")
     left, right = _ends(point, axis, plan.plot_left)
     fill = FILLS[point.grade]
     drawn = svg.element(

@@ -130,6 +130,11 @@ class AccountView:
     sources: tuple[SourceView, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def unlimited(self) -> str:
+        """Say of a point that it has no bounds: what does not count may limit it."""
+        return "nothing that counts limits it" if self.notes else "nothing limits it"
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:

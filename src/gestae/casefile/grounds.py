@@ -251,6 +251,9 @@ class GroundsView:
         standing: what the bounds of the page rest on where not everything can be true; empty where it can.
         clashes: the smallest sets that cannot all be true, as many as a page lists.
         repairs: ways out, all of them equally small, as many as a page lists.
+        more_clashes: how many more sets there are, each of them a contradiction of its own.
+        more_repairs: how many more ways out there are.
+        are_all_counted: whether those are all; else there are at least so many.
         more_readings: how many clock readings that count are not shown as pictures.
     """
 
@@ -262,6 +265,9 @@ class GroundsView:
     standing: str = ""
     clashes: tuple[ClashView, ...] = ()
     repairs: tuple[RepairView, ...] = ()
+    more_clashes: int = 0
+    more_repairs: int = 0
+    are_all_counted: bool = True
     clock_pictures: tuple[ClockPictureView, ...] = ()
     more_readings: int = 0
     offsets: tuple[OffsetView, ...] = ()
@@ -269,6 +275,12 @@ class GroundsView:
     def __post_init__(self) -> None:
         if self.clashes and not self.standing:
             raise RecordError("contradictions, and not a word of what the bounds rest on; say it in standing")
+        for what, more, listed in (
+            ("contradictions", self.more_clashes, self.clashes),
+            ("ways out", self.more_repairs, self.repairs),
+        ):
+            if more < 0 or (more and not listed):
+                raise RecordError(f"{more} more {what}, and {len(listed)} listed; count those that the page leaves out")
 
     def exhibits_named(self) -> Iterator[tuple[str, int]]:
         """Give every number of an exhibit that stands in it, with what names it."""

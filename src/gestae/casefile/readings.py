@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from gestae.base.canonical import Json
 from gestae.base.units import parse_duration
@@ -15,12 +15,15 @@ _NS_PER_MS = 1_000_000
 _UNITS = (("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("min", 60_000_000_000))
 
 
-def read_sentences(words: Iterable[Mapping[str, Json]], tongue: Tongue) -> tuple[str, ...]:
+def read_sentences(
+    words: Iterable[Mapping[str, Json]], tongue: Tongue, counts: Collection[str] | None = None
+) -> tuple[str, ...]:
     """Say of each phrase by which policy it was read, and as what; what was read alike is said once.
 
     Args:
         words: as answers hold them: phrase, policy, and min and max as durations, null where there is no limit.
         tongue: the words.
+        counts: the statements that count; None: all of them. Of words of any other it is said that they do not.
 
     >>> from gestae.casefile.tongues import TONGUES
     >>> one = {"phrase": "a minute or two later", "policy": "en/1", "min": "60 s", "max": "180 s"}
@@ -33,6 +36,7 @@ def read_sentences(words: Iterable[Mapping[str, Json]], tongue: Tongue) -> tuple
             policy=one["policy"],
             as_what=_as_what(_ns(one["min"]), _ns(one["max"]), tongue),
         )
+        + ("" if counts is None or one["constraint"] in counts else f" {tongue.uncounted}")
         for one in words
     )
     return tuple(dict.fromkeys(said))

@@ -3,14 +3,14 @@
 A group ends where everything that is told of later began after everything before it. Only there stands "then". Within
 a group order follows where the printed times leave no doubt, and else where "after" says so; the reduced order is told
 whole, so what follows from the sentences is what follows from the network. An event whose order against most of a
-group is open holds that group together: such are told apart, at the end. `gestae.casefile.narrative` tells every point
-against every other.
+group is open holds that group together: such are told apart, at the end. Last come those of which no time is known, in
+the order that follows among them. `gestae.casefile.narrative` tells every point against every other.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final, TypeAlias
@@ -27,6 +27,8 @@ from gestae.model.network import Grade
 __all__ = ["Act", "Group", "ShortTale", "Told", "tell_shortly"]
 
 _Table: TypeAlias = npt.NDArray[np.bool_]
+_Places: TypeAlias = npt.NDArray[np.int64]
+_Flags: TypeAlias = npt.NDArray[np.bool_]
 # Of a group of fewer events none is told apart: the reader sees them all at once.
 _FEW: Final = 8
 # Nor where more than one in so many would be: then it is the group that is wide.
@@ -61,12 +63,14 @@ class Group:
             are told apart count for none of it.
         is_apart: whether these are told apart from the rest, at the end.
         told: the events.
+        is_chain: whether each of them began after the one before it.
     """
 
     text: str
     is_then: bool
     is_apart: bool
     told: tuple[Told, ...]
+    is_chain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,30 +122,33 @@ def tell_shortly(
     if not acts:
         return ShortTale(visible(title), tongue.nothing, ())
     strict, weak = tables[0], tables[1] | tables[0]
-    order, main = _telling(acts, strict, weak)
+    order, main, timed = _telling(acts, strict, weak)
     found = _Sorted.of(acts, strict, weak, order)
     points = [point for act in found.acts for point in (act.start, act.end) if point is not None]
     teller = _Teller(found, order, WrittenTimes.over(points, zone, tongue))
     groups = [teller.group(span) for span in _groups(found.strict[:main, :main])]
-    groups += [teller.apart(range(main, len(order)))] if main < len(order) else []
+    groups += [teller.apart(range(main, timed))] if main < timed else []
+    groups += [teller.timeless(range(timed, len(order)))] if timed < len(order) else []
     return ShortTale(visible(title), f"{teller.times.preface} {tongue.meaning_short}", tuple(groups))
 
 
-def _telling(acts: Sequence[Act], strict: _Table, weak: _Table) -> tuple[list[int], int]:
+def _telling(acts: Sequence[Act], strict: _Table, weak: _Table) -> tuple[list[int], int, int]:
     """Put acts in the order of telling: none before one that it follows, else by bounds; those told apart come last.
 
     Returns:
-        Their places, and how many of them are not told apart.
+        Their places, how many of them are not told apart, and how many are not told as having no time.
     """
     told = _by_rank(acts, strict | (weak & ~weak.T))
     is_open = ~(weak | weak.T)
     np.fill_diagonal(is_open, val=False)
     unbounded = {place for place in told if acts[place].start.grade is None}
-    apart = unbounded if len(unbounded) < len(told) else set()
-    while wide := _wide([place for place in told if place not in apart], strict, is_open):
+    timeless = [place for place in told if place in unbounded] if len(unbounded) < len(told) else []
+    timed = [place for place in told if place not in set(timeless)]
+    apart: set[int] = set()
+    while wide := _wide([place for place in timed if place not in apart], strict, is_open):
         apart |= wide
-    main = [place for place in told if place not in apart]
-    return main + [place for place in told if place in apart], len(main)
+    main = [place for place in timed if place not in apart]
+    return [*main, *(place for place in timed if place in apart), *timeless], len(main), len(timed)
 
 
 def _wide(told: Sequence[int], strict: _Table, is_open: _Table) -> set[int]:
@@ -218,6 +225,17 @@ class _Teller:
         told = tuple(self._told(here, "", listed[here]) for here in span)
         return Group(self.tongue.apart, is_then=False, is_apart=True, told=told)
 
+    def timeless(self, span: range) -> Group:
+        """Tell the acts of which no time is known, in their order where it follows among all of them."""
+        inside = self.found.strict[span.start : span.stop, span.start : span.stop]
+        is_chain = len(span) > 1 and bool(np.diagonal(inside, -1).all())
+        listed = self._listed(
+            range(len(self.order)), self.found.strict, self.found.weak, span, told=span if is_chain else range(0)
+        )
+        told = tuple(self._told(here, "", listed[here]) for here in span)
+        text = self.tongue.timeless_chain if is_chain else self.tongue.timeless
+        return Group(text, is_then=False, is_apart=True, told=told, is_chain=is_chain)
+
     def _within(self, span: range) -> str:
         limits = [printed_limits(self.found.acts[here].start) for here in span]
         earliest = [low for low, _ in limits if low is not None]
@@ -241,40 +259,43 @@ class _Teller:
         mark = f" ({self.tongue.grades[point.grade]})" if graded and point.grade is not None else ""
         return f"{self.times.when(*printed_limits(point))}{mark}"
 
-    def _listed(self, span: range, strict: _Table, weak: _Table, wanted: Iterable[int]) -> dict[int, list[str]]:
+    def _listed(
+        self, span: range, strict: _Table, weak: _Table, wanted: range, *, told: range = range(0)
+    ) -> dict[int, list[str]]:
         """Say of some acts which order follows that neither the printed times nor a chain of others shows.
 
         Args:
             span: the acts that the tables are of.
             strict: of them.
             weak: of them.
-            wanted: places among them; where they are not all of them, what comes after them is said as well.
+            wanted: places among them; where they are not all of them, which others come after them is said as well.
+            told: places whose order among each other is told already.
         """
         lead = _leads(weak)
         heads = np.flatnonzero(lead == np.arange(len(lead)))
         before, not_after = _reduced(strict[np.ix_(heads, heads)], weak[np.ix_(heads, heads)])
         shown = self._evident([span[head] for head in heads.tolist()])
-        tables = (before & ~shown, not_after)
+        is_told = (heads >= told.start) & (heads < told.stop)
+        before &= ~shown & ~np.outer(is_told, is_told)
         place = {head: row for row, head in enumerate(heads.tolist())}
-        both_ways = len(span) > len(list(wanted))
+        others = (heads < wanted.start) | (heads >= wanted.stop)
         return {
             span[here]: list(
-                self._said(here, int(lead[here]), place, (heads + span.start, tables), both_ways=both_ways)
+                self._said(here, int(lead[here]), place, (heads + span.start, others, (before, not_after)))
             )
             for here in wanted
         }
 
     def _said(
-        self, here: int, lead: int, place: dict[int, int], of: tuple[npt.NDArray[np.int64], tuple[_Table, _Table]],
-        *, both_ways: bool,
-    ) -> Iterator[str]:  # fmt: skip
-        names, (before, not_after) = of
+        self, here: int, lead: int, place: dict[int, int], of: tuple[_Places, _Flags, tuple[_Table, _Table]]
+    ) -> Iterator[str]:
+        names, others, (before, not_after) = of
         if lead != here:
             yield self._words("same_as", [int(names[place[lead]])])
             return
         row = place[here]
         kinds = [("after", before[row]), ("not_earlier_than", not_after[row])]
-        kinds += [("before", before[:, row]), ("not_later_than", not_after[:, row])] if both_ways else []
+        kinds += [("before", before[:, row] & others), ("not_later_than", not_after[:, row] & others)]
         for key, chosen in kinds:
             if chosen.any():
                 yield self._words(key, names[chosen].tolist())

@@ -28,6 +28,7 @@ class Tongue:
     not_before: str
     not_after: str
     unlimited: str
+    unlimited_of_some: str  # where not all that is said counts
     # How it stands to what was told before.
     then: str
     not_earlier: str
@@ -59,11 +60,14 @@ class Tongue:
     unordered: str
     some_time: str
     apart: str
+    timeless: str
+    timeless_chain: str
     ends: str
     before: str
     not_later_than: str
     # How words of time were read, and by how much they put one thing after another.
     read_by: str
+    uncounted: str
     exactly: str
     earlier: str
     earlier_least: str
@@ -87,6 +91,7 @@ _ENGLISH: Final = Tongue(
     not_before="not before {earliest}",
     not_after="not after {latest}",
     unlimited="at a time that nothing limits",
+    unlimited_of_some="at a time that nothing that counts limits",
     then="then",
     not_earlier="not earlier than that",
     same="at the same moment",
@@ -118,10 +123,13 @@ _ENGLISH: Final = Tongue(
     unordered="in an order that does not follow",
     some_time="at times that are not all bounded on both sides",
     apart="Apart, since their order against many others does not follow:",
+    timeless="Apart, without a known time; what follows of order is said of each:",
+    timeless_chain="Apart, without a known time; each of these begins after the one before it:",
     ends="ends",
     before="before {n}",
     not_later_than="not later than {n}",
     read_by="“{phrase}” was read by policy {policy} as {as_what}.",
+    uncounted="That does not count here.",
     exactly="exactly {least} later",
     earlier="{least} to {most} earlier",
     earlier_least="at least {least} earlier",
@@ -145,6 +153,7 @@ _UKRAINIAN: Final = Tongue(
     not_before="не раніше ніж о {earliest}",
     not_after="не пізніше ніж о {latest}",
     unlimited="у час, який ніщо не обмежує",
+    unlimited_of_some="у час, якого ніщо з урахованого не обмежує",
     then="потім",
     not_earlier="не раніше від цього",
     same="тієї самої миті",
@@ -177,10 +186,13 @@ _UKRAINIAN: Final = Tongue(
     unordered="у порядку, який не випливає",
     some_time="у час, який не всюди обмежено з обох боків",
     apart="Окремо, бо порядок щодо багатьох інших подій не випливає:",
+    timeless="Окремо, без відомого часу; що випливає про порядок, сказано про кожну подію:",
+    timeless_chain="Окремо, без відомого часу; кожна з цих подій починається після попередньої:",
     ends="закінчується",
     before="раніше від {n}",
     not_later_than="не пізніше від {n}",
     read_by="Слова «{phrase}» за таблицею {policy} прочитано так: {as_what}.",
+    uncounted="Тут це не враховано.",
     exactly="рівно через {least}",
     earlier="щонайменше на {least} і щонайбільше на {most} раніше",
     earlier_least="щонайменше на {least} раніше",

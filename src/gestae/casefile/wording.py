@@ -7,13 +7,13 @@ are written out by their code point, as Unicode's security report advises for id
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from gestae.base.unseen import spelt_out
 from gestae.model.observation import Moment
 from gestae.model.time import CameraTime, Instant, TimeInterval
 
@@ -45,8 +45,6 @@ _MONTHS: Final = (
 _NS_PER_MS: Final = 1_000_000
 _MS_PER_S: Final = 1_000
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a reading of local clocks has no zone any more
-# Control, format (bidi overrides, zero width), surrogate, private, unassigned; line, paragraph and odd spaces.
-_ODD_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
 # The bracket that opens a written code point is written out too, so that no name can imitate one.
 _BRACKET: Final = "⟨"
 
@@ -57,7 +55,11 @@ def visible(text: str) -> str:
     >>> visible(f"a{chr(0x202E)}gpj.exe"), visible("plain name.mp4")
     ('a⟨U+202E⟩gpj.exe', 'plain name.mp4')
     """
-    return "".join(f"⟨U+{ord(char):04X}⟩" if _is_odd(char) else char for char in text)
+    return spelt_out(text.replace(_BRACKET, _written(_BRACKET)), _written)
+
+
+def _written(char: str) -> str:
+    return f"⟨U+{ord(char):04X}⟩"
 
 
 def shortened(text: str, limit: int) -> str:
@@ -242,10 +244,6 @@ def offset_words(moment: Instant, zone: tzinfo) -> str:
     hours, rest_s = divmod(abs(whole_s), 3600)
     seconds = f":{rest_s % 60:02d}" if rest_s % 60 else ""
     return f"{'-' if whole_s < 0 else '+'}{hours:02d}:{rest_s // 60:02d}{seconds}"
-
-
-def _is_odd(char: str) -> bool:
-    return char == _BRACKET or (char != " " and unicodedata.category(char) in _ODD_CATEGORIES)
 
 
 def _exactly(local: int) -> str:

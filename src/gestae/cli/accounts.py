@@ -17,6 +17,7 @@ from gestae.cli.accountwords import (
     clock_lines,
     distance,
     drift_lines,
+    ended_lines,
     in_order,
     left_out_lines,
     of_one_day,
@@ -49,7 +50,7 @@ _SAID: Final = {
     "same": "{first} and {second} are at the same moment: that follows",
     "not_before": "{first} is not before {second}: that follows; they may be at the same moment",
     "after": "{first} is after {second}: that follows, so the other order is ruled out",
-    "open": "the order of {first} and {second} is open: both timelines below satisfy everything that is said",
+    "open": "the order of {first} and {second} is open: both timelines below satisfy everything that {said}",
 }
 _MOST_LEFT_OUT: Final = 5
 _NOT_DRAWN: Final = "Which orders are lost was not looked for among so many points; add --order to look for them."
@@ -121,6 +122,11 @@ def tell_left_out(screen: Screen, document: Mapping[str, Any]) -> int:
     return FINDING if document.get("set_aside") else DONE
 
 
+def _counting(document: Mapping[str, Any]) -> str:
+    """Say of what an answer speaks: of all that is said, or of what counts, where not all of it does."""
+    return "counts" if document.get("set_aside") else "is said"
+
+
 def show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
     """Show what was made of words of time, if there were any."""
     rows = [(one["constraint"], one["phrase"], one["min"], one["max"], one["policy"]) for one in words]
@@ -154,6 +160,8 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
         screen.say(f"everything in {asked.name} can be true together")
         return tell_left_out(screen, document)
     _show_conflicts(screen, network, asked, document)
+    if len(document["repairs"]) == most:
+        screen.say("There may be more ways out than these; raise --most to see them.")
     tell_left_out(screen, document)
     return FINDING
 
@@ -208,7 +216,7 @@ def why(screen: Screen, asked: Path, point: str) -> int:
     for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
         derivation, is_latest = document[key], side == "latest"
         if derivation is None:
-            screen.say(f"{side} of {name}: nothing that is said limits it")
+            screen.say(f"{side} of {name}: nothing that {_counting(document)} limits it")
             continue
         bound = shown.time(document[side], up=is_latest)
         screen.say(f"{side} of {name}: {bound}, as firm as {derivation['grade']}")
@@ -241,7 +249,7 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
     screen.document(document)
     a, b = network.short(document["first"]), network.short(document["second"])
     tell_aside(screen, document)
-    screen.say(_SAID[document["relation"]].format(first=a, second=b))
+    screen.say(_SAID[document["relation"]].format(first=a, second=b, said=_counting(document)))
     screen.say(distance(a, b, document["least"], document["most"]))
     if document["relation"] == "open":
         _show_timelines(screen, network, document)
@@ -313,12 +321,12 @@ def without_(
     screen.document(document)
     short = {point: network.short(point) for point in document["points"]}
     tell_aside(screen, document)
-    if document.get("whole_set_aside") and not document["set_aside"]:
-        screen.say("Of the whole not everything can be true; what is left is compared with what stands of it.")
+    for line in ended_lines(document):
+        screen.say(line)
     screen.say(summary(document, short))
-    dropped = document["dropped"]
+    dropped, uncounted = document["dropped"], set(document["dropped_uncounted"])
     for one in dropped[:_MOST_LEFT_OUT]:
-        screen.say(f"  {network.stated(one)}")
+        screen.say(f"  {network.stated(one)}{' (did not count anyway)' if one in uncounted else ''}")
     if len(dropped) > _MOST_LEFT_OUT:
         screen.say(f"  and {len(dropped) - _MOST_LEFT_OUT} more (--json names them)")
     _show_changes(screen, network, document, short, None if every else MOST_ROWS)

@@ -25,6 +25,7 @@ __all__ = [
     "clock_lines",
     "distance",
     "drift_lines",
+    "ended_lines",
     "in_order",
     "in_time",
     "left_out_lines",
@@ -269,6 +270,21 @@ def aside_lines(document: Mapping[str, Any]) -> list[str]:
     return [head, *(f"  {sentence}" for sentence in said)] if said else []
 
 
+def ended_lines(document: Mapping[str, Any]) -> list[str]:
+    """Say above a difference that leaving something out ends a contradiction, and what is compared; else nothing.
+
+    >>> ended_lines({"ends_contradiction": True})
+    ['Without it everything that is left can be true: leaving it out ends the contradiction.']
+    """
+    if not document["ends_contradiction"]:
+        return []
+    head = "Without it everything that is left can be true: leaving it out ends the contradiction."
+    return [
+        head,
+        *(["What is left is compared with what stands of the whole."] if "whole_set_aside" in document else []),
+    ]
+
+
 def left_out_lines(document: Mapping[str, Any]) -> list[str]:
     """Say below an answer which entries of a case are not counted; nothing where there are none."""
     found = [LeftOut(one["entry"], one["how"], one["by"], one["why"]) for one in document.get("left_out") or []]
@@ -302,7 +318,9 @@ def summary(document: Mapping[str, Any], short: Mapping[str, str]) -> str:
         one["left"][side], one["whole"][side])]  # fmt: skip
     wider = [one for one in by_ns if one[0] > 0]
     narrower, gained = len(by_ns) - len(wider), len(moved) - len(by_ns) - len(gone)
+    uncounted = len(document["dropped_uncounted"])
     said = [f"{counted(len(document['dropped']), 'statement')} left out"]
+    said += [f"{uncounted} of which did not count anyway"] if uncounted else []
     said += [f"{len(wider)} {'bound widens' if len(wider) == 1 else 'bounds widen'}"] if wider or not gone else []
     said += [f"{len(gone)} {'bound is' if len(gone) == 1 else 'bounds are'} open now"] if gone else []
     said += [f"{narrower} {'bound narrows' if narrower == 1 else 'bounds narrow'}"] if narrower else []

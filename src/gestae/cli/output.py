@@ -14,18 +14,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from gestae.base.unseen import spelt_out
 from gestae.cli.longtable import lines_of
 
 __all__ = ["Screen", "StepLines", "counted"]
-
-# Control characters of a name from outside could move the cursor or hide text in a terminal; direction marks
-# could show a name backwards. They are shown as what they are.
-_HIDDEN = frozenset(
-    map(
-        chr,
-        [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)],
-    )
-)
 
 # How often a step that goes on is told again where there is no terminal: a log of hours stays short.
 _AGAIN_S: Final = 30.0
@@ -35,7 +27,7 @@ _MANY_ROWS: Final = 200
 
 
 def plain(value: object) -> str:
-    r"""Make any text safe for a terminal: control and direction characters become visible.
+    r"""Make any text safe for a terminal: what moves a cursor, turns a name round or shows nothing becomes visible.
 
     >>> print(plain("a" + chr(27) + "[2Jb"), plain(None), plain(True))
     a\x1b[2Jb – yes
@@ -45,7 +37,7 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value).encode("utf-8", "backslashreplace").decode()
-    return "".join(char.encode("unicode_escape").decode() if char in _HIDDEN else char for char in text)
+    return spelt_out(text, lambda char: char.encode("unicode_escape").decode())
 
 
 def counted(number: int, one: str, many: str = "") -> str:

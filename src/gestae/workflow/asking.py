@@ -215,14 +215,20 @@ def without_document(
     unlinked = sorted({_link(name, known_links) for name in links})
     _known(unlinked, known_links, "link")
     drawn = order if order is not None else len(asked.network.points) <= MOST_POINTS
-    whole, left = asked.standing(), asked.left(chosen, unlinked).standing()
+    whole, bare = asked.standing(), asked.left(chosen, unlinked)
+    left = bare.standing()
     solved = solve(left.network)
-    kept = {one.id for one in left.network.said}
+    is_answered = can_hold(whole.network)
+    # Of a whole that cannot be true, not all that is left out counted; it is what may have contradicted the rest.
+    kept, counted = ({one.id for one in part.network.said} for part in (bare, whole))
+    dropped = [one.id for one in asked.network.said if one.id not in kept]
     return {
         "format": 1,
         "without": {"sources": chosen, "links": unlinked},
-        "dropped": [one.id for one in whole.network.said if one.id not in kept],
-        **_difference(compare(solve(whole.network) if can_hold(whole.network) else None, solved, order=drawn)),
+        "dropped": dropped,
+        "dropped_uncounted": [name for name in dropped if is_answered and name not in counted],
+        "ends_contradiction": left is bare and (whole is not asked or not is_answered),
+        **_difference(compare(solve(whole.network) if is_answered else None, solved, order=drawn)),
         "order": _followed(following(solved)) if drawn else None,
         **{f"whole_{name}": said for name, said in whole.beside().items() if name == "set_aside"},
         **left.beside(),

@@ -17,7 +17,7 @@ from gestae.casefile.accountview import AccountView, Between, Gap, Links, PointV
 from gestae.casefile.narrative import Claim, Narrative, Says, tell
 from gestae.casefile.readings import read_sentences
 from gestae.casefile.shortly import Act, ShortTale, tell_shortly
-from gestae.casefile.tongues import TONGUES
+from gestae.casefile.tongues import TONGUES, Tongue
 from gestae.chronology.bounds import Solved, Span, solve
 from gestae.chronology.precedence import following, later_by_least
 from gestae.chronology.precedes import Table, closed
@@ -55,7 +55,7 @@ def narrate(asked: Asked, lang: str = "en") -> Narrative:
         InputRefused: it has more points than anybody can be told.
     """
     solved = _solved(asked.network, "told")
-    return tell(account_view(asked, solved), gaps(solved), TONGUES[lang])
+    return tell(account_view(asked, solved), gaps(solved), _tongue(asked, lang))
 
 
 def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
@@ -67,12 +67,13 @@ def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
     # A beginning that lies with the first of several is bounded beside the network; its bounds order it all the same.
     strict = (least_ns > 0) | _by_bounds(acts) if solved.network.firsts else least_ns > 0
     strict = closed(strict) if solved.network.firsts else strict
-    return tell_shortly(asked.title, asked.zone, acts, (strict, least_ns >= 0), TONGUES[lang])
+    return tell_shortly(asked.title, asked.zone, acts, (strict, least_ns >= 0), _tongue(asked, lang))
 
 
 def how_words_were_read(asked: Asked, lang: str = "en") -> tuple[str, ...]:
-    """Say of all words of time by which policy they were read, and as what; a sentence each."""
-    return read_sentences(asked.words, TONGUES[lang])
+    """Say of all words of time by which policy they were read, as what, and if they do not count; a sentence each."""
+    counts = {one.id for one in asked.network.said} if asked.beside().get("set_aside") else None
+    return read_sentences(asked.words, TONGUES[lang], counts)
 
 
 def draw(asked: Asked) -> str:
@@ -183,6 +184,12 @@ def _acts(spans: Mapping[str, Span], titles: Mapping[str, tuple[str, str]]) -> l
         side = _SIDES[name.rpartition(".")[2]] if name != event else Side.WHOLE
         points[name] = PointView(name, event, title, side, span.earliest_ns, span.latest_ns, span.grade)
     return [Act(one.title, one, points.get(f"{one.event}.end")) for one in points.values() if one.side is not Side.END]
+
+
+def _tongue(asked: Asked, lang: str) -> Tongue:
+    """Give the words of a language; where not all that is said counts, of what nothing limits they say so."""
+    tongue = TONGUES[lang]
+    return replace(tongue, unlimited=tongue.unlimited_of_some) if asked.beside().get("set_aside") else tongue
 
 
 def _by_bounds(acts: Sequence[Act]) -> Table:

@@ -166,7 +166,8 @@ class CaseOrder:
     ) -> str:
         """Say why an event has no interval."""
         if began_by is not None:
-            return _uncounted(sightings, event.gone) or "nothing that is said limits how early it may have begun"
+            said = "counts" if self.upheld.set_aside else "is said"
+            return _uncounted(sightings, event.gone) or f"nothing that {said} limits how early it may have begun"
         said = "; ".join(clashes) or "; ".join(_reasons(sightings, event.gone))
         if not self.upheld.uses_told and not event.members:
             said = f"{WORDS_SET_ASIDE}{f': {said}' if said else ''}"

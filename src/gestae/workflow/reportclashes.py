@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from gestae.casefile.grounds import ClashView, RepairView, StatementView
@@ -13,9 +14,11 @@ from gestae.workflow.upheld import Upheld
 
 __all__ = ["Clashing", "clashing"]
 
-# More sets than a person weighs; `gestae conflicts` has all of them.
+# More sets than a person weighs on a page; how many more there are is said, and `gestae conflicts` shows them.
 MOST_CLASHES: Final = 20
 MOST_REPAIRS: Final = 5
+# Ways out are counted no further: of 150 statements in one circle it takes 2 s to find a hundred.
+_COUNTED: Final = 25
 _ALONE: Final = (
     "Not everything that was said can be true. The bounds and the order on this page rest on recordings and their "
     "clocks alone: what statements, records and other papers say does not count here until something is withdrawn."
@@ -26,22 +29,38 @@ _PARTS: Final = (
 )
 _BROKEN: Final = " Recordings contradict each other, too: what hangs together with those has no bounds at all."
 
-Clashing = tuple[str, tuple[ClashView, ...], tuple[RepairView, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """What a page says of a contradiction; see the fields of `gestae.casefile.grounds.GroundsView` so named."""
+
+    standing: str = ""
+    clashes: tuple[ClashView, ...] = ()
+    repairs: tuple[RepairView, ...] = ()
+    more_clashes: int = 0
+    more_repairs: int = 0
+    are_all_counted: bool = True
 
 
 def clashing(read: ReadCase) -> Clashing:
     """Say what the bounds rest on, which sets cannot all be true, and the ways out; nothing where all of it can.
 
-    They are the sets and the repairs that `gestae conflicts` shows, of everything that was said.
+    They are sets and repairs that `gestae conflicts` shows, of everything that was said.
     """
-    document = conflicts_document(read.order.case.network, most=MOST_REPAIRS)
+    document = conflicts_document(read.order.case.network, most=_COUNTED)
     if document["consistent"]:
-        return "", (), ()
+        return Clashing()
     stated = StatedBy(read.material.view, read.order.case)
     sources = {one.id: one.sources for one in read.order.case.network.said}
-    clashes = [ClashView(_statements(stated, one, sources)) for one in document["conflicts"][:MOST_CLASHES]]
-    ways = [RepairView(_statements(stated, one, sources)) for one in document["repairs"]]
-    return _standing(read.order.upheld), tuple(clashes), tuple(ways)
+    found, ways = document["conflicts"], document["repairs"]
+    return Clashing(
+        _standing(read.order.upheld),
+        tuple(ClashView(_statements(stated, one, sources)) for one in found[:MOST_CLASHES]),
+        tuple(RepairView(_statements(stated, one, sources)) for one in ways[:MOST_REPAIRS]),
+        more_clashes=max(0, len(found) - MOST_CLASHES),
+        more_repairs=max(0, len(ways) - MOST_REPAIRS),
+        are_all_counted=len(ways) < _COUNTED,
+    )
 
 
 def _standing(found: Upheld) -> str:

@@ -61,7 +61,7 @@ class _Events:
                 limits=(event.uncounted,) if event.interval and event.uncounted else (),
                 began_by=event.began_by,
                 rests_on=_rests_on(event),
-                no_earlier=_numbers(event.no_earlier_than, number_of, placed if event.latest else set()),
+                no_earlier=_numbers(event.no_earlier_than, number_of, placed if event.latest else set(number_of)),
                 citations=citations(self.read.material, event.id),
             )
             for event in self.read.events

@@ -112,7 +112,7 @@ def _view(case: Case, read: ReadCase, stills: Stills, grounds: GroundsView) -> R
 
 def _grounds(read: ReadCase, pictures: tuple[tuple[ClockPictureView, ...], int]) -> GroundsView:
     """Put together what bounds and order take as given."""
-    standing, clashes, repairs = clashing(read)
+    clash = clashing(read)
     clocks, more = pictures
     return GroundsView(
         words=words_views(read),
@@ -120,9 +120,12 @@ def _grounds(read: ReadCase, pictures: tuple[tuple[ClockPictureView, ...], int])
         listed=listed_views(read),
         told_clocks=told_clock_views(read),
         withdrawn=withdrawn_views(read.material.view),
-        standing=standing,
-        clashes=clashes,
-        repairs=repairs,
+        standing=clash.standing,
+        clashes=clash.clashes,
+        repairs=clash.repairs,
+        more_clashes=clash.more_clashes,
+        more_repairs=clash.more_repairs,
+        are_all_counted=clash.are_all_counted,
         clock_pictures=clocks,
         more_readings=more,
         offsets=offset_views(read),

@@ -15,6 +15,11 @@ WRONG: dict[str, tuple[Callable[[], object], str]] = {
     "a contradiction of nothing": (lambda: ClashView(()), "name what cannot all be true"),
     "a digest that is none": (lambda: ListedView("form", "form", "", (), "ab", None), "is no sha256"),
     "contradictions and silence": (lambda: replace(grounds(), standing=""), "say it in standing"),
+    "more contradictions, and none listed": (
+        lambda: GroundsView(more_clashes=2),
+        "2 more contradictions, and 0 listed",
+    ),
+    "fewer ways out than none": (lambda: replace(grounds(), more_repairs=-1), "-1 more ways out, and 2 listed"),
     "a picture and a reason": (lambda: replace(grounds().clock_pictures[0], why="lost"), "or the reason"),
     "neither picture nor reason": (lambda: replace(grounds().clock_pictures[1], why=""), "or the reason"),
     "a page as a picture": (lambda: replace(grounds().offsets[0], picture=b"<html>"), "is none of image/png"),

@@ -104,6 +104,38 @@ def test_what_nothing_bounds_is_told_apart_unless_nothing_is_bounded() -> None:
     assert group.text == "At times that are not all bounded on both sides, in an order that does not follow:"
 
 
+def test_what_has_no_time_is_told_in_its_order_where_all_of_it_follows() -> None:
+    """Ten steps of one film without a clock, beside one event that has a time: their order is known, not their time."""
+    names = "bcdefghijk"
+    steps = [act(name, None, None) for name in names]
+    pairs = " ".join(names[one] + names[other] for other in range(10) for one in range(other))
+    lines = list(tale([*reversed(steps), A], before=pairs).lines)
+    assert lines[:3] == [
+        "1. “A”, between 12:18:00 and 12:18:01.",
+        "Apart, without a known time; each of these begins after the one before it:",
+        "   2. “B”, at a time that nothing limits.",
+    ]
+    assert lines[11:] == ["   11. “K”, at a time that nothing limits."]
+    assert list(tale([A, *steps[:2]], before="bc", lang="uk").lines)[1:] == [
+        "Окремо, без відомого часу; кожна з цих подій починається після попередньої:",
+        "   2. «B», у час, який ніщо не обмежує.",
+        "   3. «C», у час, який ніщо не обмежує.",
+    ]
+
+
+def test_of_what_has_no_time_each_says_once_what_follows() -> None:
+    acts = [act(name, None, None) for name in "uvwx"]
+    assert list(tale([A, act("z", 5, None), *acts], before="uv wx ux vz uz", weak="uw").lines) == [
+        "1. “A”, between 12:18:00 and 12:18:01.",
+        "2. Then: “Z”, not before 12:18:05.",
+        "Apart, without a known time; what follows of order is said of each:",
+        "   3. “U”, at a time that nothing limits.",
+        "   4. “V”, at a time that nothing limits; after (3); before (2).",
+        "   5. “W”, at a time that nothing limits; not earlier than (3).",
+        "   6. “X”, at a time that nothing limits; after (5).",
+    ]
+
+
 def test_it_is_told_in_ukrainian() -> None:
     assert list(tale([B, C, act("d", 2, 5), A], before="bc", lang="uk").lines) == [
         "1. «A», між 12:18:00 і 12:18:01.",

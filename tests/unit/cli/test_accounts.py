@@ -195,6 +195,23 @@ def test_at_most_five_statements_that_are_left_out_are_listed(tmp_path: Path) ->
     ]
 
 
+def test_leaving_out_what_contradicts_the_rest_is_said_to_end_it(tmp_path: Path) -> None:
+    ties = "".join(f'[[constraints]]\nto = "x"\n{at}\nsources = ["w2"]\n' for at in (
+        'after = "2024-05-03T14:00:00"', 'before = "2024-05-03T13:00:00"'))  # fmt: skip
+    path = tmp_path / "clash.toml"
+    path.write_text(LOOSE + '[sources.w2]\nkind = "statement"\n' + ties, "utf-8")
+    assert lines("without", path, "--source", "w2")[:2] == [
+        "Without it everything that is left can be true: leaving it out ends the contradiction.",
+        "2 statements left out, 0 bounds widen, 4 bounds are new, 0 orders lost",
+    ]
+
+
+def test_where_there_may_be_more_ways_out_than_were_asked_for_it_is_said() -> None:
+    said = "There may be more ways out than these; raise --most to see them."
+    assert said in lines("conflicts", ACCOUNTS / "contradiction.toml", "--most", "1", code=1)
+    assert said not in lines("conflicts", ACCOUNTS / "contradiction.toml", code=1)
+
+
 def test_a_clash_says_what_each_of_its_statements_says() -> None:
     printed = lines("conflicts", ACCOUNTS / "contradiction.toml", code=1)
     assert "   warden-after-car: light lies at least 1 min after arrive (warden)" in printed
@@ -232,7 +249,7 @@ def test_without_an_order_points_are_told_by_their_bounds() -> None:
 
 
 def test_parts_of_an_answer_are_worded_from_its_document_alone() -> None:
-    nothing = {"dropped": ["c1"], "points": {}, "lost_order": [], "order": {}}
+    nothing = {"dropped": ["c1"], "dropped_uncounted": [], "points": {}, "lost_order": [], "order": {}}
     assert summary(nothing, {}) == "1 statement left out, 0 bounds widen, 0 orders lost"
     assert timeline_rows("a", "b", ({"a": "1", "b": "2"}, {"a": "2", "b": "1"})) == [("a", "1", "2"), ("b", "2", "1")]
     assert whole_columns(("to", "id"), [("clock cam", "x")], ()) == ("to",)

@@ -232,6 +232,7 @@ def test_an_open_order_is_shown_by_two_timelines_that_disagree(tmp_path: Path) -
 def test_without_a_witness_the_fall_has_no_bound(tmp_path: Path) -> None:
     answer = without_document(opened(tmp_path), ["w1"], [])
     assert answer["dropped"] == ["w1-ten-seconds"]
+    assert (answer["dropped_uncounted"], answer["ends_contradiction"]) == ([], False)
     assert answer["points"]["fell"]["change"] == "lost"
     assert answer["points"]["fell"]["left"] == {"earliest": None, "latest": None, "grade": None}
     assert answer["points"]["turned"]["change"] == "unchanged"

@@ -9,13 +9,15 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
-from tests.unit.workflow.papers import add_paper, take_in
+from tests.unit.workflow.cases import add_clock, add_film, desk, made, record, seen
+from tests.unit.workflow.papers import add_paper, listed, papers, take_in
 
 from gestae.cli.app import app
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
 from gestae.workflow.documents import schema
+from gestae.workflow.eventlists import record_list
+from gestae.workflow.withdrawing import withdraw
 
 SAID = "he fell before the van came"
 HEAD = "Not everything that is said can be true."
@@ -98,6 +100,67 @@ def test_leaving_the_statement_out_is_compared_with_what_stands_and_sets_nothing
     assert found["set_aside"] == []
     assert found["whole_set_aside"][0].startswith(ASIDE)
     assert {one["change"] for one in found["points"].values()} == {"unchanged"}
+    assert found["dropped"] == found["dropped_uncounted"] == ["cried", "first"], "what the paper said, of the whole"
+    assert found["ends_contradiction"] is True
+    lines = ask(clash, "without", "--source", "statement.txt", code=0).splitlines()
+    assert lines[:3] == [
+        "Without it everything that is left can be true: leaving it out ends the contradiction.",
+        "What is left is compared with what stands of the whole.",
+        "2 statements left out, 2 of which did not count anyway, 0 bounds widen, 0 orders lost",
+    ]
+    assert [line.endswith(" (did not count anyway)") for line in lines[3:5]] == [True, True]
+
+
+def test_leaving_out_what_ends_no_contradiction_does_not_say_so(clash: Path) -> None:
+    found = document(clash, "without", "--link", "rate:r1")
+    assert (found["ends_contradiction"], found["dropped_uncounted"]) == (False, [])
+    assert "ends the contradiction" not in ask(clash, "without", "--link", "rate:r1", code=1)
+
+
+def test_leaving_out_a_recording_that_contradicts_the_rest_names_what_it_said(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        a, b = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        span = {"first_ns": 0, "last_ns": 10**9, "least_ns": 60 * 10**9, "most_ns": 61 * 10**9}
+        case.decide("offset-accepted", "seen", a_sha256=a, b_sha256=b, how="movement", artifact="cd" * 32, **span)
+        record(case, seen(a, 100))
+        record(case, seen(b, 200))
+        folder = case.folder
+    shown = ask(folder, "without", "--source", "b.mp4", code=0)
+    assert "leaving it out ends the contradiction" in shown.splitlines()[0]
+    assert "3 statements left out, 3 of which did not count anyway" in shown
+    assert "the times of a.mp4 are 60 s to 61 s ahead of those of b.mp4 (entry 14) (did not count anyway)" in shown
+
+
+def test_of_what_does_not_count_nothing_is_said_to_bound_or_to_leave_open(clash: Path) -> None:
+    assert "earliest of “A cry”: nothing that counts limits it" in ask(clash, "why", "cry", code=1)
+    opened = ask(clash, "before", "cry", "van", code=1)
+    assert "is open: both timelines below satisfy everything that counts" in opened
+    for lang, words in (("en", "at a time that nothing that counts limits"), ("uk", "ніщо з урахованого не обмежує")):
+        for form in ("--short", "--full"):
+            assert words in ask(clash, "tell", form, "--lang", lang, code=1)
+
+
+def test_where_all_counts_answers_speak_of_all_that_is_said(clash: Path) -> None:
+    with Case.open(clash, desk()) as case:
+        withdraw(case, ["first", "cried"], "she takes it back")
+    assert "nothing that is said limits it" in ask(clash, "why", "cry", code=0)
+    assert "satisfy everything that is said" in ask(clash, "before", "cry", "van", code=0)
+    assert "at a time that nothing limits" in ask(clash, "tell", code=0)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "That does not count here."), ("uk", "Тут це не враховано.")])
+def test_how_words_were_read_says_that_they_do_not_count(tmp_path: Path, lang: str, words: str) -> None:
+    with papers(tmp_path, film=True) as case:
+        take_in(case, tmp_path)
+        folder = case.folder
+        assert words not in ask(folder, "tell", "--lang", lang, code=0)
+        clashing = (
+            '[list]\nformat = 1\nwords = "en"\n[[constraint]]\nid = "wrong"\nfrom = "shout"\nto = "noise.start"\n'
+            'min = "1 min"\nsource = "neighbour.txt"\npassage = "The van was grey"\n'
+        )
+        record_list(case, listed(tmp_path, clashing, "more.toml"), "as the papers say")
+    (line,) = (one for one in ask(folder, "tell", "--lang", lang, code=1).splitlines() if "within ten seconds" in one)
+    assert line.endswith(words)
 
 
 def test_the_picture_says_from_what_it_is_drawn(clash: Path, tmp_path: Path) -> None:
@@ -106,7 +169,8 @@ def test_the_picture_says_from_what_it_is_drawn(clash: Path, tmp_path: Path) -> 
     drawn = picture.read_text("utf-8")
     assert f"{HEAD} This is drawn from what stands:" in drawn
     assert "what statements and records say does not count here" in drawn.partition("<desc")[2].partition("</desc>")[0]
-    assert "nothing limits it" in drawn, "the cry"
+    assert "nothing that counts limits it" in drawn, "the cry"
+    assert "nothing limits it" not in drawn
 
 
 def test_a_part_that_contradicts_itself_has_no_bounds_and_no_order_by_any_verb(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from gestae.casefile.grounds import LinkView, WithdrawnView
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
 from gestae.workflow.findings import reject
-from gestae.workflow.reportclashes import clashing
+from gestae.workflow.reportclashes import Clashing, clashing
 from gestae.workflow.reporting import write_report
 from gestae.workflow.reportlosses import withdrawn_views
 from gestae.workflow.reportpremises import link_views, words_views
@@ -215,7 +216,8 @@ def test_where_not_all_can_be_true_the_sets_and_the_ways_out_are_told(tmp_path: 
     case = papers(tmp_path)
     take_in(case, tmp_path, LIST + CLASHING)
     read = ReadCase.of(case)
-    standing, clashes, ways = clashing(read)
+    found = clashing(read)
+    standing, clashes, ways = found.standing, found.clashes, found.repairs
     assert "rest on recordings and their clocks alone" in standing
     entries = {entry for clash in clashes for one in clash.statements for entry in one.entries}
     assert entry_of(case, "constraints", "long-after") in entries
@@ -229,7 +231,48 @@ def test_where_not_all_can_be_true_the_sets_and_the_ways_out_are_told(tmp_path: 
     assert "does not count on this page" in page
     # The shortest way out, taken, leaves a case in which all can be true.
     withdraw(case, [str(entry) for one in ways[0].statements for entry in one.entries], "misheard")
-    assert clashing(ReadCase.of(case)) == ("", (), ())
+    assert clashing(ReadCase.of(case)) == Clashing()
+
+
+def circle(case: Case, folder: Path, many: int, name: str = "circle") -> None:
+    """Take in that of so many events each came after the one before it, and the first after the last."""
+    add_paper(case, f"{name}.txt", "one two three")
+    told = f'source = "{name}.txt"\npassage = "one two"\n'
+    ids = [f"{name}{n:02}" for n in range(many)]
+    events = "".join(f'[[event]]\nid = "{one}"\ntitle = "{one}"\n[[event.told]]\n{told}' for one in ids)
+    pairs = zip(ids, (*ids[1:], ids[0]), strict=True)
+    ties = "".join(f'[[constraint]]\nid = "{a}-{b}"\nfrom = "{a}"\nto = "{b}"\nmin = "1 s"\n{told}' for a, b in pairs)
+    take_in(case, folder, f'[list]\nformat = 1\nwords = "en"\n{events}{ties}')
+
+
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [
+        (5, "There are 5 ways, all equally short."),
+        (7, "There are 7 ways, all equally short; 5 of them stand here, and gestae conflicts CASE shows them all"),
+        (30, "There are at least 25 ways, all equally short; 5 of them stand here"),
+    ],
+)
+def test_of_more_ways_out_than_a_page_lists_it_says_how_many_and_where_they_are(
+    tmp_path: Path, many: int, said: str
+) -> None:
+    with made(tmp_path) as case:
+        circle(case, tmp_path, many)
+        found = clashing(ReadCase.of(case))
+        page = write_report(case).path.read_text("utf-8")
+    assert len(found.repairs) == 5
+    assert said in " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+def test_of_more_contradictions_than_a_page_lists_it_says_how_many_and_where_they_are(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        for n in range(22):
+            circle(case, tmp_path, 2, f"pair{n:02}-")
+        found = clashing(ReadCase.of(case))
+        page = write_report(case).path.read_text("utf-8")
+    assert (len(found.clashes), found.more_clashes) == (20, 2)
+    said = "2 more sets, each a contradiction of its own: gestae conflicts CASE shows all of them."
+    assert said in " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
 def test_where_only_a_clock_contradicts_itself_all_else_counts(tmp_path: Path) -> None:
@@ -238,7 +281,8 @@ def test_where_only_a_clock_contradicts_itself_all_else_counts(tmp_path: Path) -
     film = add_film(case, "gate.mp4", camera="gate", recorder="r1")
     for fast_s in (100, 200):
         add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
-    standing, clashes, _ = clashing(ReadCase.of(case))
+    found = clashing(ReadCase.of(case))
+    standing, clashes = found.standing, found.clashes
     assert "What contradicts itself places nothing" in standing
     assert len(clashes) == 1
     assert all("r1 showed" in one.says for one in clashes[0].statements)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.unit.workflow.cases import add_clock, add_film, made, propose, record, seen
+from tests.unit.workflow.papers import add_paper, take_in
 
 from gestae.base.canonical import Json
 from gestae.model.observation import Kind, Observation
@@ -146,3 +147,23 @@ def test_what_bounds_a_time_is_written_in_the_zone_of_the_case(case: tuple[Case,
     text = page(opened)
     assert "time check of r1 at 16 March 2022, 14:10:00 (+02:00)" in text
     assert "clock tick 16 March 2022, 14:05:01 at pts 25" in text
+
+
+def test_of_events_without_a_time_the_page_says_what_follows_of_their_order(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "gate.mp4", camera="gate", recorder="r1")
+        for at in (10, 50):
+            record(case, seen(film, at, text=f"step at {at}"))
+        add_paper(case, "s.txt", "one two three")
+        told = 'source = "s.txt"\npassage = "one two"\n'
+        events = "".join(
+            f'[[event]]\nid = "{one}"\ntitle = "It {one}"\n[[event.told]]\n{told}' for one in ("rang", "fell")
+        )
+        tie = f'[[constraint]]\nid = "later"\nfrom = "rang"\nto = "fell"\nmin = "0 s"\n{told}'
+        take_in(case, tmp_path, f'[list]\nformat = 1\nwords = "en"\n{events}{tie}')
+        text = page(case).partition("Events that are not placed in time")[2]
+    assert "nothing is said of their order" not in text
+    assert "What follows of their order all the same is said of each" in text
+    cards = text.split("<article")
+    assert "Certainly began after event" in next(card for card in cards if "step at 50</h3>" in card)
+    assert "Began no earlier than event" in next(card for card in cards if "It fell</h3>" in card)
