@@ -130,7 +130,7 @@ def hold_order(drawn: Drawn) -> None:
             assert any(begins_with_the_first_of(events[mid]) for mid in (*between, here))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CASES)
 @example(TWO_VIEWS)
 @example(BOTH_SIDES_OF_A_LEAP)
@@ -139,7 +139,7 @@ def test_order_and_network_say_the_same_save_of_what_begins_with_the_first_of_se
 
 
 @pytest.mark.prove
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CASES)
 def test_order_and_network_say_the_same_in_many_cases(drawn: Drawn) -> None:
     hold_order(drawn)

@@ -21,8 +21,8 @@ def table(*pairs: tuple[str, str]) -> NDArray[np.bool_]:
 def least(**pairs: int) -> NDArray[np.int64]:
     """Say by how much a second event comes after a first at least: ab=5."""
     found = np.full((len(NAMES), len(NAMES)), NEVER)
-    for (there, here), by_ns in pairs.items():
-        found[NAMES.index(here), NAMES.index(there)] = by_ns
+    for pair, by_ns in pairs.items():
+        found[NAMES.index(pair[1]), NAMES.index(pair[0])] = by_ns
     return found
 
 

@@ -654,7 +654,7 @@ def test_of_too_many_events_it_is_said_that_their_order_is_not_drawn(
 ) -> None:
     with case:
         film, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
-        first, then = record(case, seen(film, 50)), record(case, seen(other, 60))
+        first, then = record(case, seen(film, 50)), record(case, seen(other, 60, kind=Kind.VEHICLE_STOPS))
         assert [event.open_with for event in order_of_events(case.store)] == [(then,), (first,)]
         monkeypatch.setattr("gestae.workflow.placing.MOST_EVENTS", 1)
         document = order_document(case.store)
@@ -667,6 +667,7 @@ def test_of_too_many_events_it_is_said_that_their_order_is_not_drawn(
     assert WORDS_NOT_DRAWN in " ".join(shown.split())
     assert "Not all is shown here: the order of more than 5000 events is not drawn in full" in page
     assert "Order not established" not in page
+    assert "order against the one above not established, or not drawn</li>" in page
 
 
 def test_a_clash_of_clocks_alone_is_named_at_all_that_hangs_together_with_it(case: Case) -> None:
