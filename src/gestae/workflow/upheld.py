@@ -123,11 +123,7 @@ def upheld(case: Held) -> Upheld:
     if can_hold(recorded):
         return _solved(recorded, tuple(clashes.values()), torn, uses_told=False, aside=aside)
     parts = _broken_parts(recorded)
-    for part in parts:
-        around = frozenset(part & case.titles.keys())
-        for one in independent_conflicts(_part_of(recorded, part)):
-            clash = clashes.get(frozenset(one.said)) or _clash(case, recorded, one.said)
-            clashes[frozenset(one.said)] = replace(clash, around=clash.around | around)
+    clashes |= _clashes_of(case, recorded, parts, clashes)
     broken = frozenset(name for part in parts for name in part)
     left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
     titles = dict.fromkeys(case.short(name) for name in sorted(broken) if name in case.titles)
@@ -236,6 +232,20 @@ def _broken_parts(network: Network) -> tuple[frozenset[str], ...]:
 
 def _part_of(network: Network, names: frozenset[str]) -> Network:
     return _kept(network, {one.id for one in network.said if _touches(one, names)})
+
+
+def _clashes_of(
+    case: Held, network: Network, parts: Iterable[frozenset[str]], known: Mapping[frozenset[str], Clash]
+) -> dict[frozenset[str], Clash]:
+    """Name what clashes in each part that contradicts itself, by its statements, with the points that stand around."""
+    from gestae.chronology.conflicts import independent_conflicts  # as above
+
+    found = {}
+    for part in parts:
+        for one in independent_conflicts(_part_of(network, part)):
+            clash = known.get(frozenset(one.said)) or _clash(case, network, one.said)
+            found[frozenset(one.said)] = replace(clash, around=clash.around | (part & case.titles.keys()))
+    return found
 
 
 def _touches(one: Said, names: Iterable[str]) -> bool:
