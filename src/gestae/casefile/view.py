@@ -312,6 +312,7 @@ class ReportView:
         events_alike: which events may show one act, by their numbers.
         proposals_alike: which proposals may, by their positions in `proposals`.
         grounds: what bounds and order take as given: words, premises, sources, contradictions, pictures of clocks.
+        not_drawn: that the order is not drawn in full, and what is shown of it; empty where it is.
 
     Raises:
         RecordError: a number stands twice, or points at nothing.
@@ -339,6 +340,7 @@ class ReportView:
     events_alike: tuple[AlikeView, ...] = ()
     proposals_alike: tuple[AlikeView, ...] = ()
     grounds: GroundsView = _NO_GROUNDS
+    not_drawn: str = ""
 
     def __post_init__(self) -> None:
         hold_digest("the journal's head", self.journal_head)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from gestae.chronology.follows import Began, InRecording, in_recording
 
-__all__ = ["Preceding", "Table", "closed", "preceding", "reduced"]
+__all__ = ["Preceding", "Table", "Untangled", "closed", "preceding", "reduced", "untangled"]
 
 Table: TypeAlias = npt.NDArray[np.bool_]
 
@@ -51,17 +51,48 @@ def preceding(events: Sequence[Began]) -> Preceding:
     recorded = dict(_by_frames(events, direct))
     for there, here in recorded:
         direct[here, there] = True
+    found = untangled(direct)
+    shown = {(there, here): shown for (there, here), shown in recorded.items() if found.direct[here, there]}
+    return Preceding(found.before, shown, found.by_way_of, found.circles)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Untangled:
+    """An order that is followed to its end, without what runs in a circle.
+
+    Attributes:
+        direct: the steps that were given, save those among events of one circle.
+        before: the table; nothing is missing that follows from those steps.
+        circles: events whose orders contradict each other; nothing is said of the order among them.
+    """
+
+    direct: Table
+    before: Table
+    circles: tuple[tuple[int, ...], ...]
+
+    @property
+    def by_way_of(self) -> Mapping[tuple[int, int], int]:
+        """Name for each pair that no single step shows an event that lies between: (there, here)."""
+        return _by_way_of(self.direct, self.before)
+
+
+def untangled(direct: Table) -> Untangled:
+    """Follow steps of "before" to their end; of two that a circle holds, and over it alone, nothing follows.
+
+    >>> steps = np.array([[0, 1, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0]], bool)
+    >>> untangled(steps).circles
+    ((0, 1),)
+    >>> untangled(steps).before.astype(int).tolist()
+    [[0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0], [1, 0, 1, 0]]
+    """
     whole = closed(direct)
     circles = _circles(whole)
+    if not circles:
+        return Untangled(direct, whole, ())
+    left = direct.copy()
     for circle in circles:
-        direct[np.ix_(circle, circle)] = False
-    whole = closed(direct) if circles else whole
-    return Preceding(
-        whole,
-        {(there, here): shown for (there, here), shown in recorded.items() if direct[here, there]},
-        _by_way_of(direct, whole),
-        circles,
-    )
+        left[np.ix_(circle, circle)] = False
+    return Untangled(left, closed(left), circles)
 
 
 def closed(before: Table) -> Table:

@@ -21,7 +21,7 @@ from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document, silent_document
 from gestae.workflow.narrating import write_figure
-from gestae.workflow.placing import CaseOrder, OrderedEvent
+from gestae.workflow.placing import WORDS_NOT_DRAWN, CaseOrder, OrderedEvent
 from gestae.workflow.unsealing import open_case_with
 
 __all__ = ["COMMANDS"]
@@ -77,7 +77,7 @@ def order(
         if screen.as_json:
             document = order_document(view, departures, order=read, answered=answered, events=found)
     tell_aside(screen, document)
-    _show_events(screen, case, found, zone)
+    _show_events(screen, case, found, zone, is_drawn=read.is_drawn)
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     for idle in document["idle_statements"]:
@@ -92,13 +92,13 @@ def order(
     return FINDING if not answered["consistent"] or any(event.conflicts for event in found) else code
 
 
-def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone: ZoneInfo) -> None:
+def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone: ZoneInfo, *, is_drawn: bool) -> None:
     """Show events in the order of telling, each with what is remarked of it, and below the sentences once."""
     rows: list[tuple[str, ...]] = []
     notes: dict[str, dict[str, int]] = {}
     before: OrderedEvent | None = None
     for event in found:
-        then, shown = _against(before, event)
+        then, shown = _against(before, event, is_drawn=is_drawn)
         before = event
         clashes = _notes("contradiction", event.conflicts, notes)
         assumed = _notes("assumed", event.assumes, notes)
@@ -112,6 +112,8 @@ def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone
     screen.table(f"Order of events{day}", columns, rows, empty=empty, unbroken=unbroken)
     if len(rows) > 1:
         screen.say("the words before an id ('then', 'not before', 'order open') are said of the row above")
+    if not is_drawn:
+        screen.say(WORDS_NOT_DRAWN)
     for word, sentences in notes.items():
         for sentence, number in sentences.items():
             screen.say(f"{word} ({number}): {sentence}")
@@ -153,7 +155,7 @@ def _view(
         yield found.view, found.departures
 
 
-def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tuple[str, ...]]:
+def _against(before: OrderedEvent | None, event: OrderedEvent, *, is_drawn: bool) -> tuple[str, tuple[str, ...]]:
     """Say how an event stands to the one in the row above, and what shows it where their bounds do not."""
     if before is None:
         return "", ()
@@ -163,7 +165,7 @@ def _against(before: OrderedEvent | None, event: OrderedEvent) -> tuple[str, tup
             return "then", (shown,) if one.by_frames or one.by_way_of else ()
     if before.id in event.no_earlier_than:
         return "same moment" if event.id in before.no_earlier_than else "not before", ()
-    return "" if before.latest is None or event.latest is None else "order open", ()
+    return "" if not is_drawn or before.latest is None or event.latest is None else "order open", ()
 
 
 def _notes(word: str, sentences: Sequence[str], notes: dict[str, dict[str, int]]) -> tuple[str, ...]:

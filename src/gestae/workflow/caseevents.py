@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gestae.base.canonical import Json
-from gestae.model.observation import Observation
+from gestae.model.observation import Kind, Observation
 from gestae.model.observation_document import from_document
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
 from gestae.workflow.gone import Gone, gone_members
 
-__all__ = ["CaseEvent", "Decided", "case_events", "decided_observations"]
+__all__ = ["OF_VIEW", "CaseEvent", "Decided", "case_events", "decided_observations"]
+
+# What begins when it comes into one camera's view, or is found there already: it begins elsewhere at other moments.
+OF_VIEW: Final = frozenset(
+    {
+        Kind.PERSON_PRESENT, Kind.VEHICLE_PRESENT, Kind.PERSON_ENTERS, Kind.PERSON_LEAVES, Kind.VEHICLE_ARRIVES,
+        Kind.VEHICLE_LEAVES, Kind.FACES_AWAY, Kind.LYING, Kind.OBJECT_CARRIED, Kind.TEXT_SEEN, Kind.WEARS,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,17 @@ class CaseEvent:
     def has_unseen_kind(self) -> bool:
         """Say whether a member that is gone may show an earlier beginning: none that stands is of its kind."""
         return not {one.kind for one in self.gone} <= set(self.kinds)
+
+    @property
+    def of_other_views(self) -> tuple[str, ...]:
+        """Name the kinds of what shows it that say nothing of how early it began: another camera may have seen it.
+
+        When it came into one camera's view says nothing of when it came into another's; and whose sighting is gone may
+        have been another camera's.
+        """
+        cameras = len({one.observation.sha256 for one in self.members}) + bool(self.gone)
+        kinds = sorted({one.observation.kind for one in self.members} & OF_VIEW) if cameras > 1 else ()
+        return tuple(kind.value for kind in kinds)
 
     @property
     def ends(self) -> bool:

@@ -25,7 +25,7 @@ from gestae.workflow.findings import Finding, tracks_of
 from gestae.workflow.following import Earlier
 from gestae.workflow.footage import FACTS, every_failure, footage_rows
 from gestae.workflow.integrity import Integrity
-from gestae.workflow.placing import CaseOrder, OrderedEvent
+from gestae.workflow.placing import WORDS_NOT_DRAWN, CaseOrder, OrderedEvent
 from gestae.workflow.reproducing import Difference
 from gestae.workflow.sightings import Sighting
 
@@ -155,6 +155,7 @@ def order_document(
         "events": [_event(event) for event in (order.events() if events is None else events)],
         **silent_document(view, order),
         **order.standing.beside(),
+        **({} if order.is_drawn else {"order_not_drawn": WORDS_NOT_DRAWN}),
         **departed,
     }
 

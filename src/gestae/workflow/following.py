@@ -8,9 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from gestae.chronology.follows import Began, InRecording, Shot
-from gestae.chronology.precedes import Preceding, Table, preceding
+from gestae.chronology.precedes import Preceding, Table, preceding, untangled
 from gestae.model.observation import Moment, Observation
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
@@ -28,7 +29,8 @@ class Starting:
     """What is known of when an event began: its bounds, if it is placed, and the sightings that may be relied on.
 
     `by` is the moment by which it had begun, where its earliest is not known. `unseen` are the kinds of sightings that
-    cannot be read, empty where even that is not known: it may have begun with any of them.
+    cannot be read, empty where even that is not known: it may have begun with any of them; and those by which it may
+    have begun in another camera's view (`CaseEvent.of_other_views`).
     """
 
     event: str
@@ -86,12 +88,38 @@ class Following:
         shown: (there, here): what shows it, where the bounds alone do not.
         circles: events whose orders contradict each other.
         no_later: as `before`: `there` began no later than `here`, and that is all that follows.
+        is_whole: whether nothing else follows; else what is open here may follow from the case's network.
     """
 
     before: Table
     shown: Mapping[tuple[int, int], Earlier]
     circles: tuple[tuple[int, ...], ...]
     no_later: Table
+    is_whole: bool = False
+
+    def joined(self, events: Sequence[str], least_ns: npt.NDArray[np.int64]) -> Following:
+        """Join whatever else follows: by how much each event came after each other at least, row here, column there.
+
+        Nothing is said among the events of a circle, nor of what would follow over it alone; everything else stays.
+
+        Args:
+            events: their ids.
+            least_ns: below 0 where nothing follows of the two, and on the diagonal.
+        """
+        strict, weak = least_ns > 0, least_ns >= 0
+        if not self.circles:
+            before = self.before | strict
+            return Following(before, self.shown, (), weak & ~before, is_whole=True)
+        direct = self.before | strict
+        for circle in self.circles:
+            direct[np.ix_(circle, circle)] = True
+        found = untangled(direct)
+        shown = {pair: Earlier(events[pair[0]], by_way_of=events[via]) for pair, via in found.by_way_of.items()}
+        shown |= {(there, here): one for (there, here), one in self.shown.items() if found.direct[here, there]}
+        no_later = weak & ~(found.before | found.before.T)
+        for circle in found.circles:
+            no_later[np.ix_(circle, circle)] = False
+        return Following(found.before, shown, found.circles, no_later, is_whole=True)
 
     def tells(self) -> tuple[tuple[int, ...], ...]:
         """Give for each event those that are told before it; of two that began at one moment neither is."""
@@ -134,18 +162,30 @@ class _Files:
     _times: dict[str, tuple[PictureTimes, ...]] = field(default_factory=dict)
     _steady: dict[tuple[str, int], bool] = field(default_factory=dict)
 
-    def is_steady(self, one: Observation) -> bool:
-        """Say whether the stream's time never runs backwards, so that its pictures were taken in that order."""
+    def is_sure(self, one: Observation) -> bool:
+        """Say whether the pictures around a start were taken in the order of their times, and its ends lie among them.
+
+        The stream's time never runs backwards then. What lies within a leap of it is no moment of either side.
+        """
         key = (one.sha256, one.stream)
         if key not in self._steady:
             self._steady[key] = is_steady(self.view, *key)
-        return self._steady[key]
+        return self._steady[key] and not self._is_in_leap(one)
+
+    def _is_in_leap(self, one: Observation) -> bool:
+        ends = (one.start.earliest_pts * one.start.time_base, one.start.latest_pts * one.start.time_base)
+        times = next((times for times in self.times(one.sha256) if times.stream == one.stream), None)
+        return times is not None and len(times.runs) > 1 and not all(times.sides(at / times.time_base) for at in ends)
+
+    def times(self, sha256: str) -> tuple[PictureTimes, ...]:
+        """Give the times of the pictures of each stream of a footage."""
+        if sha256 not in self._times:
+            self._times[sha256] = picture_times(self.view, sha256)
+        return self._times[sha256]
 
     def frame(self, sha256: str, stream: int, moment: Moment) -> int | None:
         """Count to a picture from the stream's first, in order of time; None where the times do not show it."""
-        if sha256 not in self._times:
-            self._times[sha256] = picture_times(self.view, sha256)
-        for times in self._times[sha256]:
+        for times in self.times(sha256):
             if times.stream == stream and times.time_base == moment.time_base:
                 place = int(np.searchsorted(times.pts, moment.pts))
                 return place if place < len(times.pts) and times.pts[place] == moment.pts else None
@@ -155,7 +195,7 @@ class _Files:
 def _shots(event: Starting, files: _Files) -> tuple[Shot, ...]:
     # A kind that no steady recording shows still counts: where it is missing, the event may have begun with it.
     seen = (
-        Shot(f"{one.sha256}/{one.stream}" if files.is_steady(one) else "", one.kind.value, one.start)
+        Shot(f"{one.sha256}/{one.stream}" if files.is_sure(one) else "", one.kind.value, one.start)
         for one in event.seen
     )
     return (*seen, *(Shot("", kind, _NOWHERE) for kind in event.unseen if event.seen))

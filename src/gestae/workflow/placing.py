@@ -25,12 +25,17 @@ from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
 from gestae.workflow.gone import Gone
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
-from gestae.workflow.upheld import WORDS_SET_ASIDE, Upheld, upheld
+from gestae.workflow.upheld import WORDS_SET_ASIDE, Clash, Upheld, upheld
 
-__all__ = ["MOST_EVENTS", "CaseOrder", "OrderedEvent", "order_of_events"]
+__all__ = ["MOST_EVENTS", "WORDS_NOT_DRAWN", "CaseOrder", "OrderedEvent", "order_of_events"]
 
 # The order of all pairs takes memory and time by their square: beyond so many events only bounds and frames order.
 MOST_EVENTS: Final = 5000
+# Said wherever the order of so many is shown.
+WORDS_NOT_DRAWN: Final = (
+    f"the order of more than {MOST_EVENTS} events is not drawn in full: it is shown as far as bounds and frames show "
+    "it, and where no order is shown, one may still follow (gestae before CASE A B)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class OrderedEvent:
 
     `conflicts` names what cannot all be true of it, a sentence each: of a clock, of its sightings together, or of its
     order against others. `after` are the events that certainly began before it; `open_with` are those of the placed
-    ones against which its order is not established, by id.
+    ones against which its order is not established, by id; none of them where the order is not drawn
+    (`CaseOrder.is_drawn`).
 
     Attributes:
         began_by: the moment by which it had begun, where that is all that is known: a sighting of another kind has no
@@ -122,6 +128,11 @@ class CaseOrder:
         aside = self.upheld.set_aside
         return replace(self.case, network=self.upheld.solved.network, set_aside=aside) if aside else self.case
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the whole order is drawn: with too many events, only as far as bounds and frames show it."""
+        return len(self.case.events) <= MOST_EVENTS
+
     def events(self, *, because: bool = True) -> tuple[OrderedEvent, ...]:
         """Place every event; see `order_of_events`.
 
@@ -136,7 +147,7 @@ class CaseOrder:
         point = self.case.start_of(event)
         span = self.upheld.spans[point]
         apart = _apart_words(sightings, event) if event.id in self.upheld.torn else ""
-        clashes = tuple(one.words for one in self.upheld.clashes if point in one.points)
+        clashes = tuple(one for one in self.upheld.clashes if point in one.points | one.around)
         interval, began_by, not_before = _bounds(span)
         return OrderedEvent(
             event.id,
@@ -146,7 +157,7 @@ class CaseOrder:
             "" if interval else apart or self._why(sightings, event, clashes, began_by, span),
             stated_by=event.stated_by,
             reason=event.reason,
-            conflicts=(*_conflicts(sightings, apart), *clashes),
+            conflicts=(*_conflicts(sightings, apart), *(one.words for one in clashes)),
             began_by=began_by,
             not_before=not_before,
             gone=event.gone,
@@ -160,7 +171,7 @@ class CaseOrder:
         self,
         sightings: Sequence[Sighting],
         event: CaseEvent,
-        clashes: Sequence[str],
+        clashes: Sequence[Clash],
         began_by: Instant | None,
         span: Span,
     ) -> str:
@@ -168,7 +179,7 @@ class CaseOrder:
         if began_by is not None:
             said = "counts" if self.upheld.set_aside else "is said"
             return _uncounted(sightings, event.gone) or f"nothing that {said} limits how early it may have begun"
-        said = "; ".join(clashes) or "; ".join(_reasons(sightings, event.gone))
+        said = _clash_words(clashes, self.case.start_of(event)) or "; ".join(_reasons(sightings, event.gone))
         if not self.upheld.uses_told and not event.members:
             said = f"{WORDS_SET_ASIDE}{f': {said}' if said else ''}"
         said = said or self._unsaid(event)
@@ -180,12 +191,7 @@ class CaseOrder:
         return "none of its observations stands" if event.named else "nothing that is told of it says when"
 
     def _unsaid(self, event: CaseEvent) -> str:
-        """Say what no sighting says: that its part of the case contradicts itself, or that its recorder is silent."""
-        if self.case.start_of(event) in self.upheld.broken:
-            clash = next(
-                (one.words for one in self.upheld.clashes if not one.points.isdisjoint(self.upheld.broken)), ""
-            )
-            return f"it hangs together with what cannot all be true: {clash}"
+        """Say what no sighting says: that its recorder is silent."""
         recorders = {self.clocks.recorder_of(one.observation.sha256) for one in event.members}
         return "; ".join(sorted(why for name, why in self.case.silenced.items() if name in recorders))
 
@@ -214,7 +220,7 @@ class CaseOrder:
         tells = following.tells()
         told = (*told_in_order(tells, placed), *told_in_order(tells, rest))
         is_placed = np.array([event.latest is not None for event in events], np.bool_)
-        is_open = following.is_open() & is_placed[None, :] & is_placed[:, None]
+        is_open = following.is_open() & is_placed[None, :] & is_placed[:, None] & following.is_whole
         plain = [Earlier(event.id) for event in events]
         return tuple(
             replace(
@@ -229,32 +235,42 @@ class CaseOrder:
 
     def _following(self, events: Sequence[OrderedEvent], *, because: bool) -> Following:
         """Join the order that bounds and frames show with whatever else follows from the network."""
-        shown = follow_events(self.view, [self._starting(event) for event in events])
-        if shown.circles or len(events) > MOST_EVENTS:
+        of_case = {one.id: one for one in self.case.events}
+        shown = follow_events(self.view, [self._starting(event, of_case[event.id]) for event in events])
+        if not self.is_drawn:
             return shown
-        points = {one.id: self.case.start_of(one) for one in self.case.events}
+        points = {name: self.case.start_of(one) for name, one in of_case.items()}
         # What does not count of an event is not in what is solved, so nothing follows of it.
         least_ns = later_by_least(self.upheld.solved, [points[event.id] for event in events])
         np.fill_diagonal(least_ns, -1)
-        before = shown.before | (least_ns > 0)
-        said = dict(shown.shown)
-        for here, there in np.argwhere(reduced(before) & ~shown.before).tolist() if because else ():
+        whole = shown.joined([event.id for event in events], least_ns)
+        said = dict(whole.shown)
+        unsaid = reduced(whole.before) & (least_ns > 0) & ~shown.before
+        for here, there in np.argwhere(unsaid).tolist() if because else ():
             name, ends = events[there].id, (points[events[here].id], points[events[there].id])
             said[there, here] = Earlier(name, said=self._because(self.upheld.solved.apart(*ends)))
-        return Following(before, said, (), (least_ns >= 0) & ~before)
+        return replace(whole, shown=said)
 
     def _because(self, bound: Bound | None) -> tuple[str, ...]:
         return self._words(list(dict.fromkeys(step.said for step in bound.steps if step.said)) if bound else ())
 
-    def _starting(self, event: OrderedEvent) -> Starting:
+    def _starting(self, event: OrderedEvent, of_case: CaseEvent) -> Starting:
         # Sightings that contradict each other may not be of one event, so none of them says when it began; nor is a
         # frame's place taken from a part that contradicts itself, of which nothing else counts either.
         is_torn = event.conflicts or self._is_broken(event.id)
         seen = () if is_torn else tuple(one.decided.observation for one in event.sightings)
-        return Starting(event.id, event.interval, seen, event.began_by, tuple(one.kind for one in event.gone))
+        unseen = (*(one.kind for one in event.gone), *(f"{kind} elsewhere" for kind in of_case.of_other_views))
+        return Starting(event.id, event.interval, seen, event.began_by, unseen)
 
     def _is_broken(self, name: str) -> bool:
         return not self.upheld.broken.isdisjoint((name, f"{name}.start"))
+
+
+def _clash_words(clashes: Sequence[Clash], point: str) -> str:
+    """Say why what cannot all be true leaves a point without a place: it is said of it, or of what it hangs on."""
+    own = [one.words for one in clashes if point in one.points]
+    around = "; ".join(one.statements for one in clashes)
+    return "; ".join(own) or (f"it hangs together with what cannot all be true: {around}" if around else "")
 
 
 def _bounds(span: Span) -> tuple[TimeInterval | None, Instant | None, Instant | None]:

@@ -16,7 +16,7 @@ from gestae.chronology.zones import DisplayRules, refuse_change
 from gestae.errors import ClockError
 from gestae.model.clock import ClockReading, RecorderClock, TimeCheck
 from gestae.model.network import MOST_NS
-from gestae.model.observation import Kind, Moment, Observation
+from gestae.model.observation import Moment, Observation
 from gestae.model.recorded import Began, Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
 from gestae.model.time import CameraTime
 from gestae.store.case import CaseView
@@ -35,13 +35,6 @@ FAR_WORDS: Final = "four years"
 # Times outside these years are slips of the pen.
 EARLIEST_NS: Final = -70 * 366 * 86_400 * NS_PER_S
 LATEST_NS: Final = 230 * 365 * 86_400 * NS_PER_S
-# What begins when it comes into one camera's view, or is found there already: it begins elsewhere at other moments.
-OF_VIEW: Final = frozenset(
-    {
-        Kind.PERSON_PRESENT, Kind.VEHICLE_PRESENT, Kind.PERSON_ENTERS, Kind.PERSON_LEAVES, Kind.VEHICLE_ARRIVES,
-        Kind.VEHICLE_LEAVES, Kind.FACES_AWAY, Kind.LYING, Kind.OBJECT_CARRIED, Kind.TEXT_SEEN, Kind.WEARS,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +164,14 @@ class _Gathering:
             seen = one.observation
             at = part_of(point, seen.kind.value) if several else point
             earliest, latest = self._ends(seen, seen.start)
-            # When it came into one camera's view says nothing of when it came into another's.
-            sides = (None if seen.kind in OF_VIEW and _cameras(event) > 1 else earliest, latest)
+            sides = (None if seen.kind.value in event.of_other_views else earliest, latest)
             yield from self._show(event, one, f"seen:{point}:{seen.id}", at, sides)
             if seen.end is not None:
                 earliest, latest = self._ends(seen, seen.end)
                 # Another camera may see it go on: only what alone shows an event says when it had ended.
                 sides = (earliest, latest if len(event.members) == 1 and not event.gone else None)
                 yield from self._show(event, one, f"seen:{end_of(event)}:{seen.id}", end_of(event), sides)
-        if several and not event.has_unseen_kind and not (_cameras(event) > 1 and _is_of_view(event)):
+        if several and not event.has_unseen_kind and not event.of_other_views:
             yield from self._begun(event, point)
 
     def _show(
@@ -200,19 +192,22 @@ class _Gathering:
 
     def _begun(self, event: CaseEvent, point: str) -> Iterator[Shows]:
         """Say before which moment of a recording that shows all its kinds an event cannot have begun."""
-        strands: dict[str, dict[str, Place]] = {}
+        recordings: dict[str, dict[str, Place]] = {}
         for one in event.members:
             seen = one.observation
             at = self.place(seen.sha256, seen.stream, seen.start.earliest_pts, seen.start.time_base)
             if at is not None:
-                of_kind = strands.setdefault(at.strand, {})
-                of_kind[seen.kind.value] = max(at, of_kind.get(seen.kind.value, at))
-        for strand, of_kind in strands.items():
+                # The strands of a stream whose pictures were taken in their order follow each other.
+                steady = self._is_steady(seen.sha256, seen.stream)
+                of_kind = recordings.setdefault(at.strand.rpartition("/")[0] if steady else at.strand, {})
+                of_kind[seen.kind.value] = max(at, of_kind.get(seen.kind.value, at), key=_in_order)
+        for recording, of_kind in recordings.items():
             if tuple(sorted(of_kind)) == event.kinds:
-                sha256 = strand.partition("/")[0]
-                name = f"began:{point}:{strand}"
+                sha256 = recording.partition("/")[0]
+                earliest = min(of_kind.values(), key=_in_order)
+                name = f"began:{point}:{earliest.strand}"
                 self.words[name] = f"it began with the first of what {self._called(sha256)} shows of it"
-                yield Shows(name, point, min(of_kind.values()), None, (self._source(sha256),), (link_of(event),))
+                yield Shows(name, point, earliest, None, (self._source(sha256),), (link_of(event),))
 
     def _checks(self, clock: RecorderClock) -> list[Check]:
         """Give a recorder's time checks; none of them where one has no count, as its times have none then."""
@@ -376,6 +371,10 @@ def _whole(value: Json) -> int:
     return value
 
 
+def _in_order(at: Place) -> tuple[int, Fraction]:
+    return _number(at.strand), at.at_ns
+
+
 def _number(strand: str) -> int:
     return int(strand.rpartition("/")[2])
 
@@ -387,12 +386,3 @@ def _shown(display: CameraTime) -> str:
     ('2022-03-16 14:03:00.5', '2022-03-16 14:03:00')
     """
     return str(display).replace("T", " ").rstrip("0").rstrip(".")
-
-
-def _cameras(event: CaseEvent) -> int:
-    """Count the recordings that show an event."""
-    return len({one.observation.sha256 for one in event.members})
-
-
-def _is_of_view(event: CaseEvent) -> bool:
-    return any(one.observation.kind in OF_VIEW for one in event.members)

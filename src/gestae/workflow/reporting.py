@@ -14,6 +14,7 @@ from gestae.casefile.view import ReportView
 from gestae.workflow.case import Case, Progress, case_zone, no_progress
 from gestae.workflow.contradictions import Contradiction
 from gestae.workflow.pages import default_report_path, keep_page, refuse_foreign
+from gestae.workflow.placing import WORDS_NOT_DRAWN
 from gestae.workflow.reportclashes import clashing
 from gestae.workflow.reportclocks import clock_pictures, offset_views
 from gestae.workflow.reportevents import event_views
@@ -107,6 +108,7 @@ def _view(case: Case, read: ReadCase, stills: Stills, grounds: GroundsView) -> R
         events_alike=proposals.events_alike(),
         proposals_alike=proposals.proposals_alike(),
         grounds=grounds,
+        not_drawn="" if read.order.is_drawn else WORDS_NOT_DRAWN,
     )
 
 

@@ -58,10 +58,25 @@ class Held(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Statements that cannot all be true, in a sentence, and the points that they are said of."""
+    """Statements that cannot all be true.
 
-    words: str
+    Attributes:
+        statements: what they say, in words.
+        points: the points of events that they are said of.
+        around: points of events of the part that contradicts itself over them, where nothing else of it counts either.
+    """
+
+    statements: str
     points: frozenset[str]
+    around: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> str:
+        """Say it in a sentence."""
+        return (
+            f"these cannot all be true: {self.statements}; `gestae conflicts` shows every such set and the fewest that "
+            "would have to go; withdraw what is wrong (gestae withdraw)"
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,16 +117,18 @@ def upheld(case: Held) -> Upheld:
         return _solved(usable, (), torn, uses_told=True, aside=aside)
     from gestae.chronology.conflicts import independent_conflicts  # loads a solver, and most cases hold
 
-    clashes = tuple(_clash(case, usable, one.said) for one in independent_conflicts(usable))
+    clashes = {frozenset(one.said): _clash(case, usable, one.said) for one in independent_conflicts(usable)}
     recorded = _only(usable, case.told_ids)
     aside += [WORDS_SET_ASIDE] if case.told_ids else []
     if can_hold(recorded):
-        return _solved(recorded, clashes, torn, uses_told=False, aside=aside)
-    broken = _broken_parts(recorded)
+        return _solved(recorded, tuple(clashes.values()), torn, uses_told=False, aside=aside)
+    parts = _broken_parts(recorded)
+    clashes |= _clashes_of(case, recorded, parts, clashes)
+    broken = frozenset(name for part in parts for name in part)
     left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
     titles = dict.fromkeys(case.short(name) for name in sorted(broken) if name in case.titles)
     aside.append(f"what hangs together with a contradiction among recordings has no bounds: {', '.join(titles)}")
-    found = _solved(left, clashes, torn, uses_told=False, aside=aside)
+    found = _solved(left, tuple(clashes.values()), torn, uses_told=False, aside=aside)
     spans = {name: Span(None, None, None) if name in broken else span for name, span in found.spans.items()}
     return replace(found, spans=spans, broken=broken)
 
@@ -188,15 +205,11 @@ def _clash(case: Held, network: Network, ids: Iterable[str]) -> Clash:
     points = {name for one in said for apart in one.distances for name in (apart.start, apart.to)}
     words = "; ".join(case.says(Step("", "", 0, one.id)) for one in said)
     named = frozenset(name for point in points for name in [point.partition(" by ")[0]] if name in case.titles)
-    return Clash(
-        f"these cannot all be true: {words}; `gestae conflicts` shows every such set and the fewest that would have to "
-        "go; withdraw what is wrong (gestae withdraw)",
-        named,
-    )
+    return Clash(words, named)
 
 
-def _broken_parts(network: Network) -> frozenset[str]:
-    """Find the nodes of those parts that contradict themselves; parts hang together over the origin alone."""
+def _broken_parts(network: Network) -> tuple[frozenset[str], ...]:
+    """Find the nodes of each part that contradicts itself; parts hang together over the origin alone."""
     part: dict[str, str] = {}
 
     def head(name: str) -> str:
@@ -214,9 +227,25 @@ def _broken_parts(network: Network) -> frozenset[str]:
     members: dict[str, set[str]] = {}
     for name in list(part):
         members.setdefault(head(name), set()).add(name)
-    torn = [names for names in map(frozenset, members.values())
-            if not can_hold(_kept(network, {one.id for one in network.said if _touches(one, names)}))]  # fmt: skip
-    return frozenset(name for names in torn for name in names)
+    return tuple(names for names in map(frozenset, members.values()) if not can_hold(_part_of(network, names)))
+
+
+def _part_of(network: Network, names: frozenset[str]) -> Network:
+    return _kept(network, {one.id for one in network.said if _touches(one, names)})
+
+
+def _clashes_of(
+    case: Held, network: Network, parts: Iterable[frozenset[str]], known: Mapping[frozenset[str], Clash]
+) -> dict[frozenset[str], Clash]:
+    """Name what clashes in each part that contradicts itself, by its statements, with the points that stand around."""
+    from gestae.chronology.conflicts import independent_conflicts  # as above
+
+    found = {}
+    for part in parts:
+        for one in independent_conflicts(_part_of(network, part)):
+            clash = known.get(frozenset(one.said)) or _clash(case, network, one.said)
+            found[frozenset(one.said)] = replace(clash, around=clash.around | (part & case.titles.keys()))
+    return found
 
 
 def _touches(one: Said, names: Iterable[str]) -> bool:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from tests.unit.workflow.cases import add_clock, add_film, facts, made, propose, record, seen
+from tests.unit.workflow.cases import BASE, add_clock, add_film, facts, made, propose, record, seen
 
 from gestae.chronology.zones import ZoneNotStatedError
 from gestae.cli.app import app
-from gestae.model.observation import Kind
+from gestae.model.observation import Kind, Moment
 from gestae.model.time import Instant
+from gestae.workflow.asking import before_document
 from gestae.workflow.case import Case
+from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import order_document, schema
-from gestae.workflow.placing import order_of_events
+from gestae.workflow.placing import WORDS_NOT_DRAWN, order_of_events
 from gestae.workflow.protected import make_key
 from gestae.workflow.readings import BadReadingError, LeapError
+from gestae.workflow.reporting import write_report
 from gestae.workflow.sightings import Clocks, NoRecorderError
 from gestae.workflow.withholding import erase_entries, protect_entries
 
@@ -588,3 +592,98 @@ def test_a_reading_at_a_time_that_comes_twice_is_refused(case: Case) -> None:
         film = leaping(case, LEAPS["over itself"], 1040)
         with pytest.raises(BadReadingError, match="a time that comes 2 times"):
             Clocks(case.store).place(film, seen(film, 1010).start)
+
+
+@pytest.mark.parametrize(("fell_at", "came_at", "elsewhere_at"), [(50, 100, 30), (200, 300, 5)])
+def test_an_appearance_that_two_cameras_show_has_no_earliest_in_either(
+    case: Case, fell_at: int, came_at: int, elsewhere_at: int
+) -> None:
+    """He came into the one view after the fall; into the other perhaps, or surely, before it."""
+    with case:
+        film, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        fall = record(case, seen(film, fell_at))
+        views = [record(case, seen(one, at, kind=Kind.PERSON_ENTERS))
+                 for one, at in ((film, came_at), (other, elsewhere_at))]  # fmt: skip
+        state(case, "comes", *views)
+        events = {event.id: event for event in order_of_events(case.store)}
+        answer = before_document(OpenedCase.of(case.store), fall, "comes")
+    assert (events["comes"].after, events["comes"].conflicts, events[fall].conflicts) == ((), (), ())
+    assert answer["relation"] == ("open" if fell_at == 50 else "after")
+    assert [one.event for one in events[fall].after] == ([] if fell_at == 50 else ["comes"])
+
+
+def test_an_appearance_of_which_a_view_is_hidden_has_no_earliest(case: Case) -> None:
+    """What is hidden may be another camera's earlier view: hiding it may not make the rest say more."""
+    with case:
+        film, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        fall = record(case, seen(film, 50))
+        view = record(case, seen(film, 100, kind=Kind.PERSON_ENTERS))
+        hidden = record(case, seen(other, 30, kind=Kind.PERSON_ENTERS))
+        state(case, "comes", view, hidden)
+        erase_entries(case, [case.store.head().seq - 1], "order 7")
+        comes = next(event for event in order_of_events(case.store) if event.id == "comes")
+        answer = before_document(OpenedCase.of(case.store), fall, "comes")
+    assert (comes.interval, comes.not_before, comes.after) == (None, None, ())
+    assert answer["relation"] == "open"
+
+
+def test_what_one_recording_shows_on_both_sides_of_a_leap_orders_in_the_network_too(case: Case) -> None:
+    with case:
+        film = leaping(case, LEAPS["ahead"], 25)
+        first = record(case, seen(film, 10))
+        state(case, "both", record(case, seen(film, 30)), record(case, seen(film, 70 + HOUR, kind=Kind.VEHICLE_STOPS)))
+        both = next(event for event in order_of_events(case.store) if event.id == "both")
+        answer = before_document(OpenedCase.of(case.store), first, "both")
+    (shown,) = both.after
+    assert (shown.event, answer["relation"]) == (first, "before")
+
+
+def test_a_moment_within_a_leap_is_before_no_picture(case: Case) -> None:
+    """What a file's time says there is neither side's: the pictures of half a second may bear an hour between them."""
+    with case:
+        film = leaping(case, LEAPS["ahead"], 25)
+        within = replace(seen(film, 49), start=Moment(49, 48, 49 + HOUR // 2, BASE))
+        first, then = record(case, within), record(case, seen(film, 60 + HOUR, kind=Kind.LYING))
+        event = next(event for event in order_of_events(case.store) if event.id == then)
+        answer = before_document(OpenedCase.of(case.store), first, then)
+    assert (event.after, answer["relation"]) == ((), "open")
+
+
+def test_of_too_many_events_it_is_said_that_their_order_is_not_drawn(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with case:
+        film, other = clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")
+        first, then = record(case, seen(film, 50)), record(case, seen(other, 60, kind=Kind.VEHICLE_STOPS))
+        assert [event.open_with for event in order_of_events(case.store)] == [(then,), (first,)]
+        monkeypatch.setattr("gestae.workflow.placing.MOST_EVENTS", 1)
+        document = order_document(case.store)
+        assert [event.open_with for event in order_of_events(case.store)] == [(), ()]
+        page = write_report(case).path.read_text(encoding="utf-8")
+    jsonschema.validate(document, schema("order"), cls=jsonschema.Draft202012Validator)
+    assert document["order_not_drawn"] == WORDS_NOT_DRAWN
+    shown = CliRunner().invoke(app, ["order", str(case.folder)], env={"COLUMNS": "250"}).output
+    assert "  order open  " not in shown
+    assert WORDS_NOT_DRAWN in " ".join(shown.split())
+    assert "Not all is shown here: the order of more than 5000 events is not drawn in full" in page
+    assert "Order not established" not in page
+    assert "order against the one above not established, or not drawn</li>" in page
+
+
+def test_a_clash_of_clocks_alone_is_named_at_all_that_hangs_together_with_it(case: Case) -> None:
+    """Two clocks and an offset clash, and no sighting is among them; a third film has nothing to do with it."""
+    with case:
+        a, b, c = (clocked(case, f"{name}.mp4", f"r{name}") for name in "abc")
+        span = {"first_ns": 0, "last_ns": 10**9, "least_ns": 60 * 10**9, "most_ns": 61 * 10**9}
+        case.decide("offset-accepted", "seen", a_sha256=a, b_sha256=b, how="movement", artifact="cd" * 32, **span)
+        hang = {record(case, seen(film, 100)) for film in (a, b)}
+        sure = record(case, seen(c, 300))
+        events = {event.id: event for event in order_of_events(case.store)}
+    assert events[sure].conflicts == ()
+    for name in hang:
+        (clash,) = events[name].conflicts
+        assert clash.startswith("these cannot all be true: ")
+        assert "the times of a.mp4 are 60 s to 61 s ahead of those of b.mp4" in clash
+        why, _, statements = events[name].not_placed.partition("it hangs together with what cannot all be true: ")
+        assert why == ""
+        assert "ahead of those of b.mp4" in statements
