@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from gestae.cli.accounts import show_words, tell_aside, tell_left_out
+from gestae.cli.clashing import how_many
 from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
@@ -123,8 +124,7 @@ def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> Non
         show_words(screen, answered["words"])
         screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
         return
-    sets = counted(len(answered["conflicts"]), "set")
-    screen.say(f"Not everything that is said can be true: {sets} of statements clash.")
+    screen.say(f"Not everything that is said can be true: {how_many(answered)}.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
 
 

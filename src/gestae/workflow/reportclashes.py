@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from gestae.casefile.grounds import ClashView, RepairView, StatementView
@@ -25,6 +26,12 @@ _PARTS: Final = (
     "events that are named below. All other bounds rest on everything else that was said."
 )
 _BROKEN: Final = " Recordings contradict each other, too: what hangs together with those has no bounds at all."
+_OTHERS: Final[Mapping[bool | None, str]] = {
+    False: "",
+    True: " The sets below share no statement; other sets overlap them, and gestae conflicts CASE --all shows those.",
+    None: " The sets below share no statement; others may overlap them, and gestae conflicts CASE --all shows all.",
+}
+_REMAINS: Final = "; no way out by itself: another set remains without it"
 
 Clashing = tuple[str, tuple[ClashView, ...], tuple[RepairView, ...]]
 
@@ -41,7 +48,7 @@ def clashing(read: ReadCase) -> Clashing:
     sources = {one.id: one.sources for one in read.order.case.network.said}
     clashes = [ClashView(_statements(stated, one, sources)) for one in document["conflicts"][:MOST_CLASHES]]
     ways = [RepairView(_statements(stated, one, sources)) for one in document["repairs"]]
-    return _standing(read.order.upheld), tuple(clashes), tuple(ways)
+    return _standing(read.order.upheld) + _OTHERS[document["others"]], tuple(clashes), tuple(ways)
 
 
 def _standing(found: Upheld) -> str:
@@ -52,4 +59,8 @@ def _statements(
     stated: StatedBy, one: Mapping[str, Any], sources: Mapping[str, Iterable[str]]
 ) -> tuple[StatementView, ...]:
     names: Sequence[str] = one["constraints"]
-    return tuple(stated.statement(name, sources[name]) for name in names)
+    remains: Sequence[str] = one.get("remains_without", ())
+    found = {name: stated.statement(name, sources[name]) for name in names}
+    return tuple(
+        replace(view, says=f"{view.says}{_REMAINS}") if name in remains else view for name, view in found.items()
+    )
