@@ -18,6 +18,7 @@ from gestae.cli.output import Screen, counted
 from gestae.errors import InputRefused
 from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
+from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document, silent_document
@@ -73,12 +74,15 @@ def order(
         read = CaseOrder.of(view)
         # What only the document says is not reckoned for a person.
         found = read.events(because=screen.as_json)
+        missing = _missing(read)
         answered = order_answer(read.case, order=drawn if screen.as_json else False, every=every, most=most)
         document = silent_document(view, read) | read.standing.beside()
         if screen.as_json:
             document = order_document(view, departures, order=read, answered=answered, events=found)
     tell_aside(screen, document)
     _show_events(screen, case, found, zone)
+    for sentence in missing:
+        screen.say(sentence)
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     for idle in document["idle_statements"]:
@@ -116,6 +120,14 @@ def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone
     for word, sentences in notes.items():
         for sentence, number in sentences.items():
             screen.say(f"{word} ({number}): {sentence}")
+
+
+def _missing(read: CaseOrder) -> list[str]:
+    """Say which clocks were compared with nothing, for told events that nothing dates; of footage its rows say why."""
+    told = [read.case.start_of(one) for one in read.case.events if not one.members]
+    spans = {point: read.upheld.spans[point] for point in told}
+    undated = {point: {"earliest": one.earliest_ns, "latest": one.latest_ns} for point, one in spans.items()}
+    return anchor_lines(read.standing, undated, clocks_alone=True)
 
 
 def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> None:

@@ -36,13 +36,21 @@ def missing_anchors(asked: Asked, point: str) -> list[str]:
     return _missing(asked, _Ties.of(asked.network), point)
 
 
-def anchor_lines(asked: Asked, points: Mapping[str, Mapping[str, object]]) -> list[str]:
-    """Say of all points without bounds which anchors are missing, each once, with the points that wait for it."""
+def anchor_lines(asked: Asked, points: Mapping[str, Mapping[str, object]], *, clocks_alone: bool = False) -> list[str]:
+    """Say of all points without bounds which anchors are missing, each once, with the points that wait for it.
+
+    Args:
+        asked: the account, or the case.
+        points: each with its bounds.
+        clocks_alone: leave out the points that hang on no clock at all.
+    """
     ties, waiting = _Ties.of(asked.network), dict[str, list[str]]()
     for point, span in points.items():
         if span["earliest"] is None and span["latest"] is None:
             for sentence in _missing(asked, ties, point):
                 waiting.setdefault(sentence, []).append(asked.short(point))
+    if clocks_alone:
+        waiting.pop(_NOTHING, None)
     return [f"no time of {_names(names)}: {sentence}" for sentence, names in waiting.items()]
 
 
