@@ -22,7 +22,7 @@ _OTHERS: Final[Mapping[bool | None, str]] = {
 _REMAINS: Final = "no way out by itself: another set remains without it"
 
 
-def how_many(document: Mapping[str, Any]) -> str:
+def how_many(document: Mapping[str, Any], what: str = "cannot all be true") -> str:
     """Say how many sets of statements clash, and whether these are all.
 
     >>> how_many({"conflicts": [{}], "others": True})
@@ -33,7 +33,7 @@ def how_many(document: Mapping[str, Any]) -> str:
     count = len(document["conflicts"])
     others = document.get("others", False)
     if others is False:
-        return f"{counted(count, 'set')} of statements cannot all be true"
+        return f"{counted(count, 'set')} of statements {what}"
     beside = _OTHERS[others].format(it="it" if count == 1 else "them")
     return f"{counted(count, 'independent clash', 'independent clashes')}; {beside}"
 

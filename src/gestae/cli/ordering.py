@@ -136,7 +136,7 @@ def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> Non
         show_words(screen, answered["words"])
         screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
         return
-    screen.say(f"Not everything that is said can be true: {how_many(answered)}.")
+    screen.say(f"Not everything that is said can be true: {how_many(answered, 'clash')}.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
 
 

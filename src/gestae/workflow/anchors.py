@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from gestae.model.account import SourceKind
+from gestae.model.account import Source, SourceKind
 from gestae.model.network import ORIGIN, Network, Said
-
-if TYPE_CHECKING:
-    from gestae.workflow.asking import Asked
 
 __all__ = ["anchor_lines", "missing_anchors"]
 
@@ -31,12 +28,23 @@ _OF_FOOTAGE: Final = (
 )
 
 
-def missing_anchors(asked: Asked, point: str) -> list[str]:
+class _Asked(Protocol):
+    """What of an account or a case is needed here; see `gestae.workflow.asking.Asked`."""
+
+    @property
+    def network(self) -> Network: ...
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+    def called(self, source: str) -> str: ...
+    def short(self, point: str) -> str: ...
+
+
+def missing_anchors(asked: _Asked, point: str) -> list[str]:
     """Say what is missing where nothing ties a point to a time, a sentence each; nothing where something does."""
     return _missing(asked, _Ties.of(asked.network), point)
 
 
-def anchor_lines(asked: Asked, points: Mapping[str, Mapping[str, object]], *, clocks_alone: bool = False) -> list[str]:
+def anchor_lines(asked: _Asked, points: Mapping[str, Mapping[str, object]], *, clocks_alone: bool = False) -> list[str]:
     """Say of all points without bounds which anchors are missing, each once, with the points that wait for it.
 
     Args:
@@ -84,7 +92,7 @@ class _Ties:
         return [one for name in reached for one in self.said.get(name, ())]
 
 
-def _missing(asked: Asked, ties: _Ties, point: str) -> list[str]:
+def _missing(asked: _Asked, ties: _Ties, point: str) -> list[str]:
     found = ties.together(point)
     if found is None:
         return []
@@ -98,7 +106,7 @@ def _missing(asked: Asked, ties: _Ties, point: str) -> list[str]:
     return said or [_NOTHING]
 
 
-def _bare_footage(asked: Asked, found: Sequence[Said]) -> list[str]:
+def _bare_footage(asked: _Asked, found: Sequence[Said]) -> list[str]:
     """Name the footage that no reading of a clock ties to one."""
     clocked = {source for one in found if one.clock is not None for source in one.sources}
     footage = {one.id for one in asked.sources if one.kind is SourceKind.FOOTAGE}
