@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,16 +10,17 @@ import click
 
 from gestae.cli.accountwords import (
     MOST_ROWS,
+    MOST_TIMES,
     ORIGIN_NAME,
     Shown,
     aside_lines,
-    changes,
     clock_lines,
     distance,
     drift_lines,
     ended_lines,
     in_order,
     left_out_lines,
+    needed_words,
     of_one_day,
     origin_lines,
     reached_steps,
@@ -28,9 +29,12 @@ from gestae.cli.accountwords import (
     timeline_rows,
     whole_columns,
 )
+from gestae.cli.clashing import show_conflicts
+from gestae.cli.leaving import next_step, show_changes
 from gestae.cli.options import DONE, FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.workflow.accounts import OpenedAccount
+from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import (
     MOST_CONFLICTS,
     Asked,
@@ -53,7 +57,6 @@ _SAID: Final = {
     "open": "the order of {first} and {second} is open: both timelines below satisfy everything that {said}",
 }
 _MOST_LEFT_OUT: Final = 5
-_NOT_DRAWN: Final = "Which orders are lost was not looked for among so many points; add --order to look for them."
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -66,7 +69,7 @@ def order_of_account(
     answer |= network.beside([one.id for one in network.network.said]) if answer["consistent"] else {}
     screen.document(answer)
     if not answer["consistent"]:
-        _show_conflicts(screen, network, path, answer)
+        show_conflicts(screen, network, path, answer)
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
@@ -95,6 +98,8 @@ def _show_points(screen: Screen, network: Asked, answer: Mapping[str, Any]) -> N
     ]
     columns = ("point", "event", "earliest", "latest", "as firm as")
     screen.table(network.title, columns, rows, empty="no event is named", unbroken=("point",))
+    for line in anchor_lines(network, points):
+        screen.say(line)
 
 
 def _show_order(screen: Screen, order: Mapping[str, Any] | None, points: int) -> None:
@@ -155,44 +160,29 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
     """
     network = opened(asked)
     document = conflicts_document(network.network, every=every, most=most) | {**network.standing().beside()}
+    if asked.is_dir() and not document["consistent"]:
+        document["statements"] = _statements(network, asked, document)
     screen.document(document)
     if document["consistent"]:
         screen.say(f"everything in {asked.name} can be true together")
         return tell_left_out(screen, document)
-    _show_conflicts(screen, network, asked, document)
+    show_conflicts(screen, network, asked, document)
     if len(document["repairs"]) == most:
         screen.say("There may be more ways out than these; raise --most to see them.")
     tell_left_out(screen, document)
     return FINDING
 
 
-def _show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping[str, Any]) -> None:
-    sets, mended = document["conflicts"], document["repairs"]
-    screen.say(f"{path.name} contradicts itself: {counted(len(sets), 'set')} of statements cannot all be true.")
-    rows = [row for number, one in enumerate(sets, 1) for row in _clash(network, number, one)]
-    screen.table("Cannot all be true", ("#", "statements", "sources"), rows, empty="")
-    if document.get("complete") is False:
-        screen.say("There are more; raise --most to see them.")
-    screen.say("")
-    rows = [_repair(network, number, one) for number, one in enumerate(mended, 1)]
-    screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
-    until = "No bound is given" if isinstance(network, OpenedAccount) else "Answers come from what stands without them"
-    wrong = "Which of them is wrong is for a person to say"
-    screen.say(f"{until} while they stand together. {wrong}: {network.way_out}.")
+def _statements(network: Asked, path: Path, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Say of each statement of a case that is named what it says of which events, and how it is taken back."""
+    from gestae.workflow.casenetwork import OpenedCase
+    from gestae.workflow.statedby import StatedBy
 
-
-def _clash(network: Asked, number: int, one: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Give a row for each statement of a set, the first with the number of the set and all its sources."""
-    sources = ", ".join(network.called(name) for name in one["sources"])
-    for place, name in enumerate(one["constraints"]):
-        yield (str(number), network.stated(name), sources) if place == 0 else ("", network.stated(name), "")
-
-
-def _repair(network: Asked, number: int, one: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Name the statements of a repair; those of an account by their ids, for what they say stands above."""
-    is_account = isinstance(network, OpenedAccount)
-    said = ", ".join(one["constraints"]) if is_account else "; ".join(map(network.stated, one["constraints"]))
-    return str(number), said, ", ".join(network.called(name) for name in one["sources"])
+    names = dict.fromkeys(name for one in (*document["conflicts"], *document["repairs"]) for name in one["constraints"])
+    if not isinstance(network, OpenedCase):
+        return {}
+    with read_case(path) as view:
+        return StatedBy(view, network).documents(names)
 
 
 @click.command("why")
@@ -225,6 +215,8 @@ def why(screen: Screen, asked: Path, point: str) -> int:
         whole = whole_columns(columns, rows, ("as said in",))
         screen.table("", columns, rows, empty="", unbroken=whole)
         told += rows
+    for sentence in document.get("unanchored", ()):
+        screen.say(sentence)
     for line in origin_lines(network, shown, told):
         screen.say(line)
     return tell_left_out(screen, document)
@@ -261,14 +253,14 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
 def _show_timelines(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
     shown = Shown(network)
     rows = timeline_rows(document["first"], document["second"], document["timelines"])
-    told = [(network.short(point), shown.time(one), shown.time(other)) for point, one, other in rows[:MOST_ROWS]]
+    told = [(network.short(point), shown.time(one), shown.time(other)) for point, one, other in rows[:MOST_TIMES]]
     columns = ("point", "one", "another")
     day, cells = of_one_day(told)
     times = columns[1:] if day else ()
     screen.table(f"Two timelines{day}", columns, cells, empty="", unbroken=whole_columns(columns, cells, times))
-    hidden = len(rows) - MOST_ROWS
+    hidden = len(rows) - MOST_TIMES
     if hidden > 0:
-        screen.say(f"{counted(hidden, 'more point differs', 'more points differ')} (--json shows them)")
+        screen.say(f"{counted(hidden, 'more point differs', 'more points differ')}, none by more (--json shows them)")
     if len(document["timelines"][0]) > len(rows):
         screen.say("every other point is at the same moment in both")
 
@@ -282,10 +274,7 @@ def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) 
         screen.say(
             f"{ORIGIN_NAME}: {Shown(network).moment(network.network.epoch_ns)}, the earliest time that is stated"
         )
-    needed = (
-        " and ".join(network.called(one) for one in document["breaks_without"]) or "any source: it holds by definition"
-    )
-    screen.say(f"it would not follow without {needed}")
+    screen.say(needed_words([network.called(one) for one in document["breaks_without"]]))
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
     for line in (*clock_lines(document["clocks"]), *drift_lines(document)):
         screen.say(line)
@@ -329,33 +318,9 @@ def without_(
         screen.say(f"  {network.stated(one)}{' (did not count anyway)' if one in uncounted else ''}")
     if len(dropped) > _MOST_LEFT_OUT:
         screen.say(f"  and {len(dropped) - _MOST_LEFT_OUT} more (--json names them)")
-    _show_changes(screen, network, document, short, None if every else MOST_ROWS)
+    show_changes(screen, network, document, most=None if every else MOST_ROWS)
+    screen.say(next_step(asked, network, document))
     return tell_left_out(screen, document)
-
-
-def _show_changes(
-    screen: Screen, network: Asked, document: Mapping[str, Any], short: Mapping[str, str], most: int | None
-) -> None:
-    """Show which bounds change and which orders are lost, the widest first; `most` of each, None for all."""
-    columns, rows = changes(document, short, Shown(network))
-    day, shown = of_one_day(rows[:most])
-    times = [name for name in columns if name.endswith((" was", " now"))] if day else []
-    unbroken = whole_columns(columns, shown, ("change", *times))
-    screen.table(f"What changes{day}", columns, shown, empty="No bound changes.", unbroken=unbroken)
-    _say_more(screen, len(rows) - len(shown))
-    lost = [
-        f"  {network.short(one['first'])} {one['was'].replace('_', ' ')} {network.short(one['second'])}"
-        for one in document["lost_order"]
-    ]
-    told = lost[:most]
-    drawn = "Every order that followed still does." if document["order"] is not None else _NOT_DRAWN
-    screen.say("\n".join(["What follows no more:", *told]) if lost else drawn)
-    _say_more(screen, len(lost) - len(told))
-
-
-def _say_more(screen: Screen, hidden: int) -> None:
-    if hidden > 0:
-        screen.say(f"… and {hidden} more (--all)")
 
 
 def opened(path: Path) -> Asked:

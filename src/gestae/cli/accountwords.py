@@ -17,6 +17,7 @@ from gestae.workflow.leftout import LeftOut, left_out_sentences
 
 __all__ = [
     "MOST_ROWS",
+    "MOST_TIMES",
     "ORIGIN_NAME",
     "Shown",
     "aside_lines",
@@ -29,6 +30,7 @@ __all__ = [
     "in_order",
     "in_time",
     "left_out_lines",
+    "needed_words",
     "of_one_day",
     "origin_lines",
     "reached_steps",
@@ -39,6 +41,9 @@ __all__ = [
 ]
 
 MOST_ROWS: Final = 20
+AS_BEFORE: Final = "as before"
+# Of two timelines: the two points that are asked of, and what differs by most.
+MOST_TIMES: Final = 8
 ORIGIN_NAME: Final = "the origin"
 _ID: Final = re.compile(r"\b[0-9a-f]{20}\b")
 _BRIEF: Final = 8
@@ -219,7 +224,22 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
         if said:
             told = " or ".join(said)
             lines.append(f"clock {one['clock']}: this breaks if the true times of its comparisons were {told}")
-    return lines or ["no clock's error alone breaks this"]
+    return lines or ["no fixed error of one clock breaks this"]
+
+
+def needed_words(breaks: Sequence[str]) -> str:
+    """Say what an order needs, by the smallest set of sources without which it does not follow.
+
+    Without fewer of them it does, for there is no smaller set; but that holds while everything else is said.
+
+    >>> needed_words(["cashpoint", "street"])
+    'if nothing else is left out, it follows as long as one of these remains: cashpoint, street'
+    >>> needed_words(["gate"])
+    'it would not follow without gate'
+    """
+    if len(breaks) > 1:
+        return f"if nothing else is left out, it follows as long as one of these remains: {', '.join(breaks)}"
+    return f"it would not follow without {breaks[0]}" if breaks else "it follows without any source: by definition"
 
 
 def drift_lines(document: Mapping[str, Any]) -> list[str]:
@@ -292,15 +312,20 @@ def left_out_lines(document: Mapping[str, Any]) -> list[str]:
 
 
 def timeline_rows(first: str, second: str, timelines: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str]]:
-    """Set two timelines beside each other: the two points that are asked of, then what differs, by time.
+    """Set two timelines beside each other: the two points that are asked of, then what differs, by how much.
 
-    >>> one, other = {"a": "1", "b": "2", "c": "0", "d": "5"}, {"a": "3", "b": "2", "c": "0", "d": "4"}
-    >>> timeline_rows("a", "b", (one, other))
-    [('a', '1', '3'), ('b', '2', '2'), ('d', '5', '4')]
+    >>> at = [f"2024-05-03T14:00:0{second}.000000000Z" for second in range(10)]
+    >>> one, other = {"a": at[1], "b": at[2], "c": at[0], "d": at[5]}, {"a": at[3], "b": at[2], "c": at[0], "d": at[4]}
+    >>> [name for name, _, _ in timeline_rows("a", "b", (one, other))]
+    ['a', 'b', 'd']
     """
     one, other = timelines
-    apart = (name for name in one if name not in (first, second) and one[name] != other[name])
-    rest = sorted(apart, key=lambda name: (one[name], other[name], name))
+    by_ns = {
+        name: abs(Instant.parse(one[name]).ns - Instant.parse(other[name]).ns)
+        for name in one
+        if name not in (first, second) and one[name] != other[name]
+    }
+    rest = sorted(by_ns, key=lambda name: (-by_ns[name], one[name], other[name], name))
     return [(name, one[name], other[name]) for name in (first, second, *rest)]
 
 
@@ -341,9 +366,9 @@ def _outwards_ns(side: str, one: Mapping[str, Any]) -> int:
 
 
 def changes(document: Mapping[str, Any], short: Mapping[str, str], shown: Shown) -> tuple[_Row, list[_Row]]:
-    """Set what was beside what is left, for every point that changes; what did not change stays empty.
+    """Set what was beside what is left, for every point that changes; a bound that did not is now as before.
 
-    What lost a bound stands first, then what widened by most.
+    What lost a bound stands first, then what widened by most. A side that changes for no point is left out.
     """
     changed = {name: one for name, one in document["points"].items() if one["change"] != "unchanged"}
     rows = []
@@ -353,11 +378,12 @@ def changes(document: Mapping[str, Any], short: Mapping[str, str], shown: Shown)
         cells: list[str] = []
         for side in ("earliest", "latest"):
             was, now = one["whole"][side], one["left"][side]
-            both = (shown.time(was, up=side == "latest"), shown.time(now, up=side == "latest"))
-            cells += both if was != now else ("", "")
+            is_up = side == "latest"
+            cells += (shown.time(was, up=is_up), AS_BEFORE if was == now else shown.time(now, up=is_up))
         rows.append((short[name], one["change"], *cells))
     columns = ("point", "change", "earliest was", "earliest now", "latest was", "latest now")
-    kept = [place for place in range(len(columns)) if place == 0 or any(row[place] for row in rows)]
+    moves = [any(row[place] != AS_BEFORE for row in rows) for place in (3, 5)]
+    kept = [place for place in range(len(columns)) if place < 2 or moves[(place - 2) // 2]]
     return tuple(columns[place] for place in kept), [tuple(row[place] for place in kept) for row in rows]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from gestae.cli.clashing import tell_if_contradictory
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, verb, workers_option
 from gestae.cli.output import Screen, counted
 from gestae.workflow.burntin import ClocksRead, clock_document, read_clocks
@@ -81,6 +82,7 @@ def clock_(
         screen.say(f"picture {path}")
     if accept:
         screen.say(f"accepted {counted(taken, 'clock reading')}; gestae withdraw takes one back")
+        tell_if_contradictory(screen, case)
     screen.say(f"next    gestae clock {case} FILE --pictures FOLDER    gestae clock {case} FILE --accept --why REASON")
     screen.document({**document, "accepted_now": taken, "pictures": [str(path) for path in written]})
     return FINDING if done.failed else 0

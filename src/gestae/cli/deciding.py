@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from gestae.cli.clashing import tell_if_contradictory
 from gestae.cli.options import (
     author_option,
     case_argument,
@@ -64,9 +65,10 @@ def accept_(
     for one in before:
         screen.say(f"{one.observation.id[:12]}: {_stands(one)}")
     screen.say(f"accepted {counted(len(done), 'observation')}{none_left}")
+    clashes = bool(done) and tell_if_contradictory(screen, case)
     screen.say(f"next    gestae order {case}    gestae report {case}")
     stood = [{"id": one.observation.id, "decision": one.decision, "by": one.decided_by} for one in before]
-    screen.document({"format": 1, "accepted": list(done), "stood_before": stood})
+    screen.document({"format": 1, "accepted": list(done), "stood_before": stood, "contradictory": clashes})
 
 
 @click.command("reject")
@@ -135,12 +137,14 @@ def events(screen: Screen, case: Path, list: Path, again: bool, author: str, rea
     for word, many in done.told.items():
         if many.stated or many.known:
             screen.say(f"{counted(many.stated + many.known, word)} beside footage, {many.known} known before")
+    clashes = tell_if_contradictory(screen, case)
     screen.say(f"next    gestae order {case}")
     screen.document(
         {
             "format": 1,
             "events": [*done.events],
             "new": [*done.new],
+            "contradictory": clashes,
             "told": {word: {"stated": many.stated, "known": many.known} for word, many in done.told.items()},
         }
     )

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from gestae.cli.accounts import show_words, tell_aside, tell_left_out
+from gestae.cli.clashing import how_many
 from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
 from gestae.errors import InputRefused
 from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
+from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document, silent_document
@@ -72,12 +74,15 @@ def order(
         read = CaseOrder.of(view)
         # What only the document says is not reckoned for a person.
         found = read.events(because=screen.as_json)
+        missing = _missing(read)
         answered = order_answer(read.case, order=drawn if screen.as_json else False, every=every, most=most)
         document = silent_document(view, read) | read.standing.beside()
         if screen.as_json:
             document = order_document(view, departures, order=read, answered=answered, events=found)
     tell_aside(screen, document)
     _show_events(screen, case, found, zone, is_drawn=read.is_drawn)
+    for sentence in missing:
+        screen.say(sentence)
     for silent in document["silent_recorders"]:
         screen.say(f"recorder {silent['recorder']} places nothing: {silent['why']}")
     for idle in document["idle_statements"]:
@@ -119,14 +124,21 @@ def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone
             screen.say(f"{word} ({number}): {sentence}")
 
 
+def _missing(read: CaseOrder) -> list[str]:
+    """Say which clocks were compared with nothing, for told events that nothing dates; of footage its rows say why."""
+    told = [read.case.start_of(one) for one in read.case.events if not one.members]
+    spans = {point: read.upheld.spans[point] for point in told}
+    undated = {point: {"earliest": one.earliest_ns, "latest": one.latest_ns} for point, one in spans.items()}
+    return anchor_lines(read.standing, undated, clocks_alone=True)
+
+
 def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> None:
     """Say how words were read, and what to ask next; or that not everything can be true."""
     if answered["consistent"]:
         show_words(screen, answered["words"])
         screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
         return
-    sets = counted(len(answered["conflicts"]), "set")
-    screen.say(f"Not everything that is said can be true: {sets} of statements clash.")
+    screen.say(f"Not everything that is said can be true: {how_many(answered, 'clash')}.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from gestae.base.units import format_duration
+from gestae.cli.clashing import tell_if_contradictory
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, say_who_acts, verb
 from gestae.cli.output import Screen
 from gestae.model.offset import OffsetBy
@@ -85,6 +86,8 @@ def sync(
     if picture is not None:
         screen.say(f"picture {picture}")
     _tell_accepted(screen, document)
+    if accept:
+        tell_if_contradictory(screen, case)
     if compared.proposed and not accept:
         which = f" --how {compared.proposed[0]['how']}" if len(compared.proposed) > 1 else ""
         screen.say(f"next    gestae sync {case} {a} {b}{which} --accept --why REASON")

@@ -16,6 +16,7 @@ from gestae.errors import InputRefused
 from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
+from gestae.workflow.anchors import missing_anchors
 
 # Conflicts, repairs and firmness load a solver: they are imported where they are asked for, so that bounds and
 # derivations come without it.
@@ -150,15 +151,22 @@ def conflicts_document(network: Network, *, every: bool = False, most: int = MOS
     if can_hold(network):
         return {"format": 1, "consistent": True, "conflicts": [], "repairs": []}
     from gestae.chronology.conflicts import Conflicts, every_conflict, independent_conflicts, repairs
+    from gestae.chronology.overlaps import overlap
 
     found = every_conflict(network, most) if every else Conflicts(independent_conflicts(network), complete=True)
+    ways = repairs(network, most)
     document: Document = {
         "format": 1,
         "consistent": False,
         "conflicts": [_set(one) for one in found.sets],
-        "repairs": [_set(one) for one in repairs(network, most)],
+        "repairs": [_set(one) for one in ways],
     }
-    return document | ({"complete": found.complete} if every else {})
+    if every:
+        return document | {"complete": found.complete}
+    beside = overlap(network, found.sets, ways, most)
+    for one in document["conflicts"]:
+        one |= {"remains_without": kept} if (kept := [x for x in one["constraints"] if x in beside.remains]) else {}
+    return document | {"others": beside.others}
 
 
 def why_document(asked: Asked, point: str) -> Document:
@@ -173,6 +181,7 @@ def why_document(asked: Asked, point: str) -> Document:
         **_span(solved.spans()[name]),
         "earliest_rests_on": _derivation(asked, bounds[0], latest=False),
         "latest_rests_on": _derivation(asked, bounds[1]),
+        **({"unanchored": missing} if (missing := missing_anchors(asked, name)) else {}),
         **asked.beside(_said(bounds)),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from gestae.casefile.grounds import ClashView, RepairView, StatementView
@@ -28,6 +28,12 @@ _PARTS: Final = (
     "events that are named below. All other bounds rest on everything else that was said."
 )
 _BROKEN: Final = " Recordings contradict each other, too: what hangs together with those has no bounds at all."
+_OTHERS: Final[Mapping[bool | None, str]] = {
+    False: "",
+    True: " The sets below share no statement; other sets overlap them, and gestae conflicts CASE --all shows those.",
+    None: " The sets below share no statement; others may overlap them, and gestae conflicts CASE --all shows all.",
+}
+_REMAINS: Final = "; no way out by itself: another set remains without it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def clashing(read: ReadCase) -> Clashing:
     sources = {one.id: one.sources for one in read.order.case.network.said}
     found, ways = document["conflicts"], document["repairs"]
     return Clashing(
-        _standing(read.order.upheld),
+        _standing(read.order.upheld) + _OTHERS[document["others"]],
         tuple(ClashView(_statements(stated, one, sources)) for one in found[:MOST_CLASHES]),
         tuple(RepairView(_statements(stated, one, sources)) for one in ways[:MOST_REPAIRS]),
         more_clashes=max(0, len(found) - MOST_CLASHES),
@@ -71,4 +77,8 @@ def _statements(
     stated: StatedBy, one: Mapping[str, Any], sources: Mapping[str, Iterable[str]]
 ) -> tuple[StatementView, ...]:
     names: Sequence[str] = one["constraints"]
-    return tuple(stated.statement(name, sources[name]) for name in names)
+    remains: Sequence[str] = one.get("remains_without", ())
+    found = {name: stated.statement(name, sources[name]) for name in names}
+    return tuple(
+        replace(view, says=f"{view.says}{_REMAINS}") if name in remains else view for name, view in found.items()
+    )

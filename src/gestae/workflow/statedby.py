@@ -70,6 +70,20 @@ class StatedBy:
         called = tuple(sorted({self.case.called(one) for one in sources}))
         return StatementView(self.says(name), called, self.entries(name), self.way_out(name))
 
+    def documents(self, names: Iterable[str]) -> dict[str, Json]:
+        """Write statements for a program, by their ids."""
+        stated = {one.id: one for one in self.case.network.said}
+        return {
+            name: {
+                "says": self.says(name),
+                "sources": sorted({self.case.called(one) for one in stated[name].sources}),
+                "links": sorted(stated[name].links),
+                "entries": [*self.entries(name)],
+                "way_out": self.way_out(name),
+            }
+            for name in names
+        }
+
     def says(self, name: str) -> str:
         """Say what a statement says, and of which points of events."""
         said = self.case.stated(name)

@@ -112,7 +112,9 @@ def test_a_contradiction_yields_conflicts_and_repairs_and_no_bounds(tmp_path: Pa
         "constraints": ["seen:talk.start:1", "seen:turned:1", "w2"],
         "sources": ["cam2", "w1"],
         "links": ["same-talk"],
+        "remains_without": ["seen:talk.start:1"],
     }
+    assert answer["others"] is True
     # Without the reading of the talk's start the clash stays: its end and its length bound the start as well.
     assert {tuple(one["constraints"]) for one in answer["repairs"]} == {("seen:turned:1",), ("w2",)}
 

@@ -205,3 +205,67 @@ def test_what_words_say_of_an_event_places_it_where_its_sightings_do_not(tmp_pat
     assert event["earliest"].startswith("2022-03-16T12:00:00")
     assert "its sightings contradict each other" in event["conflicts"][0]
     assert why["set_aside"] == ["the sightings of “fall” contradict each other, so they do not place it"]
+
+
+def test_each_statement_of_a_clash_names_its_entry_its_events_and_the_command_that_takes_it_back(clash: Path) -> None:
+    found = document(clash, "conflicts")
+    told, (one,) = found["statements"], found["conflicts"]
+    assert set(one["constraints"]) <= told.keys()
+    first = told["first"]
+    assert first["says"].startswith("“The van comes”, counted from “He falls”: at least 1 s later")
+    (entry,) = first["entries"]
+    assert first["way_out"] == f"gestae withdraw CASE {entry} --why REASON"
+    shown = ask(clash, "conflicts", code=1)
+    assert "first: “The van comes”, counted from “He falls”" in shown
+    assert f"  gestae withdraw {clash} {entry} --why REASON" in shown
+    assert any(f"gestae reject {clash} " in line for line in shown.splitlines())
+
+
+def test_taking_in_what_contradicts_says_so_once_it_is_taken_in(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = clocked(case, "a.mp4", "r1")
+        fall = record(case, seen(film, 200, text="he falls"))
+        add_paper(case, "statement.txt", f"I saw it: {SAID}.")
+    said = f'[[event]]\nid = "fallen"\ntitle = "He falls"\nfound = ["{fall}"]\n'
+    late = (
+        '[[constraint]]\nid = "late"\nto = "fallen"\nafter = "2023-01-01T00:00:00"\nsource = "statement.txt"\n'
+        f'passage = "{SAID}"\n'
+    )
+    warned = []
+    for number, text in enumerate((said, late)):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(f"[list]\nformat = 1\n{text}", "utf-8")
+        shown = CliRunner().invoke(app, ["events", str(case.folder), str(path), "--json"])
+        assert shown.exit_code == 0, shown.output
+        warned.append(f"not everything can be true now: gestae conflicts {case.folder}" in shown.stderr)
+        assert json.loads(shown.stdout)["contradictory"] is warned[-1]
+    assert warned == [False, True]
+
+
+def test_why_names_the_clock_of_a_list_that_was_compared_with_nothing(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        add_paper(case, "calls.csv", "record,start_local\n1,2022-03-16 14:20:07\n", item="table")
+        told = (
+            '[list]\nformat = 1\n[[clock]]\nid = "net"\nsource = "calls.csv"\n'
+            '[[event]]\nid = "call"\ntitle = "A call"\n[[event.recorded]]\nsource = "calls.csv"\nrow = 1\n'
+            'column = "start_local"\nclock = "net"\nwithin = "1 s"\n'
+        )
+        take_in(case, tmp_path, told)
+    missing = "clock net was never compared with anything: add `compared` to its [[clock]] in the list"
+    assert missing in ask(case.folder, "why", "call", code=0)
+    assert missing in ask(case.folder, "order", code=0)
+
+
+def test_why_of_footage_without_a_clock_says_what_would_anchor_it(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", frames=500)
+        fall = record(case, seen(film, 200, text="he falls"))
+        van = record(case, seen(film, 300, kind=Kind.VEHICLE_ARRIVES))
+        events = "".join(
+            f'[[event]]\nid = "{name}"\ntitle = "{name}"\nfound = ["{one}"]\n'
+            for name, one in (("a", fall), ("b", van))
+        )
+        take_in(case, tmp_path, f"[list]\nformat = 1\n{events}")
+    assert "nothing is known of the clock behind a.mp4: take the clock in its picture" in ask(
+        case.folder, "why", "a", code=0
+    )

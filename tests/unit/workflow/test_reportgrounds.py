@@ -289,6 +289,18 @@ def test_where_only_a_clock_contradicts_itself_all_else_counts(tmp_path: Path) -
     assert all(one.way_out.startswith("gestae withdraw CASE ") for one in clashes[0].statements)
 
 
+def test_where_other_sets_overlap_those_that_are_shown_the_page_says_so(tmp_path: Path) -> None:
+    case = papers(tmp_path)
+    take_in(case, tmp_path)
+    film = add_film(case, "gate.mp4", camera="gate", recorder="r1")
+    for fast_s in (100, 200, 300):
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=fast_s)
+    found = clashing(ReadCase.of(case))
+    standing, (clash,) = found.standing, found.clashes
+    assert "other sets overlap them, and gestae conflicts CASE --all shows those" in standing
+    assert all(one.says.endswith("another set remains without it") for one in clash.statements)
+
+
 def test_a_sighting_is_taken_back_by_rejecting_it(tmp_path: Path) -> None:
     with made(tmp_path) as case:
         film = add_film(case, "gate.mp4", camera="gate", recorder="r1")
