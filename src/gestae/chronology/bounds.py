@@ -7,14 +7,15 @@ so a bound is graded as high as any of its derivations allows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from gestae.chronology.graph import AXIOM, Graph, Longs, graph_of
 from gestae.chronology.ways import FAR, Ways, distances, settle
 from gestae.errors import ClockError
-from gestae.model.network import ORIGIN, First, Grade, Network
+from gestae.model.network import ORIGIN, Grade, Network
 
 __all__ = ["Bound", "ContradictoryError", "Solved", "Span", "Step", "solve"]
 
@@ -47,8 +48,7 @@ class Step:
 class Bound:
     """A greatest distance and its derivation: the steps lead from one point to the other and add up to it.
 
-    `also` are statements that it needs beside the steps: a point that lies with the first of others rests on all of
-    them, and the steps lead over the one that may be the earliest.
+    `also` are statements beneath the steps: those from which a statement of a step was itself derived.
     """
 
     most_ns: int
@@ -79,19 +79,20 @@ class Solved:
         network: what was said.
         graph: its arrows; `graded[g]`: those of statements that are at least as firm as grade g.
         height: from `settle`.
+        rests: for each derived statement, those from which it was derived.
     """
 
     network: Network
     graph: Graph
     graded: tuple[Graph, ...]
     height: Longs
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def spans(self) -> dict[str, Span]:
         """Bound every point of the network."""
         forth = [self._from(graph, self.height, ORIGIN).far for graph in self.graded]
         back = [self._from(graph.reversed(), -self.height, ORIGIN).far for graph in self.graded]
-        spans = {name: self._span(self.graph.node(name), forth, back) for name in self.network.points}
-        return spans | {one.point: self._first_span(spans[one.point], one) for one in self.network.firsts}
+        return {name: self._span(self.graph.node(name), forth, back) for name in self.network.points}
 
     def apart(self, start: str, to: str) -> Bound | None:
         """Give the most by which one point comes after another, derived; None where nothing limits it.
@@ -110,7 +111,8 @@ class Solved:
         for grade, graph in zip(Grade, self.graded, strict=True):
             ways = self._from(graph, self.height, start)
             if ways.far[goal] == whole:
-                return Bound(int(whole), grade, self._steps(graph, ways, goal))
+                steps = self._steps(graph, ways, goal)
+                return Bound(int(whole), grade, steps, self.beneath({step.said for step in steps}))
         raise AssertionError("the last graph holds every arrow")
 
     def latest(self, point: str) -> Bound | None:
@@ -119,32 +121,12 @@ class Solved:
 
     def earliest(self, point: str) -> Bound | None:
         """Derive the earliest moment of a point: the most by which the epoch comes after it."""
-        own = self.apart(point, ORIGIN)
-        first = next((one for one in self.network.firsts if one.point == point), None)
-        of_parts = None if first is None else self._earliest_of(first)
-        if own is None or of_parts is None:
-            return own or of_parts
-        return min(own, of_parts, key=lambda bound: (bound.most_ns, bound.grade))
+        return self.apart(point, ORIGIN)
 
-    def _earliest_of(self, first: First) -> Bound | None:
-        """Bound a point that lies with the first of its parts: by the least of their bounds, if each has one."""
-        bounds = [self.apart(part, ORIGIN) if part in self.graph.nodes else None for part in first.parts]
-        known = [bound for bound in bounds if bound is not None]
-        if len(known) < len(bounds):
-            return None
-        weakest = max(known, key=lambda bound: bound.most_ns)
-        step = Step(first.point, weakest.steps[0].start, 0, None)
-        also = tuple(sorted({name for bound in known for name in bound.said} - set(weakest.said)))
-        return Bound(weakest.most_ns, max(bound.grade for bound in known), (step, *weakest.steps), also)
-
-    def _first_span(self, span: Span, first: First) -> Span:
-        bound = self._earliest_of(first)
-        if bound is None:
-            return span
-        earliest_ns = self.network.epoch_ns - bound.most_ns
-        if span.earliest_ns is not None and span.earliest_ns >= earliest_ns:
-            return span
-        return Span(earliest_ns, span.latest_ns, bound.grade if span.grade is None else max(bound.grade, span.grade))
+    def beneath(self, said: Collection[str | None]) -> tuple[str, ...]:
+        """Name the statements from which some statements were derived, in alphabetical order, without those."""
+        rests = {name for one in said if one is not None for name in self.rests.get(one, ())}
+        return tuple(sorted(rests.difference(said)))
 
     def _from(self, graph: Graph, height: Longs, start: str) -> Ways:
         return distances(graph, height, graph.node(start))
@@ -190,4 +172,4 @@ def solve(network: Network) -> Solved:
     grades = np.array([one.grade for one in network.said] + [Grade.INSTRUMENT], np.int64)
     of_arrow = grades[graph.said]  # an axiom's place is -1: the last, which is as firm as can be
     graded = tuple(graph.kept(of_arrow <= grade) for grade in Grade)
-    return Solved(network, graph, graded, height)
+    return Solved(network, graph, graded, height, {one.id: one.rests for one in network.said if one.rests})

@@ -38,6 +38,7 @@ __all__ = [
 # The order asks for the ways from every point: above so many it is drawn only when it is asked for.
 MOST_POINTS: Final = 1000
 MOST_CONFLICTS: Final = 100
+_FIRST_OF_SEVERAL: Final = "what it rests on begins with the first of several"
 
 Document = dict[str, Any]
 
@@ -221,7 +222,7 @@ def without_document(
     return {
         "format": 1,
         "without": {"sources": chosen, "links": unlinked},
-        "dropped": [one.id for one in whole.network.said if one.id not in kept],
+        "dropped": [one.id for one in whole.network.said if one.id not in kept and not one.rests],
         **_difference(compare(solve(whole.network) if can_hold(whole.network) else None, solved, order=drawn)),
         "order": _followed(following(solved)) if drawn else None,
         **{f"whole_{name}": said for name, said in whole.beside().items() if name == "set_aside"},
@@ -261,6 +262,7 @@ def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
                 "clock": one.clock,
                 "breaks_if_earlier_by": None if one.less_ns is None else format_duration(one.less_ns),
                 "breaks_if_later_by": None if one.more_ns is None else format_duration(one.more_ns),
+                **({} if one.computed else {"not_computed": _FIRST_OF_SEVERAL}),
             }
             for one in slacks
         ],

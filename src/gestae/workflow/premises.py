@@ -15,6 +15,7 @@ from typing import Final
 
 from gestae.base.units import NS_PER_S
 from gestae.chronology.bounds import ContradictoryError, solve
+from gestae.chronology.firsts import grounded
 from gestae.chronology.recordings import recorded_statements
 from gestae.model.network import Apart, Network
 from gestae.model.recorded import Recorded, Strand
@@ -77,7 +78,8 @@ class Rates:
             axioms = [one for one in axioms if not _is_tied(one, recorder, loose)]
         fresh = {one.id: one for one in said}
         kept = [fresh.get(one.id, one) for one in network.said]
-        return Network.of(network.points, kept, [*axioms, *self.told], network.epoch_ns, network.firsts)
+        taken = Network.of(network.points, kept, [*axioms, *self.told], network.epoch_ns, network.firsts)
+        return grounded(taken)
 
     def holds_up_to(self, network: Network, pair: tuple[str, str], recorder: str, *, strict: bool) -> Fraction | None:
         """Find up to which rate error of a recorder it still follows that the second point comes later.
