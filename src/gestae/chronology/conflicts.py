@@ -1,8 +1,8 @@
 """Which statements clash, every way in which they do, and the fewest that must go.
 
-Sets are taken over statements as they were said, both sides together; what was derived (`gestae.chronology.firsts`) goes
-by what it was derived from. Candidates are proposed by an integer program
-(HiGHS); whether a set can hold is always decided in whole nanoseconds.
+Sets are taken over statements as they were said, both sides together; what was derived (`gestae.chronology.firsts`)
+goes by what it was derived from. Candidates are proposed by an integer program (HiGHS); whether a set can hold is
+always decided in whole nanoseconds.
 
 Source: Liffiton, Previti, Malik and Marques-Silva, Fast, flexible MUS enumeration, 2016, with largest seeds first: the
 first seed that can hold leaves out a smallest repair.

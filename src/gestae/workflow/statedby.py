@@ -8,7 +8,6 @@ from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.casefile.grounds import StatementView
-from gestae.chronology.firsts import FIRST
 from gestae.store.case import CaseView
 from gestae.workflow.casenetwork import OpenedCase
 
@@ -43,8 +42,6 @@ class StatedBy:
         if statement in self._constraints:
             return (self._constraints[statement],)
         what, _, rest = statement.partition(":")
-        if statement.startswith(FIRST):
-            return self._of_first(statement, rest.partition(":")[0])
         name, _, last = rest.rpartition(":")
         is_told = statement in self.case.told_ids
         if is_told and what == "compared":
@@ -65,8 +62,7 @@ class StatedBy:
         what, _, observation = statement.partition(":")[0], *statement.rpartition(":")[1:]
         if what == "seen" and statement not in self.case.told_ids and observation in self._decisions:
             return f"gestae reject CASE {observation[:_SHORT]} --why REASON"
-        # What was derived is taken back with the event that says that these show one thing, or with one of them.
-        entries = self._of_event(statement.split(":")[1]) if statement.startswith(FIRST) else self.entries(statement)
+        entries = self.entries(statement)
         return f"gestae withdraw CASE {' '.join(map(str, entries))} --why REASON" if entries else self.case.way_out
 
     def statement(self, name: str, sources: Iterable[str]) -> StatementView:
@@ -83,11 +79,6 @@ class StatedBy:
         if len(known) == 2:
             return f"{known[1]}, counted from {known[0]}: {said}"
         return f"{known[0]}: {said}" if known else said
-
-    def _of_first(self, statement: str, point: str) -> tuple[int, ...]:
-        """Give the event's entry, and those of the sightings and clocks that bound what it begins with."""
-        rests = next((one.rests for one in self.case.network.said if one.id == statement), ())
-        return tuple(sorted({*self._of_event(point), *(seq for one in rests for seq in self.entries(one))}))
 
     def _of_event(self, point: str) -> tuple[int, ...]:
         event = point.removesuffix(".start").removesuffix(".end")
