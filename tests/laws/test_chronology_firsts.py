@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gestae.chronology.bounds import solve
 from gestae.chronology.conflicts import every_conflict, independent_conflicts, repairs
+from gestae.chronology.firmness import clock_slacks
 from gestae.chronology.firsts import grounded, plain
 from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import Relation, following, relation, timelines
@@ -123,6 +124,29 @@ def test_conflicts_name_what_was_said_and_none_of_it_can_be_spared(incident: Inc
         assert all(can_hold(grounded(network.only(set(places) - {place}))) for place in places)
     for one in repairs(incident.network, 10):
         assert can_hold(grounded(network.only(set(ids.values()) - {ids[name] for name in one.said})))
+
+
+def shifted(network: Network, by: int) -> Network:
+    """Move what the clock was compared with."""
+    return grounded(replace(network, said=tuple(
+        one if one.clock is None else replace(one, apart=Apart(
+            one.apart.start, one.apart.to,
+            *(None if side is None else side + by for side in (one.apart.least_ns, one.apart.most_ns))))
+        for one in network.said)))  # fmt: skip
+
+
+@LAW
+@given(incidents())
+def test_no_clock_may_be_as_wrong_as_is_said_before_an_order_fails(incident: Incident) -> None:
+    clock = [replace(one, clock="clock") if one.apart.start == ORIGIN else one for one in plain(incident.network).said]
+    network = grounded(replace(plain(incident.network), said=tuple(clock)))
+    for one, other in permutations(network.points, 2):
+        for slack in clock_slacks(network, one, other, strict=False):
+            for side, amount in ((-1, slack.less_ns), (1, slack.more_ns)):
+                for wrong in range(1, amount or 0):
+                    bound = solve(shifted(network, side * wrong)).apart(other, one)
+                    assert bound is not None
+                    assert bound.most_ns <= 0
 
 
 @LAW
