@@ -104,16 +104,23 @@ class Solved:
         Raises:
             KeyError: there is no such point.
         """
-        goal = self.graph.node(to)
-        whole = self._from(self.graph, self.height, start).far[goal]
-        if whole == FAR:
-            return None
+        return self.all_apart(start, (to,))[to]
+
+    def all_apart(self, start: str, goals: Collection[str]) -> dict[str, Bound | None]:
+        """Give the most by which each of several points comes after one; see `apart`."""
+        whole = self._from(self.graph, self.height, start).far
+        far = {name: whole[self.graph.node(name)] for name in goals}
+        found: dict[str, Bound | None] = {name: None for name in goals if far[name] == FAR}
         for grade, graph in zip(Grade, self.graded, strict=True):
+            if len(found) == len(far):
+                break
             ways = self._from(graph, self.height, start)
-            if ways.far[goal] == whole:
-                steps = self._steps(graph, ways, goal)
-                return Bound(int(whole), grade, steps, self.beneath({step.said for step in steps}))
-        raise AssertionError("the last graph holds every arrow")
+            for name in far.keys() - found.keys():
+                goal = self.graph.node(name)
+                if ways.far[goal] == whole[goal]:
+                    steps = self._steps(graph, ways, goal)
+                    found[name] = Bound(int(whole[goal]), grade, steps, self.beneath({step.said for step in steps}))
+        return found
 
     def latest(self, point: str) -> Bound | None:
         """Derive the latest moment of a point, counted from the network's epoch."""
@@ -146,15 +153,16 @@ class Solved:
         )
 
     def _steps(self, graph: Graph, ways: Ways, goal: int) -> tuple[Step, ...]:
-        steps, node = [], goal
-        while ways.by[node] >= 0:
-            arrow = int(ways.by[node])
-            place = int(graph.said[arrow])
-            said = None if place == AXIOM else self.network.said[place].id
-            start = int(graph.tail[arrow])
-            steps.append(Step(graph.nodes[start], graph.nodes[node], int(graph.length[arrow]), said))
-            node = start
-        return tuple(reversed(steps))
+        arrows, node = [], goal
+        while (arrow := int(ways.by[node])) >= 0:
+            arrows.append(arrow)
+            node = int(graph.tail[arrow])
+        arrows.reverse()
+        columns = (column[arrows].tolist() for column in (graph.tail, graph.head, graph.length, graph.said))
+        return tuple(
+            Step(graph.nodes[start], graph.nodes[to], most_ns, None if place == AXIOM else self.network.said[place].id)
+            for start, to, most_ns, place in zip(*columns, strict=True)
+        )
 
 
 def solve(network: Network) -> Solved:

@@ -76,8 +76,9 @@ def _derived(solved: Solved, first: First, anchors: Mapping[str, Sequence[str]])
         return
     beside = _without(solved, first.point)
     nodes = sorted({node for part in first.parts for node in anchors[part]} - {first.point, *first.parts})
+    of_parts = [beside.all_apart(part, (ORIGIN, *nodes)) for part in first.parts]
     for number, node in enumerate((ORIGIN, *nodes)):
-        bounds = [beside.apart(part, node) for part in first.parts]
+        bounds = [bounds[node] for bounds in of_parts]
         known = [bound for bound in bounds if bound is not None]
         if len(known) == len(bounds) and abs(max(bound.most_ns for bound in known)) <= MOST_NS:
             yield _said(solved.network, first, node, known, f"{FIRST}{first.point}{f':{number}' if number else ''}")

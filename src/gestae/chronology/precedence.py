@@ -151,6 +151,8 @@ def _told(solved: Solved, start: str, then: str) -> dict[str, int]:
     """
     best: dict[str, int] | None = None
     for times in islice(_of_firsts(solved, start), _MOST_TIMELINES):
+        if times is None:
+            continue
         if best is None or times[then] - times[start] > best[then] - best[start]:
             best = times
         if best[then] > best[start]:
@@ -159,8 +161,11 @@ def _told(solved: Solved, start: str, then: str) -> dict[str, int]:
     return {name: best[name] for name in solved.network.points}
 
 
-def _of_firsts(solved: Solved, start: str) -> Iterator[dict[str, int]]:
-    """Go through the timelines, choosing which part a point lies with wherever it lies before all of its parts."""
+def _of_firsts(solved: Solved, start: str) -> Iterator[dict[str, int] | None]:
+    """Go through the timelines, choosing which part a point lies with wherever it lies before all of its parts.
+
+    None stands for one in which something does still.
+    """
     left = [solved]
     while left:
         solved = left.pop()
@@ -169,6 +174,7 @@ def _of_firsts(solved: Solved, start: str) -> Iterator[dict[str, int]]:
         if broken is None:
             yield times
             continue
+        yield None
         for part in sorted(broken.parts, key=lambda name: times[name], reverse=True):
             tied = Apart(part, broken.point, 0, None)
             chosen = replace(solved.network, axioms=(*solved.network.axioms, tied))
