@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gestae.chronology.bounds import Solved, solve
+from gestae.chronology.firsts import grounded
 from gestae.chronology.recordings import recorded_statements
 from gestae.model.network import ORIGIN, Apart, First, Network, Said
 from gestae.model.recorded import Beside, Check, Offset, Place, Read, Recorded, Shows, Strand
@@ -157,7 +158,7 @@ def test_what_lies_with_the_first_of_others_is_bounded_by_the_least_of_their_bou
         if at_ns is not None
     ]
     axioms = [Apart("fall", part, 0, None) for part in parts]
-    found = solve(Network.of(["fall"], said, axioms, EPOCH_NS, [First("fall", parts)]))
+    found = solve(grounded(Network.of(["fall"], said, axioms, EPOCH_NS, [First("fall", parts)])))
     span, bound = found.spans()["fall"], found.earliest("fall")
     if None in earliest:
         assert (span.earliest_ns, bound) == (None, None)
@@ -166,4 +167,4 @@ def test_what_lies_with_the_first_of_others_is_bounded_by_the_least_of_their_bou
     assert span.earliest_ns == least + EPOCH_NS
     assert bound is not None
     assert sum(step.most_ns for step in bound.steps) == bound.most_ns == -least
-    assert bound.said == tuple(sorted(one.id for one in said)), "it rests on what bounds each of them"
+    assert bound.said == (*sorted(one.id for one in said), "first:fall"), "it rests on what bounds each of them"

@@ -6,14 +6,16 @@ from fractions import Fraction
 from itertools import permutations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.laws.chronology_networks import Incident, incidents, parted
 from tests.laws.plain_order import drawn, drawn_plainly
 
 from gestae.chronology.bounds import Bound, solve
 from gestae.chronology.derived import Derived, Rest
+from gestae.chronology.firsts import grounded
 from gestae.chronology.follows import Began, Shot
+from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import later_by_least
 from gestae.chronology.precedes import closed, reduced
 from gestae.model.network import First, Network
@@ -77,7 +79,8 @@ def test_every_bound_rests_on_what_gives_it(incident: Incident, with_first: bool
     parts = network.points[1:]
     if with_first and parts:
         first = First(network.points[0], parts)
-        network = Network.of(network.points, network.said, network.axioms, network.epoch_ns, [first])
+        network = grounded(Network.of(network.points, network.said, network.axioms, network.epoch_ns, [first]))
+        assume(can_hold(network))
     solved = solve(network)
     derived = Derived(solved)
     for point in network.points:

@@ -7,14 +7,15 @@ so a bound is graded as high as any of its derivations allows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from gestae.chronology.graph import AXIOM, Graph, Longs, graph_of
 from gestae.chronology.ways import FAR, Ways, distances, settle
 from gestae.errors import ClockError
-from gestae.model.network import ORIGIN, First, Grade, Network
+from gestae.model.network import ORIGIN, Grade, Network
 
 __all__ = ["Bound", "ContradictoryError", "Solved", "Span", "Step", "solve"]
 
@@ -47,8 +48,7 @@ class Step:
 class Bound:
     """A greatest distance and its derivation: the steps lead from one point to the other and add up to it.
 
-    `also` are statements that it needs beside the steps: a point that lies with the first of others rests on all of
-    them, and the steps lead over the one that may be the earliest.
+    `also` are statements beneath the steps: those from which a statement of a step was itself derived.
     """
 
     most_ns: int
@@ -79,19 +79,20 @@ class Solved:
         network: what was said.
         graph: its arrows; `graded[g]`: those of statements that are at least as firm as grade g.
         height: from `settle`.
+        rests: for each derived statement, those from which it was derived.
     """
 
     network: Network
     graph: Graph
     graded: tuple[Graph, ...]
     height: Longs
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def spans(self) -> dict[str, Span]:
         """Bound every point of the network."""
         forth = [self._from(graph, self.height, ORIGIN).far for graph in self.graded]
         back = [self._from(graph.reversed(), -self.height, ORIGIN).far for graph in self.graded]
-        spans = {name: self._span(self.graph.node(name), forth, back) for name in self.network.points}
-        return spans | {one.point: self._first_span(spans[one.point], one) for one in self.network.firsts}
+        return {name: self._span(self.graph.node(name), forth, back) for name in self.network.points}
 
     def apart(self, start: str, to: str) -> Bound | None:
         """Give the most by which one point comes after another, derived; None where nothing limits it.
@@ -103,15 +104,23 @@ class Solved:
         Raises:
             KeyError: there is no such point.
         """
-        goal = self.graph.node(to)
-        whole = self._from(self.graph, self.height, start).far[goal]
-        if whole == FAR:
-            return None
+        return self.all_apart(start, (to,))[to]
+
+    def all_apart(self, start: str, goals: Collection[str]) -> dict[str, Bound | None]:
+        """Give the most by which each of several points comes after one; see `apart`."""
+        whole = self._from(self.graph, self.height, start).far
+        far = {name: whole[self.graph.node(name)] for name in goals}
+        found: dict[str, Bound | None] = {name: None for name in goals if far[name] == FAR}
         for grade, graph in zip(Grade, self.graded, strict=True):
+            if len(found) == len(far):
+                break
             ways = self._from(graph, self.height, start)
-            if ways.far[goal] == whole:
-                return Bound(int(whole), grade, self._steps(graph, ways, goal))
-        raise AssertionError("the last graph holds every arrow")
+            for name in far.keys() - found.keys():
+                goal = self.graph.node(name)
+                if ways.far[goal] == whole[goal]:
+                    steps = self._steps(graph, ways, goal)
+                    found[name] = Bound(int(whole[goal]), grade, steps, self.beneath({step.said for step in steps}))
+        return found
 
     def latest(self, point: str) -> Bound | None:
         """Derive the latest moment of a point, counted from the network's epoch."""
@@ -119,32 +128,12 @@ class Solved:
 
     def earliest(self, point: str) -> Bound | None:
         """Derive the earliest moment of a point: the most by which the epoch comes after it."""
-        own = self.apart(point, ORIGIN)
-        first = next((one for one in self.network.firsts if one.point == point), None)
-        of_parts = None if first is None else self._earliest_of(first)
-        if own is None or of_parts is None:
-            return own or of_parts
-        return min(own, of_parts, key=lambda bound: (bound.most_ns, bound.grade))
+        return self.apart(point, ORIGIN)
 
-    def _earliest_of(self, first: First) -> Bound | None:
-        """Bound a point that lies with the first of its parts: by the least of their bounds, if each has one."""
-        bounds = [self.apart(part, ORIGIN) if part in self.graph.nodes else None for part in first.parts]
-        known = [bound for bound in bounds if bound is not None]
-        if len(known) < len(bounds):
-            return None
-        weakest = max(known, key=lambda bound: bound.most_ns)
-        step = Step(first.point, weakest.steps[0].start, 0, None)
-        also = tuple(sorted({name for bound in known for name in bound.said} - set(weakest.said)))
-        return Bound(weakest.most_ns, max(bound.grade for bound in known), (step, *weakest.steps), also)
-
-    def _first_span(self, span: Span, first: First) -> Span:
-        bound = self._earliest_of(first)
-        if bound is None:
-            return span
-        earliest_ns = self.network.epoch_ns - bound.most_ns
-        if span.earliest_ns is not None and span.earliest_ns >= earliest_ns:
-            return span
-        return Span(earliest_ns, span.latest_ns, bound.grade if span.grade is None else max(bound.grade, span.grade))
+    def beneath(self, said: Collection[str | None]) -> tuple[str, ...]:
+        """Name the statements from which some statements were derived, in alphabetical order, without those."""
+        rests = {name for one in said if one is not None for name in self.rests.get(one, ())}
+        return tuple(sorted(rests.difference(said)))
 
     def _from(self, graph: Graph, height: Longs, start: str) -> Ways:
         return distances(graph, height, graph.node(start))
@@ -164,15 +153,16 @@ class Solved:
         )
 
     def _steps(self, graph: Graph, ways: Ways, goal: int) -> tuple[Step, ...]:
-        steps, node = [], goal
-        while ways.by[node] >= 0:
-            arrow = int(ways.by[node])
-            place = int(graph.said[arrow])
-            said = None if place == AXIOM else self.network.said[place].id
-            start = int(graph.tail[arrow])
-            steps.append(Step(graph.nodes[start], graph.nodes[node], int(graph.length[arrow]), said))
-            node = start
-        return tuple(reversed(steps))
+        arrows, node = [], goal
+        while (arrow := int(ways.by[node])) >= 0:
+            arrows.append(arrow)
+            node = int(graph.tail[arrow])
+        arrows.reverse()
+        columns = (column[arrows].tolist() for column in (graph.tail, graph.head, graph.length, graph.said))
+        return tuple(
+            Step(graph.nodes[start], graph.nodes[to], most_ns, None if place == AXIOM else self.network.said[place].id)
+            for start, to, most_ns, place in zip(*columns, strict=True)
+        )
 
 
 def solve(network: Network) -> Solved:
@@ -190,4 +180,4 @@ def solve(network: Network) -> Solved:
     grades = np.array([one.grade for one in network.said] + [Grade.INSTRUMENT], np.int64)
     of_arrow = grades[graph.said]  # an axiom's place is -1: the last, which is as firm as can be
     graded = tuple(graph.kept(of_arrow <= grade) for grade in Grade)
-    return Solved(network, graph, graded, height)
+    return Solved(network, graph, graded, height, {one.id: one.rests for one in network.said if one.rests})

@@ -1,7 +1,8 @@
 """Which statements clash, every way in which they do, and the fewest that must go.
 
-Sets are taken over statements as they were said, both sides together. Candidates are proposed by an integer program
-(HiGHS); whether a set can hold is always decided in whole nanoseconds.
+Sets are taken over statements as they were said, both sides together; what was derived (`gestae.chronology.firsts`)
+goes by what it was derived from. Candidates are proposed by an integer program (HiGHS); whether a set can hold is
+always decided in whole nanoseconds.
 
 Source: Liffiton, Previti, Malik and Marques-Silva, Fast, flexible MUS enumeration, 2016, with largest seeds first: the
 first seed that can hold leaves out a smallest repair.
@@ -9,7 +10,7 @@ first seed that can hold leaves out a smallest repair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -18,7 +19,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from gestae.chronology.clashes import clash_of, smallest_clash
+from gestae.chronology.firsts import grounded, plain
 from gestae.chronology.graph import graph_of
+from gestae.chronology.holding import can_hold
 from gestae.model.network import Network
 
 __all__ = ["Conflicts", "StatementSet", "every_conflict", "independent_conflicts", "repairs"]
@@ -45,10 +48,10 @@ def independent_conflicts(network: Network) -> tuple[StatementSet, ...]:
     """Give one smallest set of statements that cannot all hold for each independent clash.
 
     A smallest one is found, its statements are left out, and again, until what is left can hold: no two sets share a
-    statement.
+    statement. Where a point lies with the first of several, it is one that none can be spared of.
     """
-    left, found = network, []
-    while clash := smallest_clash(graph_of(left)):
+    left, found = plain(network), []
+    while clash := _smallest(left):
         found.append(_set(left, clash))
         out = set(clash)
         left = left.only(place for place in range(len(left.said)) if place not in out)
@@ -60,6 +63,7 @@ def every_conflict(network: Network, most: int = 100) -> Conflicts:
 
     Removing any one statement of such a set makes the rest of the set possible.
     """
+    network = plain(network)
     search = _Search(network, [])
     found: list[tuple[int, ...]] = []
     for seed in search.seeds():
@@ -76,6 +80,7 @@ def every_conflict(network: Network, most: int = 100) -> Conflicts:
 
 def repairs(network: Network, most: int = 100) -> tuple[StatementSet, ...]:
     """Give the smallest sets of statements without which the rest can hold, up to `most` of them, all equally small."""
+    network = plain(network)
     search = _Search(network, [])
     found: list[tuple[int, ...]] = []
     for seed in search.seeds():
@@ -111,7 +116,8 @@ class _Search:
     def clash(self, seed: frozenset[int]) -> tuple[int, ...]:
         """Find a minimal clash within a set; none where it can hold."""
         kept = np.isin(self._graph.said, [-1, *seed])
-        return clash_of(self._graph.kept(kept))
+        clash = clash_of(self._graph.kept(kept))
+        return clash if clash or not self._network.firsts else _of_firsts(self._network, seed)
 
     def not_all(self, clash: tuple[int, ...]) -> None:
         """Forbid every set that holds all of a clash."""
@@ -142,6 +148,32 @@ class _Search:
             return None
         left_out = {place for place, value in zip(asked, answer.x, strict=True) if value < 0.5}
         return frozenset(range(count)) - left_out
+
+
+def _smallest(network: Network) -> tuple[int, ...]:
+    clash = smallest_clash(graph_of(network))
+    return clash if clash or not network.firsts else _of_firsts(network, range(len(network.said)))
+
+
+def _of_firsts(network: Network, seed: Collection[int]) -> tuple[int, ...]:
+    """Find a minimal clash among statements that clash with what follows of points that lie with the first of others.
+
+    Args:
+        network: what was said.
+        seed: places of statements that can hold but for that.
+    """
+    whole = grounded(network.only(seed))
+    derived = clash_of(graph_of(whole))
+    if not derived:
+        return ()
+    ids = {name for place in derived for name in (whole.said[place].rests or (whole.said[place].id,))}
+    left = [place for place in sorted(seed) if network.said[place].id in ids]
+    left = sorted(seed) if can_hold(grounded(network.only(left))) else left
+    for place in left[:]:
+        fewer = [other for other in left if other != place]
+        if not can_hold(grounded(network.only(fewer))):
+            left = fewer
+    return tuple(left)
 
 
 def _set(network: Network, places: Sequence[int]) -> StatementSet:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from gestae.chronology.bounds import Solved
 from gestae.chronology.graph import AXIOM, Graph
 from gestae.chronology.ways import FAR, Ways, distances
-from gestae.model.network import ORIGIN, First, Grade
+from gestae.model.network import ORIGIN, Grade
 
 __all__ = ["Derived", "Rest"]
 
@@ -25,7 +25,7 @@ class Rest:
         most_ns: as `Bound.most_ns`.
         grade: as `Bound.grade`.
         said: the statements on its way, in the order of its steps, each once.
-        also: statements that it needs beside them.
+        also: statements from which one of those was itself derived.
     """
 
     most_ns: int
@@ -72,7 +72,6 @@ class Derived:
     solved: Solved
     _forth: tuple[_Tree, ...] = field(init=False)
     _back: tuple[_Tree, ...] = field(init=False)
-    _firsts: dict[str, First] = field(init=False)
     _nodes: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +80,6 @@ class Derived:
         self._forth = tuple(_Tree.of(one, distances(one, solved.height, origin)) for one in solved.graded)
         turned = [one.reversed() for one in solved.graded]
         self._back = tuple(_Tree.of(one, distances(one, -solved.height, origin)) for one in turned)
-        self._firsts = {one.point: one for one in solved.network.firsts}
         self._nodes = {name: number for number, name in enumerate(solved.graph.nodes)}
 
     def latest(self, point: str) -> Rest | None:
@@ -94,21 +92,7 @@ class Derived:
 
     def earliest(self, point: str) -> Rest | None:
         """Give what the earliest moment of a point rests on; see `latest`."""
-        own = self._rest(self._back, self._nodes[point])
-        first = self._firsts.get(point)
-        of_parts = None if first is None else self._of_parts(first)
-        known = [one for one in (own, of_parts) if one is not None]
-        return min(known, key=lambda one: (one.most_ns, one.grade), default=None)
-
-    def _of_parts(self, first: First) -> Rest | None:
-        """Bound a point that lies with the first of its parts: by the least of their bounds, if each has one."""
-        bounds = [self._rest(self._back, self._nodes[part]) if part in self._nodes else None for part in first.parts]
-        known = [bound for bound in bounds if bound is not None]
-        if len(known) < len(bounds):
-            return None
-        weakest = max(known, key=lambda bound: bound.most_ns)
-        also = {name for bound in known for name in bound.said} - set(weakest.said)
-        return Rest(weakest.most_ns, max(bound.grade for bound in known), weakest.said, tuple(sorted(also)))
+        return self._rest(self._back, self._nodes[point])
 
     def _rest(self, trees: tuple[_Tree, ...], node: int, *, turned: bool = False) -> Rest | None:
         whole = trees[-1].far[node]
@@ -116,4 +100,5 @@ class Derived:
             return None
         grade, tree = next((grade, tree) for grade, tree in zip(Grade, trees, strict=True) if tree.far[node] == whole)
         way = [self.solved.network.said[place].id for place in tree.back(node)]
-        return Rest(whole, grade, tuple(dict.fromkeys(reversed(way) if turned else way)))
+        said = tuple(dict.fromkeys(reversed(way) if turned else way))
+        return Rest(whole, grade, said, self.solved.beneath(said))

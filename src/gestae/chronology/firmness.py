@@ -14,6 +14,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from gestae.chronology.bounds import Bound, ContradictoryError, Solved, solve
+from gestae.chronology.firsts import grounded
 from gestae.model.network import MOST_NS, ORIGIN, Apart, Network, Said
 
 __all__ = ["ClockSlack", "Firmness", "clock_slacks", "firmness"]
@@ -41,12 +42,15 @@ class ClockSlack:
     """By how much a clock's comparisons would have to be wrong for a conclusion to fail.
 
     `less_ns` if the clock was in truth that much further behind the world than said, `more_ns` if further ahead; None
-    where no error in that direction breaks it before the account contradicts itself or at all.
+    where no error in that direction breaks it before the account contradicts itself or at all. Both are None where
+    they are not `computed`: where a point lies with the first of several that hang on the clock, the search would jump
+    too far.
     """
 
     clock: str
     less_ns: int | None
     more_ns: int | None
+    computed: bool = True
 
 
 def firmness(network: Network, a: str, b: str, origins: Mapping[str, str], *, strict: bool) -> Firmness | None:
@@ -121,9 +125,8 @@ def _origins(network: Network, bound: Bound, origins: Mapping[str, str]) -> tupl
 
 def _less(network: Network, out: Iterable[str], origins: Mapping[str, str]) -> Network:
     gone = frozenset(out)
-    return network.without(
-        {source for one in network.said for source in one.sources if origins.get(source, source) in gone}
-    )
+    out_sources = {source for one in network.said for source in one.sources if origins.get(source, source) in gone}
+    return grounded(network.without(out_sources))
 
 
 def clock_slacks(network: Network, a: str, b: str, *, strict: bool) -> tuple[ClockSlack, ...]:
@@ -138,14 +141,19 @@ def clock_slacks(network: Network, a: str, b: str, *, strict: bool) -> tuple[Clo
     if _derived(network, a, b, strict=strict) is None:
         return ()
     clocks = sorted({one.clock for one in network.said if _compares(one) and one.clock is not None})
-    return tuple(
-        ClockSlack(
-            clock,
-            _until_broken(network, (a, b), clock, -1, strict=strict),
-            _until_broken(network, (a, b), clock, 1, strict=strict),
-        )
-        for clock in clocks
-    )
+    return tuple(_slack(network, (a, b), clock, strict=strict) for clock in clocks)
+
+
+def _slack(network: Network, pair: tuple[str, str], clock: str, *, strict: bool) -> ClockSlack:
+    try:
+        less_ns, more_ns = (_until_broken(network, pair, clock, sign, strict=strict) for sign in (-1, 1))
+    except _FirstOfSeveralError:
+        return ClockSlack(clock, None, None, computed=False)
+    return ClockSlack(clock, less_ns, more_ns)
+
+
+class _FirstOfSeveralError(Exception):
+    """A derivation leads over the first of several that hang on the clock: it is not made of one straight piece."""
 
 
 def _compares(one: Said) -> bool:
@@ -176,6 +184,8 @@ def _until_broken(network: Network, pair: tuple[str, str], clock: str, sign: int
 def _slope(solved: Solved, bound: Bound, clock: str) -> int:
     """Give how fast a derivation's sum grows with the clock's error: once for each comparison on it, either way."""
     compares = {one.id for one in solved.network.said if _compares(one) and one.clock == clock}
+    if any(not compares.isdisjoint(solved.rests.get(step.said or "", ())) for step in bound.steps):
+        raise _FirstOfSeveralError
     return sum((1 if step.start == ORIGIN else -1) for step in bound.steps if step.said in compares)
 
 
@@ -184,7 +194,7 @@ def _shifted(network: Network, clock: str, by_ns: int) -> Network:
     if not by_ns:
         return network
     said = tuple(_moved(one, by_ns) if _compares(one) and one.clock == clock else one for one in network.said)
-    return replace(network, said=said)
+    return grounded(replace(network, said=said))
 
 
 def _moved(one: Said, by_ns: int) -> Said:

@@ -6,21 +6,27 @@ pairs is left out; a chain says *before* if one of its pairs does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeAlias
+from itertools import islice
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from gestae.base.units import NS_PER_S
-from gestae.chronology.bounds import Solved
+from gestae.chronology.bounds import Solved, solve
+from gestae.chronology.holding import can_hold
 from gestae.chronology.ways import FAR, distances
+from gestae.model.network import Apart, First
 
 __all__ = ["Followed", "Relation", "following", "later_by_least", "relation", "timelines"]
 
 _Table: TypeAlias = npt.NDArray[np.bool_]
+
+# Of the timelines in which firsts lie with one part or another so many are looked at.
+_MOST_TIMELINES: Final = 1000
 
 
 class Relation(StrEnum):
@@ -127,14 +133,56 @@ def timelines(solved: Solved, a: str, b: str) -> tuple[dict[str, int], dict[str,
     """Give two timelines that satisfy every statement: in the first b is as late after a as can be, then as early.
 
     Where the order of a and b is open they disagree on it. Times are nanoseconds since 1970; where nothing limits
-    how far apart they may be, a timeline puts them a second apart or more.
+    how far apart they may be, a timeline puts them a second apart or more. Where points lie with the first of others,
+    each does so in both timelines, which then show an order that may be and not always the farthest apart.
 
     Raises:
         KeyError: there is no such point.
     """
-    late = _timeline(solved, a)
-    early = _timeline(solved, b)
+    late = _told(solved, a, b)
+    early = _told(solved, b, a)
     return late, early
+
+
+def _told(solved: Solved, start: str, then: str) -> dict[str, int]:
+    """Give a timeline with one point as late after another as can be, in which whatever is a first is one.
+
+    Of those that are looked at the first in which it comes later at all, else the one in which it comes latest.
+    """
+    best: dict[str, int] | None = None
+    for times in islice(_of_firsts(solved, start), _MOST_TIMELINES):
+        if times is None:
+            continue
+        if best is None or times[then] - times[start] > best[then] - best[start]:
+            best = times
+        if best[then] > best[start]:
+            break
+    best = best or _timeline(solved, start)
+    return {name: best[name] for name in solved.network.points}
+
+
+def _of_firsts(solved: Solved, start: str) -> Iterator[dict[str, int] | None]:
+    """Go through the timelines, choosing which part a point lies with wherever it lies before all of its parts.
+
+    None stands for one in which something does still.
+    """
+    left = [solved]
+    while left:
+        solved = left.pop()
+        times = _timeline(solved, start)
+        broken = next((one for one in solved.network.firsts if _is_before_all(one, times)), None)
+        if broken is None:
+            yield times
+            continue
+        yield None
+        for part in sorted(broken.parts, key=lambda name: times[name], reverse=True):
+            tied = Apart(part, broken.point, 0, None)
+            chosen = replace(solved.network, axioms=(*solved.network.axioms, tied))
+            left += [solve(chosen)] if can_hold(chosen) else []
+
+
+def _is_before_all(first: First, times: Mapping[str, int]) -> bool:
+    return all(part in times and times[first.point] < times[part] for part in first.parts)
 
 
 def _timeline(solved: Solved, start: str) -> dict[str, int]:
@@ -150,7 +198,7 @@ def _timeline(solved: Solved, start: str) -> dict[str, int]:
         times = np.where(reached, times, solved.height + _lift(solved, times, reached))
     origin = int(times[solved.graph.node("the origin")])
     shift = solved.network.epoch_ns - origin
-    return {name: int(times[solved.graph.node(name)]) + shift for name in solved.network.points}
+    return {name: at_ns + shift for name, at_ns in zip(solved.graph.nodes, times.tolist(), strict=True)}
 
 
 def _lift(solved: Solved, times: npt.NDArray[np.int64], reached: _Table) -> int:

@@ -214,9 +214,14 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
 
     >>> clock_lines([{"clock": "gate", "breaks_if_earlier_by": "90 s", "breaks_if_later_by": None}])
     ['clock gate: this breaks if the true times of its comparisons were 1 min 30 s earlier']
+    >>> clock_lines([{"clock": "gate", "breaks_if_earlier_by": None, "breaks_if_later_by": None,
+    ...               "not_computed": "what it rests on begins with the first of several"}])[0][:59]
+    'clock gate: how wrong it would have to be is not computed, '
     """
     lines = []
     for one in clocks:
+        if "not_computed" in one:
+            lines.append(f"clock {one['clock']}: its least fatal error is not computed, since {one['not_computed']}")
         sides = [(one["breaks_if_earlier_by"], "earlier"), (one["breaks_if_later_by"], "later")]
         # Rounded down: a conclusion is never called firmer than it is.
         said = [f"{plain_length(outwards_ms(parse_duration(amount), up=False))} {which}"

@@ -71,6 +71,7 @@ class Said:
         id: how it is called in answers.
         apart: what it says.
         also: what it says in the same breath, of other points.
+        rests: the statements from which it was derived (`gestae.chronology.firsts`), by id; none for what was said.
         sources: what it rests on; all of them are needed. None for how long an event lasts, which is its author's.
         links: premises that it rests on beside them ("both sightings show one event").
         grade: what it is made of.
@@ -84,6 +85,7 @@ class Said:
     grade: Grade = Grade.TESTIMONY
     clock: str | None = None
     also: tuple[Apart, ...] = ()
+    rests: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -117,7 +119,8 @@ class Network:
         axioms: what holds by definition and is never in a conflict: no event ends before it starts; the
             readings of one clock lie as far apart as its drift allows.
         epoch_ns: the origin, nanoseconds since 1970-01-01T00:00Z.
-        firsts: points that lie with the first of others; each bounds that point from below, and nothing else.
+        firsts: points that lie with the first of others. They bind nothing by themselves: what follows of them are
+            statements (`gestae.chronology.firsts.grounded`).
     """
 
     points: tuple[str, ...]

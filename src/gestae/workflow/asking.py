@@ -39,6 +39,7 @@ __all__ = [
 # The order asks for the ways from every point: above so many it is drawn only when it is asked for.
 MOST_POINTS: Final = 1000
 MOST_CONFLICTS: Final = 100
+_FIRST_OF_SEVERAL: Final = "what it rests on begins with the first of several"
 
 Document = dict[str, Any]
 
@@ -230,7 +231,7 @@ def without_document(
     is_answered = can_hold(whole.network)
     # Of a whole that cannot be true, not all that is left out counted; it is what may have contradicted the rest.
     kept, counted = ({one.id for one in part.network.said} for part in (bare, whole))
-    dropped = [one.id for one in asked.network.said if one.id not in kept]
+    dropped = [one.id for one in asked.network.said if one.id not in kept and not one.rests]
     return {
         "format": 1,
         "without": {"sources": chosen, "links": unlinked},
@@ -276,6 +277,7 @@ def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
                 "clock": one.clock,
                 "breaks_if_earlier_by": None if one.less_ns is None else format_duration(one.less_ns),
                 "breaks_if_later_by": None if one.more_ns is None else format_duration(one.more_ns),
+                **({} if one.computed else {"not_computed": _FIRST_OF_SEVERAL}),
             }
             for one in slacks
         ],

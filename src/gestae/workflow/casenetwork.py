@@ -15,6 +15,7 @@ from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S
 from gestae.chronology.bounds import Step
 from gestae.chronology.compile import network_of
+from gestae.chronology.firsts import grounded
 from gestae.chronology.recordings import recorded_statements
 from gestae.chronology.zones import DisplayRules
 from gestae.errors import ClockError, InputRefused
@@ -29,6 +30,7 @@ from gestae.workflow.accounts import word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
 from gestae.workflow.clocks import stated_rates
+from gestae.workflow.firstwords import said_of
 from gestae.workflow.leftout import LeftOut, left_out
 from gestae.workflow.premises import Rates, unstated_clocks
 from gestae.workflow.recordings import end_of, gather, point_of
@@ -86,7 +88,7 @@ class OpenedCase:
     def says(self, step: Step) -> str:
         """Say in words what the statement behind a step of a derivation says."""
         if step.said is not None:
-            return self._said[step.said]
+            return self.stated(step.said)
         ends = {step.start, step.to}
         if any(one.startswith("picture of ") for one in ends):
             return "as far as the rate of the recording's time is known"
@@ -172,7 +174,7 @@ class OpenedCase:
         case = self._without(places) if places else self
         network = case.network.without(sources, links)
         loose = dict.fromkeys((case.rates.names[name] for name in set(links) & case.rates.names.keys()), None)
-        return replace(case, network=case.rates.taken(network, loose) if loose else network)
+        return replace(case, network=case.rates.taken(network, loose) if loose else grounded(network))
 
     def _without(self, seqs: Collection[int]) -> OpenedCase:
         with view_without(self.folder, seqs) as view:
@@ -210,7 +212,7 @@ class OpenedCase:
 
     def stated(self, statement: str) -> str:
         """Say what a statement says."""
-        return self._said.get(statement, statement)
+        return said_of(statement, self._said, self.network)
 
     @property
     def way_out(self) -> str:
@@ -270,7 +272,7 @@ class _Opening:
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
-            network=Network.of(network.points, network.said, network.axioms, epoch_ns, firsts),
+            network=grounded(Network.of(network.points, network.said, network.axioms, epoch_ns, firsts)),
             sources=_sources(network, gathered.origins, told, {str(r["sha256"]) for r in self.view.rows("footage")}),
             titles={
                 point: (one.id, one.title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
@@ -20,7 +20,6 @@ from gestae.casefile.shortly import Act, ShortTale, tell_shortly
 from gestae.casefile.tongues import TONGUES, Tongue
 from gestae.chronology.bounds import Solved, Span, solve
 from gestae.chronology.precedence import following, later_by_least
-from gestae.chronology.precedes import Table, closed
 from gestae.errors import InputRefused
 from gestae.model.network import Network
 from gestae.model.time import Instant
@@ -64,10 +63,7 @@ def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
     acts = _acts(solved.spans(), asked.titles)
     least_ns = later_by_least(solved, [act.start.name for act in acts])
     np.fill_diagonal(least_ns, -1)
-    # A beginning that lies with the first of several is bounded beside the network; its bounds order it all the same.
-    strict = (least_ns > 0) | _by_bounds(acts) if solved.network.firsts else least_ns > 0
-    strict = closed(strict) if solved.network.firsts else strict
-    return tell_shortly(asked.title, asked.zone, acts, (strict, least_ns >= 0), _tongue(asked, lang))
+    return tell_shortly(asked.title, asked.zone, acts, (least_ns > 0, least_ns >= 0), _tongue(asked, lang))
 
 
 def how_words_were_read(asked: Asked, lang: str = "en") -> tuple[str, ...]:
@@ -190,15 +186,6 @@ def _tongue(asked: Asked, lang: str) -> Tongue:
     """Give the words of a language; where not all that is said counts, of what nothing limits they say so."""
     tongue = TONGUES[lang]
     return replace(tongue, unlimited=tongue.unlimited_of_some) if asked.beside().get("set_aside") else tongue
-
-
-def _by_bounds(acts: Sequence[Act]) -> Table:
-    """Say whose bounds lie before all of whose."""
-    known = sorted({ns for act in acts for ns in (act.start.earliest_ns, act.start.latest_ns) if ns is not None})
-    rank = {ns: place for place, ns in enumerate(known)}
-    starts = np.array([-1 if one.start.earliest_ns is None else rank[one.start.earliest_ns] for one in acts], np.int64)
-    ends = [len(rank) if one.start.latest_ns is None else rank[one.start.latest_ns] for one in acts]
-    return np.asarray(np.array(ends, np.int64)[None, :] < starts[:, None])
 
 
 def _solved(network: Network, done: str, most: int = MOST_POINTS) -> Solved:

@@ -209,7 +209,9 @@ class CaseOrder:
         return self._derived.earliest(point), self._derived.latest(point)
 
     def _words(self, said: Sequence[str]) -> tuple[str, ...]:
-        return tuple(self.case.says(Step("", "", 0, name)) for name in said)
+        # What was derived of what stands is not in a network of which not all can be true.
+        case = self.standing
+        return tuple(case.says(Step("", "", 0, name)) for name in said)
 
     def _followed(self, events: Sequence[OrderedEvent], *, because: bool) -> tuple[OrderedEvent, ...]:
         """Draw the order that follows, say where it contradicts itself, and tell nothing before what came earlier."""

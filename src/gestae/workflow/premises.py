@@ -18,6 +18,7 @@ from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S, format_duration
 from gestae.chronology.bounds import ContradictoryError, solve
 from gestae.chronology.compile import network_of
+from gestae.chronology.firsts import grounded
 from gestae.chronology.recordings import recorded_statements
 from gestae.model.account import Account, AccountClock
 from gestae.model.clock import RATE
@@ -94,7 +95,7 @@ class Rates:
         told, chains = self._told(rates, network.epoch_ns)
         fresh = {one.id: one for one in (*said, *told)}
         kept = [fresh.get(one.id, one) for one in network.said]
-        return Network.of(network.points, kept, [*axioms, *chains], network.epoch_ns, network.firsts)
+        return grounded(Network.of(network.points, kept, [*axioms, *chains], network.epoch_ns, network.firsts))
 
     def holds_up_to(
         self, network: Network, pair: tuple[str, str], clocks: Collection[str], *, strict: bool

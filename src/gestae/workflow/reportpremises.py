@@ -9,6 +9,7 @@ from typing import Final
 from gestae.base.canonical import Json
 from gestae.base.lengths import apart_words, later_words
 from gestae.casefile.grounds import LinkView, PassageView, WordsView
+from gestae.chronology.firsts import plain
 from gestae.model.account import Constraint
 from gestae.model.told import Anchor
 from gestae.workflow.caseevents import CaseEvent
@@ -94,7 +95,7 @@ class _Links:
 
     def __post_init__(self) -> None:
         self._numbers = self.read.numbers
-        links = {one.id: one.links for one in self.read.order.case.network.said}
+        links = {one.id: one.links for one in plain(self.read.order.case.network).said}
         for name, of_it in links.items():
             for link in of_it:
                 self._statements.setdefault(link, []).append(name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gestae.casefile.grounds import ListedView, ToldClockView
+from gestae.chronology.firsts import plain
 from gestae.model.clock import RATE
 from gestae.model.evidence import ItemKind
 from gestae.store.case import CaseView
@@ -132,7 +133,7 @@ class _Listing:
 
     def _entries(self) -> Iterator[ListedView]:
         """List the entries of the journal that say times of their own."""
-        said = Counter(source for one in self.read.order.case.network.said for source in one.sources)
+        said = Counter(source for one in plain(self.read.order.case.network).said for source in one.sources)
         for source in sorted((one for one in said if one.startswith(_ENTRY)), key=_number):
             times = (_counted(said[source], "statement of time"),)
             yield ListedView("entry", f"entry {_number(source)} of the journal", "", times, None, None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
+from gestae.chronology.firsts import grounded
 from gestae.chronology.holding import can_hold
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.caseevents import CaseEvent
@@ -122,10 +123,13 @@ def upheld(case: Held) -> Upheld:
     aside += [WORDS_SET_ASIDE] if case.told_ids else []
     if can_hold(recorded):
         return _solved(recorded, tuple(clashes.values()), torn, uses_told=False, aside=aside)
-    parts = _broken_parts(recorded)
-    clashes |= _clashes_of(case, recorded, parts, clashes)
-    broken = frozenset(name for part in parts for name in part)
-    left = _only(recorded, {one.id for one in recorded.said if _touches(one, broken)})
+    broken, left = frozenset[str](), recorded
+    while not can_hold(left):
+        # What follows of a point that lies with the first of several shows only once the rest can hold.
+        parts = _broken_parts(left)
+        clashes |= _clashes_of(case, left, parts, clashes)
+        broken |= frozenset(name for part in parts for name in part)
+        left = _only(left, {one.id for one in left.said if _touches(one, broken)})
     titles = dict.fromkeys(case.short(name) for name in sorted(broken) if name in case.titles)
     aside.append(f"what hangs together with a contradiction among recordings has no bounds: {', '.join(titles)}")
     found = _solved(left, tuple(clashes.values()), torn, uses_told=False, aside=aside)
@@ -142,7 +146,7 @@ def _solved(
 
 def _only(network: Network, out: Iterable[str]) -> Network:
     gone = frozenset(out)
-    return network.only(place for place, one in enumerate(network.said) if one.id not in gone)
+    return grounded(network.only(place for place, one in enumerate(network.said) if one.id not in gone))
 
 
 def _contradicting_clocks(case: Held, network: Network) -> tuple[set[str], list[str]]:

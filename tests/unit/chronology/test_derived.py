@@ -6,6 +6,7 @@ import pytest
 
 from gestae.chronology.bounds import solve
 from gestae.chronology.derived import Derived, Rest
+from gestae.chronology.firsts import grounded
 from gestae.model.network import ORIGIN, Apart, First, Grade, Network, Said
 
 FALL = First("fall", ("p", "q"))
@@ -20,7 +21,8 @@ def said(
 
 
 def net(*statements: Said, points: str = "fall", axioms: bool = True) -> Derived:
-    return Derived(solve(Network.of(points.split(), statements, AXIOMS if axioms else (), 1_000, [FALL] * axioms)))
+    network = Network.of(points.split(), statements, AXIOMS if axioms else (), 1_000, [FALL] * axioms)
+    return Derived(solve(grounded(network)))
 
 
 def plain(*statements: Said, points: str = "a b c") -> Derived:
@@ -68,15 +70,15 @@ def test_a_definition_on_the_way_is_no_statement() -> None:
 PARTS: dict[str, tuple[tuple[Said, ...], Rest | None]] = {
     "the part that may be the earliest, and the other beside it": (
         (said("1", ORIGIN, "m", 10, None), said("2", "m", "p", 5, None), said("3", ORIGIN, "q", 40, None, WORDS)),
-        Rest(-15, WORDS, ("2", "1"), ("3",)),
+        Rest(-15, WORDS, ("first:fall",), ("1", "2", "3")),
     ),
     "what bounds both parts is named once": (
         (said("1", ORIGIN, "m", 10, None), said("2", "m", "p", 5, None), said("3", "m", "q", 7, None)),
-        Rest(-15, TOLD, ("2", "1"), ("3",)),
+        Rest(-15, TOLD, ("first:fall",), ("1", "2", "3")),
     ),
     "several statements beside it": (
         (said("9", ORIGIN, "m", 20, None), said("2", "m", "p", 5, None), said("3", ORIGIN, "q", 7, None)),
-        Rest(-7, TOLD, ("3",), ("2", "9")),
+        Rest(-7, TOLD, ("first:fall",), ("2", "3", "9")),
     ),
     "one part of which nothing is known": ((said("1", ORIGIN, "p", 10, None),), None),
     "one part that has no earliest": ((said("1", ORIGIN, "p", 10, None), said("2", ORIGIN, "q", None, 40)), None),
@@ -90,7 +92,7 @@ PARTS: dict[str, tuple[tuple[Said, ...], Rest | None]] = {
     ),
     "its own bound, which is worse though firmer": (
         (said("1", ORIGIN, "fall", 14, None, READ), said("2", ORIGIN, "p", 15, None), said("3", ORIGIN, "q", 40, None)),
-        Rest(-15, TOLD, ("2",), ("3",)),
+        Rest(-15, TOLD, ("first:fall",), ("2", "3")),
     ),
 }  # fmt: skip
 

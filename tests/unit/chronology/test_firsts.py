@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gestae.chronology.bounds import Bound, Span, Step, solve
+from gestae.chronology.firsts import grounded
 from gestae.model.network import ORIGIN, Apart, First, Grade, Network, Said
 
 EPOCH_NS = 1_000
 FALL = First("fall", ("p", "q"))
+OF_PARTS = ("2", "3", "first:fall")
 AXIOMS = [Apart("fall", part, 0, None) for part in FALL.parts]
 
 
@@ -17,7 +19,7 @@ def said(name: str, start: str, to: str, least: int | None, most: int | None, gr
 
 
 def net(*statements: Said, points: tuple[str, ...] = ("fall",)) -> Network:
-    return Network.of(points, statements, AXIOMS, EPOCH_NS, [FALL])
+    return grounded(Network.of(points, statements, AXIOMS, EPOCH_NS, [FALL]))
 
 
 def test_the_steps_lead_over_the_part_that_may_be_the_earliest() -> None:
@@ -27,8 +29,8 @@ def test_the_steps_lead_over_the_part_that_may_be_the_earliest() -> None:
     )
     assert solved.earliest("fall") == Bound(
         -15, Grade.TESTIMONY,
-        (Step("fall", "p", 0, None), Step("p", "m", -5, "2"), Step("m", ORIGIN, -10, "1")),
-        ("3",),
+        (Step("fall", ORIGIN, -15, "first:fall"),),
+        ("1", "2", "3"),
     )  # fmt: skip
     assert solved.spans() == {"fall": Span(EPOCH_NS + 15, None, Grade.TESTIMONY)}
 
@@ -37,12 +39,12 @@ def test_what_bounds_two_parts_is_named_once() -> None:
     solved = solve(net(said("1", ORIGIN, "m", 10, None), said("2", "m", "p", 5, None), said("3", "m", "q", 7, None)))
     found = solved.earliest("fall")
     assert found is not None
-    assert (found.most_ns, found.also, found.said) == (-15, ("3",), ("1", "2", "3"))
+    assert (found.most_ns, found.also, found.said) == (-15, ("1", "2", "3"), ("1", "2", "3", "first:fall"))
 
 
 @pytest.mark.parametrize(
     ("own", "earliest", "said_by"),
-    [(14, 15, ("2", "3")), (15, 15, ("1",)), (16, 16, ("1",)), (-5, 15, ("2", "3"))],
+    [(14, 15, OF_PARTS), (15, 15, ("1",)), (16, 16, ("1",)), (-5, 15, OF_PARTS)],
     ids=["its own is weaker", "its own is as good and firmer", "its own is stronger", "its own is before the epoch"],
 )
 def test_the_better_of_its_own_bound_and_its_parts_counts(own: int, earliest: int, said_by: tuple[str, ...]) -> None:
@@ -93,6 +95,7 @@ def test_where_one_part_has_no_bound_the_parts_bound_nothing(own: int | None) ->
 def test_a_part_of_which_nothing_is_known_bounds_nothing() -> None:
     """q is in no statement and no definition: it is no node at all."""
     network = Network.of(["fall"], [said("2", ORIGIN, "p", 15, None)], AXIOMS[:1], EPOCH_NS, [FALL])
+    assert grounded(network) == network
     assert solve(network).earliest("fall") is None
 
 
