@@ -216,7 +216,7 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
     ['clock gate: this breaks if the true times of its comparisons were 1 min 30 s earlier']
     >>> clock_lines([{"clock": "gate", "breaks_if_earlier_by": None, "breaks_if_later_by": None,
     ...               "not_computed": "what it rests on begins with the first of several"}])[0][:59]
-    'clock gate: how wrong it would have to be is not computed, '
+    'clock gate: its least fatal error is not computed, '
     """
     lines = []
     for one in clocks:

@@ -82,7 +82,7 @@ def test_how_wrong_a_clock_would_have_to_be_is_not_told_where_it_is_not_known(ca
         assert clocks[clock]["breaks_if_earlier_by"] is clocks[clock]["breaks_if_later_by"] is None
     assert clocks["r3"] == {"clock": "r3", "breaks_if_earlier_by": None, "breaks_if_later_by": "7.88 s"}
     told = CliRunner().invoke(app, ["before", str(case.folder), early, BOTH], env={"COLUMNS": "200"}).output
-    assert "clock r1: how wrong it would have to be is not computed" in told
+    assert "clock r1: its least fatal error is not computed" in told
 
 
 @pytest.mark.parametrize("source", ["a.mp4", "b.mp4"])
