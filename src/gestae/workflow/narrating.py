@@ -17,7 +17,7 @@ from gestae.casefile.accountview import AccountView, Between, Gap, Links, PointV
 from gestae.casefile.narrative import Claim, Narrative, Says, tell
 from gestae.casefile.readings import read_sentences
 from gestae.casefile.shortly import Act, ShortTale, tell_shortly
-from gestae.casefile.tongues import TONGUES
+from gestae.casefile.tongues import TONGUES, Tongue
 from gestae.chronology.bounds import Solved, Span, solve
 from gestae.chronology.precedence import following, later_by_least
 from gestae.chronology.precedes import Table, closed
@@ -28,6 +28,7 @@ from gestae.workflow.asking import MOST_POINTS, Asked
 
 __all__ = [
     "account_view",
+    "asked_pair",
     "draw",
     "gaps",
     "how_words_were_read",
@@ -55,19 +56,41 @@ def narrate(asked: Asked, lang: str = "en") -> Narrative:
         InputRefused: it has more points than anybody can be told.
     """
     solved = _solved(asked.network, "told")
-    return tell(account_view(asked, solved), gaps(solved), TONGUES[lang])
+    view = account_view(asked, solved)
+    titles = _titles(asked, TONGUES[lang])
+    points = tuple(replace(one, title=titles[one.name][1]) for one in view.points)
+    return tell(replace(view, points=points), gaps(solved), TONGUES[lang])
 
 
 def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
     """Tell what happened, one sentence for each event; see `narrate`."""
     solved = _solved(asked.network, "told", _MOST_SHORTLY)
-    acts = _acts(solved.spans(), asked.titles)
+    acts = _acts(solved.spans(), _titles(asked, TONGUES[lang]))
     least_ns = later_by_least(solved, [act.start.name for act in acts])
     np.fill_diagonal(least_ns, -1)
     # A beginning that lies with the first of several is bounded beside the network; its bounds order it all the same.
     strict = (least_ns > 0) | _by_bounds(acts) if solved.network.firsts else least_ns > 0
     strict = closed(strict) if solved.network.firsts else strict
     return tell_shortly(asked.title, asked.zone, acts, (strict, least_ns >= 0), TONGUES[lang])
+
+
+def _titles(asked: Asked, tongue: Tongue) -> dict[str, tuple[str, str]]:
+    """Give the titles of points in a language: what people wrote stays as written, what gestae calls is translated."""
+    found = dict(asked.titles)
+    for point, (event, _) in asked.titles.items():
+        kind, camera = asked.untitled.get(event, ("", None))
+        if kind in tongue.kinds:
+            called = tongue.seen_by.format(what=tongue.kinds[kind], camera=camera or tongue.no_camera)
+            found[point] = (event, called)
+    return found
+
+
+def asked_pair(asked: Asked, tale: ShortTale) -> tuple[str, ...]:
+    """Give two events whose order a reader may ask for, as they are written: two that are told together, if any are."""
+    points = [name for name in asked.network.points if name == asked.titles[name][0] or not name.endswith(".end")]
+    together = [[points[one.place] for one in group.told] for group in tale.groups]
+    told = next((group for group in together if len(group) > 1), [one for group in together for one in group])
+    return tuple(asked.written(point) for point in told[:2]) if len(told) > 1 else ()
 
 
 def how_words_were_read(asked: Asked, lang: str = "en") -> tuple[str, ...]:
