@@ -112,7 +112,7 @@ def _show_events(screen: Screen, case: Path, read: CaseOrder, found: Sequence[Or
         named = f"{event.title} [{called}]" if called else event.title
         rows.append((then, event.id[:ID_CHARS], named, *_bounds(event, zone), remark))
     day, rows = _one_day(rows)
-    columns = ("", "id", "event", "earliest", "latest", "width #", "remark")
+    columns: _Row = ("", "id", "event", "earliest", "latest", "width #", "remark")
     if screen.is_narrow:
         columns, rows = _narrowed(columns, rows)
     empty = f"no events; gestae accept {case} ID --why REASON"
