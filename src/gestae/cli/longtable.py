@@ -17,8 +17,8 @@ __all__ = ["Column", "lines_of", "widths_of"]
 _GAP: Final = 2
 _LEAST: Final = 4  # narrower than this a word is torn into letters
 # What is longer than this may be torn where room is short: a digest, the words of a row; and an id.
-_WHOLE: Final = 28
-_ID: Final = 16
+_WHOLE: Final = 16
+_ID: Final = 20
 # A figure with its unit, and more of the same length: "28 min 50.36 s".
 _LENGTH: Final = re.compile(
     r"(?<![\w.])-?\d[\d.,]*(?: (?:d|h|min|s|ms|µs|ns|ppm)\b(?: \d[\d.,]*(?= (?:h|min|s|ms|ns)\b))?)+"
