@@ -161,3 +161,24 @@ def test_what_is_no_toml_is_refused_where_it_breaks(text: str) -> None:
 def test_what_is_not_utf_8_is_refused() -> None:
     with pytest.raises(InputRefused, match="UTF-8"):
         read_account(GOOD.encode("utf-16"), "yard.toml")
+
+
+def test_what_is_right_is_said_as_it_is_written_and_one_fault_is_told_once() -> None:
+    bad = GOOD.replace("format = 1", 'format = "1"').replace('kind = "statement"', 'kind = "statment"', 1)
+    with pytest.raises(Faults) as caught:
+        read_account(bad, "yard.toml")
+    told = str(caught.value)
+    assert "write format = 1, a whole number without quotes" in told
+    assert "312000" not in told
+    assert "did you mean 'statement'? Known: footage, statement," in told
+    assert "SourceKind" not in told
+
+
+def test_a_language_that_is_refused_is_not_called_missing_at_each_phrase() -> None:
+    head = '[account]\nformat = 1\ntitle = "The yard"\nwords = "english"\n[sources.w]\nkind = "statement"\n'
+    events = "".join(f'[events.{name}]\ntitle = "{name}"\n' for name in "ab")
+    said = '[[constraints]]\nfrom = "a"\nto = "b"\nphrase = "later"\nsources = ["w"]\n'
+    with pytest.raises(Faults) as caught:
+        read_account(head + events + said, "yard.toml")
+    (fault,) = caught.value.faults
+    assert "'english' is not known here" in fault.wrong

@@ -72,7 +72,9 @@ def text(value: object, what: str) -> str:
 def integer(value: object, what: str) -> int:
     """Read a whole number; true and false are none."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong_type(value, what, "a whole number without quotes, such as 312000")
+        meant = value.strip() if isinstance(value, str) else ""
+        example = f": {meant}" if meant.isdecimal() else ", such as 312000"
+        raise _wrong_type(value, what, f"a whole number without quotes{example}")
     return value
 
 
@@ -99,6 +101,7 @@ def texts(value: object, what: str) -> tuple[str, ...]:
 
 def one_of(*allowed: str) -> Reader:
     """Read one word of a closed list."""
+    allowed = tuple(map(str, allowed))  # members of an enumeration are shown as what is written
 
     def read(value: object, what: str) -> str:
         word = text(value, what)

@@ -74,6 +74,10 @@ class Tongue:
     earlier_most: str
     later_most_or_earlier: str
     around: str
+    # What was seen, where nobody gave it a title of its own: by its kind, and by the camera.
+    kinds: Mapping[str, str]
+    seen_by: str
+    no_camera: str
 
 
 _ENGLISH: Final = Tongue(
@@ -136,6 +140,9 @@ _ENGLISH: Final = Tongue(
     earlier_most="at most {most} earlier, or any time later",
     later_most_or_earlier="at most {most} later, or any time earlier",
     around="between {least} earlier and {most} later",
+    kinds={},
+    seen_by="{what} (camera {camera})",
+    no_camera="not named",
 )  # fmt: skip
 
 _UKRAINIAN: Final = Tongue(
@@ -155,11 +162,11 @@ _UKRAINIAN: Final = Tongue(
     unlimited="у час, який ніщо не обмежує",
     unlimited_of_some="у час, якого ніщо з урахованого не обмежує",
     then="потім",
-    not_earlier="не раніше від цього",
+    not_earlier="не раніше за це",
     same="тієї самої миті",
     about="приблизно тоді ж, що й {n}, з різницею щонайбільше {most}",
     after="після {n}",
-    not_earlier_than="не раніше від {n}",
+    not_earlier_than="не раніше за {n}",
     same_as="тієї самої миті, що й {n}",
     opened="Порядок цієї події щодо {n} не встановлено.",
     listed=", ",
@@ -171,9 +178,9 @@ _UKRAINIAN: Final = Tongue(
     past_least="щонайменше через {least} після {n}",
     past_most="щонайбільше через {most} після {n}",
     past_it="щонайбільше через {most} після цього",
-    times_on="Усюди час {date}, {offset} від UTC.",
-    times_at="Усюди час із зсувом {offset} від UTC.",
-    times_in="Час подано із зсувом від UTC.",
+    times_on="Увесь час указано за {date}, зсув від UTC {offset}.",
+    times_at="Увесь час указано зі зсувом {offset} від UTC.",
+    times_in="Кожен час подано зі зсувом від UTC.",
     meaning="«Потім» і «після» стоять лише там, де цей порядок випливає; числа називають речення.",
     nothing="Жодної події не названо.",
     meaning_short=(
@@ -189,8 +196,8 @@ _UKRAINIAN: Final = Tongue(
     timeless="Окремо, без відомого часу; що випливає про порядок, сказано про кожну подію:",
     timeless_chain="Окремо, без відомого часу; кожна з цих подій починається після попередньої:",
     ends="закінчується",
-    before="раніше від {n}",
-    not_later_than="не пізніше від {n}",
+    before="раніше за {n}",
+    not_later_than="не пізніше за {n}",
     read_by="Слова «{phrase}» за таблицею {policy} прочитано так: {as_what}.",
     uncounted="Тут це не враховано.",
     exactly="рівно через {least}",
@@ -199,6 +206,50 @@ _UKRAINIAN: Final = Tongue(
     earlier_most="щонайбільше на {most} раніше або будь-коли пізніше",
     later_most_or_earlier="щонайбільше через {most} або будь-коли раніше",
     around="від {least} раніше до {most} пізніше",
+    kinds={
+        "person_present": "людина в кадрі",
+        "vehicle_present": "транспортний засіб у кадрі",
+        "person_enters": "людина входить у кадр",
+        "person_leaves": "людина виходить із кадру",
+        "vehicle_arrives": "транспортний засіб прибуває",
+        "vehicle_stops": "транспортний засіб зупиняється",
+        "vehicle_leaves": "транспортний засіб від'їжджає",
+        "vehicle_starts": "транспортний засіб рушає",
+        "light_changed": "змінилося освітлення",
+        "camera_moved": "камера зрушила",
+        "person_stops": "людина зупиняється",
+        "person_runs": "людина біжить",
+        "people_meet": "люди зустрічаються",
+        "people_part": "люди розходяться",
+        "person_surrounded": "людину оточено",
+        "hands_up": "руки підняті",
+        "turns_away": "відвертається",
+        "faces_away": "стоїть спиною",
+        "arm_aimed": "рука спрямована на когось",
+        "weapon_raised": "зброю піднято",
+        "flash": "спалах",
+        "fall": "падіння",
+        "lying": "лежить",
+        "gets_up": "підводиться",
+        "object_left": "предмет залишено",
+        "object_taken": "предмет узято",
+        "object_carried": "предмет несуть",
+        "object_transferred": "предмет передано",
+        "text_seen": "видно напис",
+        "gets_out": "виходить із транспортного засобу",
+        "gets_in": "сідає в транспортний засіб",
+        "speaks": "говорить",
+        "telephones": "телефонує",
+        "searches": "шукає",
+        "signals": "подає знак",
+        "smokes": "палить",
+        "drinks": "п'є",
+        "wears": "одягнено",
+        "picture_lost": "зображення зникло",
+        "clock_jumped": "годинник запису стрибнув",
+    },
+    seen_by="{what} (камера {camera})",
+    no_camera="не названа",
 )  # fmt: skip
 
 TONGUES: Final[Mapping[str, Tongue]] = {"en": _ENGLISH, "uk": _UKRAINIAN}

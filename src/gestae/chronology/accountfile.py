@@ -87,9 +87,13 @@ def account_reference() -> str:
 
 
 def _format(value: object, what: str) -> int:
-    number = integer(value, what)
+    only = f"write format = {ACCOUNT_FORMAT}, a whole number without quotes"
+    try:
+        number = integer(value, what)
+    except InputRefused as refused:
+        raise InputRefused(what, wrong=refused.wrong, right=only) from refused
     if number != ACCOUNT_FORMAT:
-        raise InputRefused(what, wrong=f"format {number} is unknown here", right="write format = 1")
+        raise InputRefused(what, wrong=f"format {number} is unknown here", right=only)
     return number
 
 

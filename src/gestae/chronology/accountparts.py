@@ -12,6 +12,7 @@ from gestae.chronology.saidparts import (
     Reader,
     follow_point,
     instant_of,
+    language_of,
     lasts_of,
     nearest,
     point_of,
@@ -128,7 +129,7 @@ class Parts:
 
     def _reader(self) -> Reader:
         head = self.table["account"]
-        return Reader(self._zone_of(), head["words"] if head else None, self.phrases, "account")
+        return Reader(self._zone_of(), language_of(head), self.phrases, "account")
 
     def _follow(self, one: Parsed, key: str, name: str | None, part: str) -> None:
         if name is not None and name not in self._known(part):

@@ -12,7 +12,7 @@ from gestae.chronology.policy import Policy
 __all__ = ["nearest"]
 
 _MOST: Final = 3
-_CLOSE: Final = 0.45  # of two phrases: below it they have little but letters in common
+_CLOSE: Final = 0.75  # of two phrases: below it they have letters in common, and often another meaning
 _CLOSE_WORD: Final = 0.7
 _MENDS: Final = 2
 # More misspelt words than these are no misspelt phrase.

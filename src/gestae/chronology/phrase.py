@@ -132,8 +132,10 @@ class UnknownPhraseError(InputRefused):
 
     def __init__(self, what: str, phrase: str, *, policy: str, nearest: tuple[str, ...]) -> None:
         close = " or ".join(repr(one) for one in nearest)
-        right = f"write it like {close}" if close else f"`gestae words --list` shows what {policy} understands"
+        right = f"write it like {close}, if that is meant; " if close else ""
         super().__init__(
-            what, wrong=f"{phrase!r} is not understood by the policy {policy}", right=f"{right}, or give min and max"
+            what,
+            wrong=f"{phrase!r} is not understood by the policy {policy}",
+            right=f'{right}`gestae words --list` shows what is understood, or give min and max, such as min = "10 s"',
         )
         self.phrase, self.policy, self.nearest = phrase, policy, nearest

@@ -27,6 +27,7 @@ __all__ = [
     "display_ns",
     "follow_point",
     "instant_of",
+    "language_of",
     "lasts_of",
     "moment_ns",
     "nearest",
@@ -55,7 +56,7 @@ class Reader:
 
     Attributes:
         zone: in which its local times stand; None where it states none.
-        language: whose policy reads its phrases; None where it states none.
+        language: whose policy reads its phrases; None where it states none, empty where what it states is refused.
         phrases: reads them; None where there is no such reader.
         head: the table in which the language would be stated, for refusals.
     """
@@ -90,7 +91,7 @@ class Reader:
             right = f'add words = "en" (or uk, ru) to [{self.head}]'
             one.refuse("phrase", wrong="no language is stated", right=right)
             return Distance()
-        if self.phrases is None or not isinstance(one["phrase"], str):
+        if self.phrases is None or not self.language or not isinstance(one["phrase"], str):
             return Distance()
         try:
             policy, readings = self.phrases(one["phrase"], self.language, one.book.where((*one.path, "phrase")))
@@ -99,6 +100,16 @@ class Reader:
             return Distance()
         leasts, mosts = [least for least, _ in readings], [most for _, most in readings]
         return Distance(_hull(leasts, min), _hull(mosts, max), readings, policy)
+
+
+def language_of(head: Parsed | None) -> str | None:
+    """Give the language that a head states; None where it states none, empty where what it states was refused.
+
+    A fault is told once, where it stands, and not again at each phrase.
+    """
+    if head is None or "words" not in head.present:
+        return None
+    return str(head["words"] or "")
 
 
 def lasts_of(event: Parsed) -> Lasts | None:

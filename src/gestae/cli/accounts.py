@@ -8,6 +8,8 @@ from typing import Any, Final
 
 import click
 
+from gestae.base.lengths import plain_length
+from gestae.base.units import parse_duration
 from gestae.cli.accountwords import (
     MOST_ROWS,
     MOST_TIMES,
@@ -134,7 +136,8 @@ def _counting(document: Mapping[str, Any]) -> str:
 
 def show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
     """Show what was made of words of time, if there were any."""
-    rows = [(one["constraint"], one["phrase"], one["min"], one["max"], one["policy"]) for one in words]
+    rows = [(one["constraint"], one["phrase"], *(_length(one[side]) for side in ("min", "max")), one["policy"])
+            for one in words]  # fmt: skip
     screen.say("") if rows else None
     screen.table(
         "How words were read",
@@ -143,6 +146,10 @@ def show_words(screen: Screen, words: Sequence[Mapping[str, Any]]) -> None:
         empty="",
         unbroken=("statement",),
     )
+
+
+def _length(written: str | None) -> str | None:
+    return None if written is None else plain_length(parse_duration(written))
 
 
 @click.command("conflicts")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import click
@@ -22,11 +22,15 @@ from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document, silent_document
+from gestae.workflow.eventnames import ID_CHARS
+from gestae.workflow.following import Earlier
 from gestae.workflow.narrating import write_figure
 from gestae.workflow.placing import WORDS_NOT_DRAWN, CaseOrder, OrderedEvent
 from gestae.workflow.unsealing import open_case_with
 
 __all__ = ["COMMANDS"]
+
+_Row: TypeAlias = "tuple[str, ...]"
 
 
 @click.command("order")
@@ -80,7 +84,7 @@ def order(
         if screen.as_json:
             document = order_document(view, departures, order=read, answered=answered, events=found)
     tell_aside(screen, document)
-    _show_events(screen, case, found, zone, is_drawn=read.is_drawn)
+    _show_events(screen, case, read, found, zone)
     for sentence in missing:
         screen.say(sentence)
     for silent in document["silent_recorders"]:
@@ -89,7 +93,7 @@ def order(
         screen.say(f"statement {idle['statement']} bounds nothing: {idle['why']}")
     screen.document(document)
     tell_left_out(screen, document)
-    _tell_answer(screen, answered, case)
+    _tell_answer(screen, answered, case, found)
     if svg is not None:
         write_figure(read.standing, svg)
         screen.say(f"figure  {svg}")
@@ -97,27 +101,34 @@ def order(
     return FINDING if not answered["consistent"] or any(event.conflicts for event in found) else code
 
 
-def _show_events(screen: Screen, case: Path, found: Sequence[OrderedEvent], zone: ZoneInfo, *, is_drawn: bool) -> None:
+def _show_events(screen: Screen, case: Path, read: CaseOrder, found: Sequence[OrderedEvent], zone: ZoneInfo) -> None:
     """Show events in the order of telling, each with what is remarked of it, and below the sentences once."""
     rows: list[tuple[str, ...]] = []
     notes: dict[str, dict[str, int]] = {}
     before: OrderedEvent | None = None
     for event in found:
-        then, shown = _against(before, event, is_drawn=is_drawn)
+        then, shown = _against(before, event, read)
         before = event
         clashes = _notes("contradiction", event.conflicts, notes)
         assumed = _notes("assumed", event.assumes, notes)
-        remark = "; ".join((*clashes, *shown, *_no_time(event, notes), *assumed))
-        rows.append((then, event.id[:8], event.title, *_bounds(event, zone), remark))
+        remark = "; ".join((*clashes, *_notes("why", shown, notes), *_no_time(event, notes), *assumed))
+        # Where there is no room for ids in a column, what has no name bears its id instead.
+        called = event.name or (event.id[:ID_CHARS] if screen.is_narrow else "")
+        named = f"{event.title} [{called}]" if called else event.title
+        rows.append((then, event.id[:ID_CHARS], named, *_bounds(event, zone), remark))
     day, rows = _one_day(rows)
-    columns = ("", "id", "event", "earliest", "latest", "width #", "remark")
+    columns: _Row = ("", "id", "event", "earliest", "latest", "width #", "remark")
+    if screen.is_narrow:
+        columns, rows = _narrowed(columns, rows)
     empty = f"no events; gestae accept {case} ID --why REASON"
     # Times that bear their dates are too long for that.
     unbroken = ("", "id", *(("earliest", "latest") if day else ()))
     screen.table(f"Order of events{day}", columns, rows, empty=empty, unbroken=unbroken)
     if len(rows) > 1:
-        screen.say("the words before an id ('then', 'not before', 'order open') are said of the row above")
-    if not is_drawn:
+        screen.say("the words before an event ('then', 'not before', 'order open') are said of the row above")
+    if any(event.name for event in found):
+        screen.say("what stands in [ ] names the event in every other command")
+    if not read.is_drawn:
         screen.say(WORDS_NOT_DRAWN)
     for word, sentences in notes.items():
         for sentence, number in sentences.items():
@@ -132,11 +143,23 @@ def _missing(read: CaseOrder) -> list[str]:
     return anchor_lines(read.standing, undated, clocks_alone=True)
 
 
-def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path) -> None:
+def _narrowed(columns: tuple[str, ...], rows: Sequence[_Row]) -> tuple[_Row, list[_Row]]:
+    """Leave ids and widths out, for which a narrow terminal has no room.
+
+    >>> _narrowed(("", "id", "event", "earliest", "latest", "width #"), [("", "16ff", "He falls", "1", "2", "1 s")])
+    (('', 'event', 'earliest', 'latest'), [('', 'He falls', '1', '2')])
+    """
+    kept = [place for place, name in enumerate(columns) if name not in ("id", "width #")]
+    return tuple(columns[place] for place in kept), [tuple(row[place] for place in kept) for row in rows]
+
+
+def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path, found: Sequence[OrderedEvent]) -> None:
     """Say how words were read, and what to ask next; or that not everything can be true."""
     if answered["consistent"]:
         show_words(screen, answered["words"])
-        screen.say(f"next    gestae why {case} ID    gestae before {case} ID ID    gestae tell {case}")
+        names = [one.name or one.id[:ID_CHARS] for one in found[:2]]
+        one, other = names if len(names) > 1 else ("ID", "ID")
+        screen.say(f"next    gestae why {case} {one}    gestae before {case} {one} {other}    gestae tell {case}")
         return
     screen.say(f"Not everything that is said can be true: {how_many(answered, 'clash')}.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
@@ -167,17 +190,31 @@ def _view(
         yield found.view, found.departures
 
 
-def _against(before: OrderedEvent | None, event: OrderedEvent, *, is_drawn: bool) -> tuple[str, tuple[str, ...]]:
+def _against(before: OrderedEvent | None, event: OrderedEvent, read: CaseOrder) -> tuple[str, tuple[str, ...]]:
     """Say how an event stands to the one in the row above, and what shows it where their bounds do not."""
     if before is None:
         return "", ()
     for one in event.after:
         if one.event == before.id:
-            shown = one.by_frames.words if one.by_frames else "by way of an event between the two"
-            return "then", (shown,) if one.by_frames or one.by_way_of else ()
+            return "then", () if _is_apart(before, event) else _shown(one, read, event)
     if before.id in event.no_earlier_than:
         return "same moment" if event.id in before.no_earlier_than else "not before", ()
-    return "" if not is_drawn or before.latest is None or event.latest is None else "order open", ()
+    return "" if not read.is_drawn or before.latest is None or event.latest is None else "order open", ()
+
+
+def _is_apart(before: OrderedEvent, event: OrderedEvent) -> bool:
+    """Say whether the bounds of two events alone put one after the other."""
+    return bool(before.latest and event.interval and before.latest < event.interval.earliest)
+
+
+def _shown(one: Earlier, read: CaseOrder, event: OrderedEvent) -> tuple[str, ...]:
+    """Give one sentence on what shows an order that bounds leave open."""
+    if one.by_frames:
+        return (one.by_frames.words,)
+    if one.by_way_of:
+        return ("an event between the two",)
+    said = read.rests_on(one.event, event.id)
+    return ("; ".join(said),) if said else ()
 
 
 def _notes(word: str, sentences: Sequence[str], notes: dict[str, dict[str, int]]) -> tuple[str, ...]:

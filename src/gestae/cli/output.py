@@ -7,12 +7,11 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 
 from gestae.base.unseen import spelt_out
 from gestae.cli.longtable import lines_of
@@ -22,8 +21,6 @@ __all__ = ["Screen", "StepLines", "counted"]
 # How often a step that goes on is told again where there is no terminal: a log of hours stays short.
 _AGAIN_S: Final = 30.0
 _WIDE_CHARS: Final = 100
-# A table of more rows is laid out as plain lines: rich takes seconds for thousands.
-_MANY_ROWS: Final = 200
 
 
 def plain(value: object) -> str:
@@ -92,28 +89,12 @@ class Screen:
             if empty:
                 self.say(empty)
             return
-        if len(rows) > _MANY_ROWS:
-            self._long_table(title, columns, rows, unbroken)
-            return
-        table = Table(title=escape(plain(title)), title_justify="left", box=None, pad_edge=False, header_style="bold")
-        for column in columns:
-            # A heading that ends in " #" stands over numbers; the mark itself is not shown.
-            is_number = column.endswith("#")
-            justify: Literal["left", "right"] = "right" if is_number else "left"
-            heading, whole = column.removesuffix(" #"), is_number or column in unbroken
-            table.add_column(heading, overflow="fold", justify=justify, no_wrap=whole)
-        for row in rows:
-            table.add_row(*(escape(plain(value)) for value in row))
-        self._out.print(table)
-
-    def _long_table(
-        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], unbroken: Collection[str]
-    ) -> None:
         shaped = [(name.removesuffix(" #"), name.endswith("#"), name.endswith("#") or name in unbroken)
                   for name in columns]  # fmt: skip
         cells = [[plain(value) for value in row] for row in rows]
         head, *lines = lines_of(shaped, cells, self._out.width)
-        self._out.print(escape(plain(title)), style="italic", soft_wrap=True)
+        if title:
+            self._out.print(escape(plain(title)), style="italic", soft_wrap=True)
         self._out.print(escape(head), style="bold", soft_wrap=True)
         self._out.file.write("\n".join(lines) + "\n")
 

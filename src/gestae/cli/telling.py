@@ -13,7 +13,7 @@ from gestae.cli.accounts import opened, tell_aside, tell_left_out
 from gestae.cli.options import FINDING, json_option, verb
 from gestae.cli.output import Screen
 from gestae.workflow.asking import Asked, order_answer
-from gestae.workflow.narrating import how_words_were_read, narrate, narrate_shortly, narrative_document
+from gestae.workflow.narrating import asked_pair, how_words_were_read, narrate, narrate_shortly, narrative_document
 
 __all__ = ["COMMANDS"]
 
@@ -50,9 +50,13 @@ def tell(screen: Screen, asked: Path, lang: str, *, full: bool, short: bool) -> 
     if screen.as_json or full or not (short or asked.is_dir()):
         _in_full(screen, standing, lang, beside)
         return tell_left_out(screen, beside)
-    _shortly(screen, standing, lang)
+    tale = narrate_shortly(standing, lang)
+    screen.say("\n".join([tale.title, tale.preface, "", *tale.lines]))
+    _show_readings(screen, standing, lang)
     code = tell_left_out(screen, beside)
-    screen.say(f"\nnext    gestae tell {asked} --full    gestae before {asked} A B")
+    again = f" --lang {lang}" if lang != "en" else ""
+    pair = " ".join(asked_pair(standing, tale)) or "A B"
+    screen.say(f"\nnext    gestae tell {asked} --full{again}    gestae before {asked} {pair}")
     return code
 
 
@@ -62,12 +66,6 @@ def _in_full(screen: Screen, network: Asked, lang: str, beside: dict[str, Json])
     screen.say("\n".join([narrative.title, narrative.preface, ""]))
     for sentence in narrative.sentences:
         screen.say(f"{sentence.number}. {sentence.text}")
-    _show_readings(screen, network, lang)
-
-
-def _shortly(screen: Screen, network: Asked, lang: str) -> None:
-    tale = narrate_shortly(network, lang)
-    screen.say("\n".join([tale.title, tale.preface, "", *tale.lines]))
     _show_readings(screen, network, lang)
 
 

@@ -207,6 +207,8 @@ def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
         screen.warn(f"the originals stay in the case, bytes and all; only their receipts are {what}: {names}")
     if done.artifacts:
         screen.warn(f"{counted(len(done.artifacts), 'artifact')} made from them or recorded by them stay in the case")
+    for place in done.still_in:
+        screen.warn(f"its words still stand in {place}; only `gestae add --protected` seals an original")
     if done.repeated_in:
         screen.warn(f"names or numbers of what was {what} stand in other entries too: {listed(done.repeated_in)}")
     if done.authors:
@@ -225,5 +227,6 @@ def _tell_withheld(screen: Screen, state: State, done: Withheld) -> None:
             "repeated_in": list(done.repeated_in),
             "authors": list(done.authors),
             "pictures": list(done.pictures),
+            "still_in": list(done.still_in),
         }
     )

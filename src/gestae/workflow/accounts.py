@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, timezone, tzinfo
@@ -68,6 +69,11 @@ class OpenedAccount:
     def titles(self) -> Mapping[str, tuple[str, str]]:
         """Give the id and the title of each point's event."""
         return {point: (event.id, event.title) for event in self.account.events for point in event.points}
+
+    @property
+    def untitled(self) -> Mapping[str, tuple[str, str | None]]:
+        """Give nothing: each event of an account has a title."""
+        return {}
 
     @property
     def words(self) -> Sequence[Mapping[str, Json]]:
@@ -151,6 +157,10 @@ class OpenedAccount:
         """Name a point for people: as the file does."""
         return point
 
+    def written(self, point: str) -> str:
+        """Give what a person writes for a point."""
+        return point
+
     def stated(self, statement: str) -> str:
         """Name a statement for people: by its id, as the file does, and by what it says."""
         for one in self.account.constraints:
@@ -174,7 +184,10 @@ def named_of(name: str, points: Sequence[str], what: str) -> str:
     """
     if name not in points:
         lasting = [point for point in points if point.startswith(f"{name}.")]
-        raise InputRefused(name, wrong=f"is no point of {what}", right=f"say one of {', '.join(lasting or points)}")
+        close = [] if lasting else difflib.get_close_matches(name.casefold(), points, n=1)
+        guess = f"did you mean {close[0]}? Otherwise " if close else ""
+        right = f"{guess}say one of {', '.join(lasting or points)}"
+        raise InputRefused(name, wrong=f"is no point of {what}", right=right)
     return name
 
 

@@ -68,6 +68,10 @@ class Asked(Protocol):
         """For each point, the id and the title of its event."""
 
     @property
+    def untitled(self) -> Mapping[str, tuple[str, str | None]]:
+        """For each event that nobody gave a title, by id: the kind of what was seen, and the camera."""
+
+    @property
     def words(self) -> Sequence[Mapping[str, Json]]:
         """How words of time were read, as documents."""
 
@@ -108,6 +112,9 @@ class Asked(Protocol):
 
     def short(self, point: str) -> str:
         """Name a point for people."""
+
+    def written(self, point: str) -> str:
+        """Give what a person writes for a point."""
 
     def stated(self, statement: str) -> str:
         """Name a statement for people."""

@@ -71,6 +71,14 @@ class CaseEvent:
         return tuple(sorted({one.observation.kind.value for one in self.members}))
 
     @property
+    def untitled(self) -> tuple[str, str | None] | None:
+        """Give kind and camera of what shows it, where nobody gave it a title; None where somebody did."""
+        if self.is_stated or not self.members or self.members[0].observation.text:
+            return None
+        seen = self.members[0].observation
+        return seen.kind.value, seen.camera
+
+    @property
     def has_unseen_kind(self) -> bool:
         """Say whether a member that is gone may show an earlier beginning: none that stands is of its kind."""
         return not {one.kind for one in self.gone} <= set(self.kinds)

@@ -9,11 +9,10 @@ from datetime import tzinfo
 from fractions import Fraction
 from pathlib import Path
 from statistics import median_low
-from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S
-from gestae.chronology.bounds import Step
+from gestae.chronology.bounds import Step, solve
 from gestae.chronology.compile import network_of
 from gestae.chronology.firsts import grounded
 from gestae.chronology.recordings import recorded_statements
@@ -30,6 +29,7 @@ from gestae.workflow.accounts import word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
 from gestae.workflow.clocks import stated_rates
+from gestae.workflow.eventnames import ID_CHARS, point_meant, when_words
 from gestae.workflow.firstwords import said_of
 from gestae.workflow.leftout import LeftOut, left_out
 from gestae.workflow.premises import Rates, unstated_clocks
@@ -40,8 +40,6 @@ from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, t
 from gestae.workflow.upheld import upheld
 
 __all__ = ["OpenedCase"]
-
-_LEAST: Final = 4  # fewer digits of an id are a word more often
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +122,17 @@ class OpenedCase:
         side = point.rpartition(".")[2]
         return f"“{title}”" + (f" ({side})" if side in ("start", "end") else "")
 
+    @property
+    def untitled(self) -> Mapping[str, tuple[str, str | None]]:
+        """Give the kind and the camera of what was seen, for each event that nobody gave a title, by id."""
+        return {one.id: one.untitled for one in self.events if one.untitled is not None}
+
+    def written(self, point: str) -> str:
+        """Give what a person writes for a point: the name of its event, or the first digits of its id."""
+        event, _ = self.titles[point]
+        called = next(one.name for one in self.events if one.id == event) or event[:ID_CHARS]
+        return f"{called}.end" if point.endswith(".end") and point != event else called
+
     def point(self, name: str) -> str:
         """Find the point that a person means: by its event's id, the beginning of that, its name, or its title.
 
@@ -132,21 +141,12 @@ class OpenedCase:
         Raises:
             InputRefused: there is none, or more than one.
         """
-        found, side = sorted(_meant(self.events, name)), ""
-        if not found and name.endswith((".start", ".end")):
-            event, _, side = name.rpartition(".")
-            found = sorted(_meant(self.events, event))
-        lasts = {one: one not in self.titles for one in found}
-        points = [f"{one}.{side or 'start'}" if lasts[one] else one for one in found if lasts[one] or side != "end"]
-        if len(points) == 1:
-            return points[0]
-        if not points:
-            raise InputRefused(
-                name,
-                wrong="is no event of this case",
-                right="write an id, the first digits of one, a name, or a whole title, as `gestae order` shows them",
-            )
-        raise InputRefused(name, wrong=f"means {', '.join(points)}", right="name one of them")
+        return point_meant(self.events, self.titles.keys(), name, self._when)
+
+    def _when(self, points: Sequence[str]) -> list[str]:
+        """Say of some points between which moments they lie."""
+        spans = solve(self.standing().network).spans()
+        return [when_words(spans[point], self.zone) for point in points]
 
     def meant(self, name: str) -> frozenset[str]:
         """Find the sources that a person means: one, or all files of a recorder or a camera.
@@ -228,15 +228,6 @@ class OpenedCase:
     def _display(self, clock: str, count_ns: int) -> str:
         text = str(DisplayRules.of(self._zones.get(clock)).display(count_ns)).replace("T", " ")
         return text.rstrip("0").rstrip(".")
-
-
-def _meant(events: Sequence[CaseEvent], name: str) -> set[str]:
-    """Find the events that a word may mean: one by its whole id or name, else by title or the beginning of an id."""
-    exact = {one.id for one in events if name and name in (one.id, one.name)}
-    beginning = len(name) >= _LEAST
-    return exact or {
-        one.id for one in events if name and (name == one.title or (beginning and one.id.startswith(name)))
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gestae.base.toml import Form, Parsed, read_toml, reference
-from gestae.chronology.saidparts import Reader, lasts_of
+from gestae.chronology.saidparts import Reader, language_of, lasts_of
 from gestae.chronology.toldform import BELOW_LIST, OF_EVENT, OF_HEAD
 from gestae.errors import CaseError, Faults
 from gestae.journal.entry import Entry
@@ -133,7 +133,7 @@ def _reader(view: CaseView, table: Parsed) -> Reader:
         zone = None
     if head is None:
         return Reader(zone, None, phrase_reader(), "list")
-    return Reader(head["zone"] or zone, head["words"], phrase_reader(), "list")
+    return Reader(head["zone"] or zone, language_of(head), phrase_reader(), "list")
 
 
 def _points(view: CaseView, shown: frozenset[str]) -> Points:

@@ -27,6 +27,7 @@ from gestae.workflow.asking import MOST_POINTS, Asked
 
 __all__ = [
     "account_view",
+    "asked_pair",
     "draw",
     "gaps",
     "how_words_were_read",
@@ -54,16 +55,38 @@ def narrate(asked: Asked, lang: str = "en") -> Narrative:
         InputRefused: it has more points than anybody can be told.
     """
     solved = _solved(asked.network, "told")
-    return tell(account_view(asked, solved), gaps(solved), _tongue(asked, lang))
+    view = account_view(asked, solved)
+    titles = _titles(asked, TONGUES[lang])
+    points = tuple(replace(one, title=titles[one.name][1]) for one in view.points)
+    return tell(replace(view, points=points), gaps(solved), _tongue(asked, lang))
 
 
 def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
     """Tell what happened, one sentence for each event; see `narrate`."""
     solved = _solved(asked.network, "told", _MOST_SHORTLY)
-    acts = _acts(solved.spans(), asked.titles)
+    acts = _acts(solved.spans(), _titles(asked, TONGUES[lang]))
     least_ns = later_by_least(solved, [act.start.name for act in acts])
     np.fill_diagonal(least_ns, -1)
     return tell_shortly(asked.title, asked.zone, acts, (least_ns > 0, least_ns >= 0), _tongue(asked, lang))
+
+
+def _titles(asked: Asked, tongue: Tongue) -> dict[str, tuple[str, str]]:
+    """Give the titles of points in a language: what people wrote stays as written, what gestae calls is translated."""
+    found = dict(asked.titles)
+    for point, (event, _) in asked.titles.items():
+        kind, camera = asked.untitled.get(event, ("", None))
+        if kind in tongue.kinds:
+            called = tongue.seen_by.format(what=tongue.kinds[kind], camera=camera or tongue.no_camera)
+            found[point] = (event, called)
+    return found
+
+
+def asked_pair(asked: Asked, tale: ShortTale) -> tuple[str, ...]:
+    """Give two events whose order a reader may ask for, as they are written: two that are told together, if any are."""
+    points = [name for name in asked.network.points if name == asked.titles[name][0] or not name.endswith(".end")]
+    together = [[points[one.place] for one in group.told] for group in tale.groups]
+    told = next((group for group in together if len(group) > 1), [one for group in together for one in group])
+    return tuple(asked.written(point) for point in told[:2]) if len(told) > 1 else ()
 
 
 def how_words_were_read(asked: Asked, lang: str = "en") -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class OrderedEvent:
         grade: what its bounds are made of; None where it has none.
         rests_on: what its bounds rest on, a sentence each: for the earliest, and for the latest.
         torn: that its own sightings contradict each other, so that they do not place it; empty where they do not.
+        name: by which a person speaks of it; empty where nobody named it.
     """
 
     id: str
@@ -77,6 +78,7 @@ class OrderedEvent:
     grade: Grade | None = None
     rests_on: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     torn: str = ""
+    name: str = ""
 
     @property
     def latest(self) -> Instant | None:
@@ -142,6 +144,11 @@ class CaseOrder:
         placed = sorted((self._placed(one) for one in self.case.events), key=_telling)
         return self._followed(placed, because=because)
 
+    def rests_on(self, earlier: str, later: str) -> tuple[str, ...]:
+        """Say what it rests on that one event is before another, by their ids, beside bounds and frames."""
+        points = {one.id: self.case.start_of(one) for one in self.case.events if one.id in (earlier, later)}
+        return self._because(self.upheld.solved.apart(points[later], points[earlier]))
+
     def _placed(self, event: CaseEvent) -> OrderedEvent:
         sightings = tuple(sighting_of(one, self.clocks) for one in event.members)
         point = self.case.start_of(event)
@@ -165,6 +172,7 @@ class CaseOrder:
             grade=span.grade,
             rests_on=((), ()) if span.grade is None else self._rests_on(point),
             torn=apart,
+            name=event.name,
         )
 
     def _why(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from gestae.casefile.grounds import WithdrawnView
 from gestae.journal.chain import State
 from gestae.journal.entry import Entry
+from gestae.model.time import Instant
 from gestae.store.case import CaseView
-from gestae.workflow.about import Register
+from gestae.workflow.about import Register, zone_of
 from gestae.workflow.lost import places
 from gestae.workflow.standing import TOLD
 
 __all__ = ["withdrawn_views"]
 
+_UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _BY_SEQ: Final = frozenset({"movement-withdrawn", "clock-withdrawn", "offset-withdrawn", "correction"})
 _MARKED: Final = frozenset({"observation-accepted", "observation-recorded"})
 # Which kinds say what an entry of this kind takes back, by the id that both name.
@@ -45,7 +49,7 @@ def withdrawn_views(view: CaseView) -> tuple[WithdrawnView, ...]:
     Args:
         view: the case.
     """
-    register = Register(view)
+    register, zone = Register(view), zone_of(view)
     found = []
     said: dict[str, int] = {}
     for seq, one in register.entries.items():
@@ -53,7 +57,7 @@ def withdrawn_views(view: CaseView) -> tuple[WithdrawnView, ...]:
             continue
         gone = _taken_back(one.entry, said)
         if gone is not None:
-            what = _what(register, one.entry, gone)
+            what = _what(register, one.entry, gone, zone)
             found.append(WithdrawnView(what, gone, one.entry.at, one.entry.author, _why(one.entry), seq))
         if "id" in one.entry.body:
             said |= {f"{one.entry.kind} {one.entry.body['id']}": seq}
@@ -75,7 +79,7 @@ def _taken_back(entry: Entry, said: Mapping[str, int]) -> tuple[int, ...] | None
     return (max(before),) if before else ()
 
 
-def _what(register: Register, entry: Entry, gone: tuple[int, ...]) -> str:
+def _what(register: Register, entry: Entry, gone: tuple[int, ...], zone: ZoneInfo) -> str:
     if entry.kind == "acquisition-withdrawn":
         recorders = entry.body["recorders"]
         named = ", ".join(map(str, recorders)) if isinstance(recorders, tuple | list) else ""
@@ -85,7 +89,16 @@ def _what(register: Register, entry: Entry, gone: tuple[int, ...]) -> str:
     (seq,) = gone
     called = _CALLED.get(register.kind(seq), register.kind(seq))
     wrong = "found wrong: " if entry.kind == "correction" else ""
-    return f"{wrong}{called}: {register.about(seq)}"
+    return f"{wrong}{called}: {_in_zone(register.about(seq), zone)}"
+
+
+def _in_zone(text: str, zone: ZoneInfo) -> str:
+    """Write the moments of a text as the page writes its own: in the case's zone.
+
+    >>> _in_zone("A stood at 14:00 at 2022-03-16T12:01:20Z", ZoneInfo("Europe/Kyiv"))
+    'A stood at 14:00 at 2022-03-16 14:01:20.000 +02:00'
+    """
+    return _UTC.sub(lambda found: Instant.parse(found[0]).local(zone), text)
 
 
 def _why(entry: Entry) -> str:

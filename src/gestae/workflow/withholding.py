@@ -17,6 +17,7 @@ from gestae.preserve.sealing import encrypt_bytes
 from gestae.store.case import CaseView
 from gestae.store.withholding import Withholding, check, erase, protect
 from gestae.workflow.case import Case
+from gestae.workflow.exhibits import exhibit_numbers
 from gestae.workflow.pages import left_pages
 from gestae.workflow.pictures import left_pictures
 from gestae.workflow.protected import recipients_of
@@ -51,6 +52,8 @@ class Withheld:
             author; or the name of the author of a hidden one in what they say.
         authors: who wrote the hidden ones; that stays in the open.
         pictures: folders of pictures beside the case, in which what is hidden may be shown.
+        still_in: where the hidden words still stand: the place in an exhibit that is in the open, its number and the
+            entry of its receipt.
     """
 
     entries: tuple[int, ...]
@@ -61,6 +64,7 @@ class Withheld:
     repeated_in: tuple[int, ...] = ()
     authors: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    still_in: tuple[str, ...] = ()
 
 
 def check_hiding(case: Case, seqs: Iterable[int], ground: str, state: State) -> None:
@@ -154,7 +158,31 @@ def _left(view: CaseView, hidden: Mapping[int, Entry], others: Mapping[int, Entr
         repeated,
         tuple(sorted(authors)),
         tuple(place.name for place in left_pictures(view.folder)),
+        _still_in(view, hidden),
     )
+
+
+def _still_in(view: CaseView, hidden: Mapping[int, Entry]) -> tuple[str, ...]:
+    """Say in which open exhibits the passages and rows still stand that hidden entries quote."""
+    numbers = exhibit_numbers(view)
+    rows = {str(row["sha256"]): row for row in view.rows("exhibits") if row["seq"] not in hidden}
+    quoted = [one for entry in hidden.values() for one in _quoted(entry.body)]
+    found = (
+        f"{row['name']}, {place} (exhibit {numbers[sha256]}, taken in by entry {row['seq']})"
+        for sha256, place in quoted
+        if (row := rows.get(sha256)) and row["pseudonym"] is None
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _quoted(body: Mapping[str, Json]) -> Iterable[tuple[str, str]]:
+    """Give exhibit and place of each passage or row that an entry quotes."""
+    listed = body.get("passages")
+    for one in (body, *(listed if isinstance(listed, tuple | list) else ())):
+        if isinstance(one, Mapping) and "sha256" in one and "place" in one:
+            yield str(one["sha256"]), str(one["place"])
+        elif isinstance(one, Mapping) and "sha256" in one and isinstance(one.get("row"), int):
+            yield str(one["sha256"]), f"row {one['row']}"
 
 
 def _long_enough(words: Iterable[str]) -> frozenset[str]:

@@ -124,7 +124,7 @@ ONE_FAULT = {
     ),
     "text for integer": (
         'title = "x"\ncount = "3"',
-        "form.toml, line 2, count: is text; write a whole number without quotes, such as 312000",
+        "form.toml, line 2, count: is text; write a whole number without quotes: 3",
     ),
     "float for integer": (
         'title = "x"\ncount = 3.0',

@@ -176,7 +176,7 @@ def grounds_said(given: GroundsView) -> list[str]:
         said += [one.phrase, one.table, one.read_as, *one.readings, one.by, f"entry {one.entry}"]
         said += [word for passage in one.said for word in (passage.source, passage.place, passage.words)]
     for link in given.links:
-        said += [link.by, f"entry {link.entry}", f"--link {link.name}"]
+        said += [link.by, f"entry {link.entry}", *([f"--link {link.name}"] if link.statements else [])]
         said += [] if link.event else [link.says, *link.statements[:8]]
     for listed in given.listed:
         said += [listed.name, listed.origin, *listed.gives, listed.sha256 or "in the journal"]

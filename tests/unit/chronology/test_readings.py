@@ -169,16 +169,15 @@ def test_up_to_four_misspelt_words_are_mended(case: str) -> None:
 
 def test_no_more_than_three_phrases_are_given_the_mended_first() -> None:
     found = nearest("tten minuets later", POLICY, lambda _: True)
-    assert len(found) == len(set(found)) == 3
+    assert 1 <= len(found) == len(set(found)) <= 3
     assert found[0] == "ten minutes later"
     assert nearest("xyzzy", POLICY, lambda _: True) == ()
 
 
 def test_phrases_that_share_little_but_letters_are_not_given_and_the_nearest_are_spelt_as_the_table_does() -> None:
     assert nearest("the door was open", POLICY, lambda _: False) == ()
-    assert nearest("ten minutes latr", POLICY, lambda _: False) == (
-        "ten minutes later", "ten minutes", "about ten minutes",
-    )  # fmt: skip
+    assert nearest("ten minutes latr", POLICY, lambda _: False) == ("ten minutes later", "ten minutes")
+    assert nearest("tin foil later", POLICY, lambda _: False) == ()
 
 
 def mended(phrase: str, policy: Policy = POLICY) -> list[str]:

@@ -110,7 +110,24 @@ def test_the_order_of_frames_stands_beside_the_row_that_it_puts_after_another(tm
     _, _, first, then, *_ = shown.stdout.splitlines()
     assert "z first" in first
     assert [then.split()[0], *then.split()[2:4]] == ["then", "a", "then"]
-    assert "same recording: frame 50 (pts 50) before frame 60 (pts 60)" in then
+    assert "why (1)" in then
+    assert "why (1): same recording: frame 50 (pts 50) before frame 60 (pts 60)" in shown.stdout.splitlines()
+
+
+def test_at_80_columns_titles_have_room_and_what_shows_an_order_stands_below(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="a", recorder="r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=100)
+        members = [record(case, seen(film, 50, text="z first"))]
+        case.decide("event-stated", "seen", id="e1", name="first-man", title="The first man goes", members=members)
+        record(case, seen(film, 60, text="A second man goes away"))
+    shown = CliRunner().invoke(app, ["order", str(case.folder)], env={"COLUMNS": "80"}).stdout.splitlines()
+    table = shown[: next(place for place, line in enumerate(shown) if line.startswith("the words before"))]
+    assert max(map(len, table)) <= 80
+    assert any("The first man goes" in line for line in table)
+    assert "[first-man]" in "".join(table)
+    assert any(line.startswith("why (1): same recording: frame 50") for line in shown)
+    assert any(f"gestae why {case.folder} first-man" in line for line in shown)
 
 
 def _log(case: Path) -> list[dict[str, Any]]:

@@ -41,3 +41,14 @@ def test_a_screen_prints_a_long_table_like_a_short_one(capsys: pytest.CaptureFix
     assert len(lines) == 302
     Screen(as_json=True).table("Many", ("id", "what"), rows, empty="none")
     assert capsys.readouterr().out == ""
+
+
+def test_a_length_a_date_and_a_name_in_brackets_are_never_broken_while_a_long_id_can_be() -> None:
+    columns = [("to", False, False), ("at least", False, False), ("as said in", False, True), ("says", False, False)]
+    row = ("recorder-a showing 2022-03-16 16:51:47.13", "-14 min 32.148 s", "seen:3fa90836.start:4ac517d9",
+           "it was 2022-03-16 16:44:57.555 +02:00 give or take 0.4 s (operator.txt)")  # fmt: skip
+    lines = list(lines_of(columns, [row], 68))
+    assert max(map(cell_len, lines)) <= 68
+    for whole in ("-14 min 32.148 s", "2022-03-16", "16:51:47.13", "16:44:57.555", "0.4 s", "(operator.txt)"):
+        assert any(whole in line for line in lines), whole
+    assert "\ufdd0" not in "".join(lines)

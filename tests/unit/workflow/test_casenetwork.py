@@ -127,6 +127,29 @@ def test_an_event_is_named_by_id_beginning_title_and_side(case: Case) -> None:
             asked.point(name)
 
 
+def test_case_of_letters_does_not_matter_and_a_name_that_is_none_is_answered_with_near_ones(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        for name, pts in (("fall-guard-1", 100), ("fall-guard-2", 200)):
+            members = [record(case, seen(film, pts))]
+            case.decide("event-stated", "one event", id=name, name=name, title="A guard falls", members=members)
+        waits = record(case, seen(film, 300, text="A man waits"))
+        asked = OpenedCase.of(case.store)
+    assert asked.point("a MAN waits") == asked.point(waits[:8].upper()) == waits
+    assert asked.point("Fall-Guard-2") == "fall-guard-2"
+    assert asked.written(waits) == waits[:8]
+    with pytest.raises(InputRefused, match=r"is no event of this case; did you mean one of these\?") as unknown:
+        asked.point("fell")
+    with pytest.raises(InputRefused, match="may mean 2 events; write the first word of one") as several:
+        asked.point("a guard falls")
+    for refused in (unknown, several):
+        listed = str(refused.value).splitlines()[1:]
+        assert [line.split()[0] for line in listed] == ["fall-guard-1", "fall-guard-2"]
+        assert all("“A guard falls”, 2022-03-16 14:0" in line and " to 14:0" in line for line in listed)
+    with pytest.raises(InputRefused, match="write an id, the first digits of one"):
+        asked.point("xyzzy")
+
+
 def test_a_derivation_is_told_in_words_that_a_person_reads(case: Case) -> None:
     with case:
         drifting(case, "r1", "1/50000")

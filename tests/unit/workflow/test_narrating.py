@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 import jsonschema
 import pytest
+from tests.unit.workflow.cases import add_film, made, record, seen
 
+from gestae.casefile.tongues import TONGUES
 from gestae.chronology.bounds import ContradictoryError
 from gestae.errors import InputRefused
 from gestae.model.account import Account, AccountEvent
+from gestae.model.observation import Kind
 from gestae.workflow.accounts import OpenedAccount, zone_of
 from gestae.workflow.asking import order_answer
+from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import schema
-from gestae.workflow.narrating import draw, narrate, narrative_document, write_figure
+from gestae.workflow.narrating import draw, narrate, narrate_shortly, narrative_document, write_figure
 from gestae.workflow.phrases import phrase_reader
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -123,3 +127,21 @@ def _sorted(value: Any) -> Any:
     if isinstance(value, list):
         return sorted((_sorted(one) for one in value), key=json.dumps)
     return {key: _sorted(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def test_kinds_of_sightings_are_told_in_ukrainian_and_what_people_wrote_stays(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = add_film(case, "a.mp4", camera="gate", recorder="r1")
+        record(case, seen(film, 50, kind=Kind.PERSON_ENTERS))
+        record(case, seen(film, 90, text="person enters (camera gate)"))
+        asked = OpenedCase.of(case.store)
+        told = {lang: " ".join(narrate_shortly(asked, lang).lines) for lang in ("en", "uk")}
+        full = " ".join(one.text for one in narrate(asked, "uk").sentences)
+    assert told["en"].count("“person enters (camera gate)”") == 2
+    for text in (told["uk"], full):
+        assert "«людина входить у кадр (камера gate)»" in text
+        assert text.count("«person enters (camera gate)»") == 1
+
+
+def test_every_kind_has_a_name_in_ukrainian() -> None:
+    assert TONGUES["uk"].kinds.keys() == {kind.value for kind in Kind}

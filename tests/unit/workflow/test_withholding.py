@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.unit.workflow.cases import NOON, add_film, add_text, made, propose, record, seen
+from tests.unit.workflow.papers import papers, take_in
 
 from gestae.base.canonical import Json
 from gestae.errors import CaseError, Faults, InputRefused
@@ -251,3 +252,18 @@ def test_an_author_stays_and_is_named_and_names_are_sought_among_authors_too(tmp
         assert (left.authors, left.repeated_in) == (("D. Verbytskyi",), (named,))
         assert case.store.entries()[of_him - 1].entry is not None
         assert getattr(case.store.entries()[of_him - 1].entry, "author", "") == "D. Verbytskyi"
+
+
+def test_hiding_a_passage_names_the_open_exhibit_in_which_its_words_still_stand(tmp_path: Path) -> None:
+    with papers(tmp_path) as case:
+        take_in(case, tmp_path)
+        make_key(case, tmp_path / "told.key")
+        by_kind: dict[str, list[int]] = {}
+        for one in case.store.entries():
+            by_kind.setdefault(one.entry.kind if one.entry else "", []).append(one.record.seq)
+        passage, said = by_kind["passage-marked"][0], by_kind["constraint-stated"][0]
+        done = protect_entries(case, [passage, said], "order 7")
+        nothing = protect_entries(case, [by_kind["event-stated"][0]], "order 7")
+    assert done.still_in
+    assert all("(exhibit " in one and ", taken in by entry " in one for one in done.still_in)
+    assert nothing.still_in == ()
