@@ -23,7 +23,7 @@ from gestae.model.recorded import Recorded
 from gestae.model.time import Instant
 from gestae.workflow.premises import Rates, unstated_clocks
 
-__all__ = ["OpenedAccount", "named_of", "told_words", "word_documents", "zone_of"]
+__all__ = ["OpenedAccount", "named_of", "shown_node", "told_words", "word_documents", "zone_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class OpenedAccount:
 
     def node(self, name: str) -> str | None:
         """Name an end of a step as a person reads it: a drifting clock's reading by what the clock showed."""
-        return _node(name, self.zone)
+        return shown_node(name, self.zone)
 
     def point(self, name: str) -> str:
         """Check that a name is a point of the account.
@@ -261,8 +261,13 @@ def _at(ns: int, zone: tzinfo) -> str:
     return Instant(ns).local(zone) + (f" and {rest} ns" if rest else "")
 
 
-def _node(name: str, zone: tzinfo) -> str | None:
-    """Name an end of a step as a person reads it: a drifting clock's reading by what the clock showed."""
+def shown_node(name: str, zone: tzinfo) -> str | None:
+    """Name an end of a step as a person reads it: a drifting clock's reading by what the clock showed.
+
+    >>> from datetime import UTC
+    >>> shown_node(ORIGIN, UTC), shown_node("clock operator at 1647417600000000000", UTC)
+    (None, 'clock operator at 2022-03-16 08:00:00.000 +00:00')
+    """
     if name == ORIGIN:
         return None
     clock, _, count = name.rpartition(" at ")

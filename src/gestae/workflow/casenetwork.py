@@ -25,7 +25,7 @@ from gestae.model.told import Told
 from gestae.store.case import CaseView
 from gestae.store.leaving import view_without
 from gestae.workflow.about import zone_of
-from gestae.workflow.accounts import word_documents
+from gestae.workflow.accounts import shown_node, word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
 from gestae.workflow.clocks import stated_rates
@@ -107,6 +107,8 @@ class OpenedCase:
             return f"{clock} showing {self._display(clock, int(count))}"
         if name in self.titles:
             return self.short(name)
+        if name.startswith("clock "):
+            return shown_node(name, self.zone)
         event, _, kind = name.partition(" by ")
         return f"{self.short(event)} as {kind.replace('_', ' ')}" if kind else name
 

@@ -218,3 +218,11 @@ def test_premises_of_an_account_can_be_left_out_one_or_all(tmp_path: Path) -> No
     assert one["lost_order"] == [{"first": "x", "second": "y", "was": "before"}]
     both = without_document(asked, (), ("rate:op", "rate:watch"))
     assert {point["change"] for point in both["points"].values()} == {"lost"}
+
+
+def test_a_drifting_clock_of_a_paper_is_named_by_what_it_showed(tmp_path: Path) -> None:
+    with papers(tmp_path) as case:
+        take_in(case, tmp_path)
+        why = why_document(OpenedCase.of(case.store), "call")
+    ends = {step[end] for step in why["latest_rests_on"]["steps"] for end in ("from", "to")}
+    assert any(end and end.startswith("clock operator at 2022-03-16 ") for end in ends), ends
