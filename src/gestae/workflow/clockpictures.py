@@ -16,14 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gestae.base.canonical import Json
-from gestae.decode.container import read_packets
-from gestae.decode.frames import frame_at
 from gestae.decode.still import still_jpeg, still_png
 from gestae.engine.work import Report, WorkItem
-from gestae.errors import DecodeError
-from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.engines import local_engine
-from gestae.workflow.stills import SECONDS_PER_FILE
+from gestae.workflow.stills import SECONDS_PER_FILE, pictures_by_pts
 
 __all__ = ["ClockPicture", "WantedClock", "draw_clocks", "region_of", "take_clocks"]
 
@@ -106,27 +102,8 @@ def draw_clocks(arguments: Mapping[str, Json], report: Report) -> Json:
         By pts as text: `{"picture": base64}` or `{"wrong": why}`; `{"altered": why}` alone where the copy is no longer
         the original.
     """
-    path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-    stream, wanted = arguments["stream"], arguments["pts"]
-    if not isinstance(stream, int) or not isinstance(wanted, Sequence):
-        raise DecodeError("pictures of a clock need the number of a stream and a list of times")
     region = _sides(arguments["region"])
-    try:
-        check_copy(path, sha256)
-    except NotTheFilesFault as fault:
-        return {"altered": str(fault)}
-    index = read_packets(path, stream)
-    found: dict[str, Json] = {}
-    for place, pts in enumerate(wanted, 1):
-        if not isinstance(pts, int):
-            raise DecodeError(f"{pts!r} is no time of a picture; give ticks as whole numbers")
-        try:
-            rgb = frame_at(path, sha256, stream, pts, index=index).rgb()
-            found[str(pts)] = {"picture": base64.b64encode(_drawn(rgb, region)).decode()}
-        except DecodeError as error:
-            found[str(pts)] = {"wrong": str(error)}
-        report(place / len(wanted))
-    return found
+    return pictures_by_pts(arguments, report, "picture", lambda rgb: _drawn(rgb, region))
 
 
 def _drawn(rgb: npt.NDArray[np.uint8], region: tuple[float, ...] | None) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -22,7 +22,7 @@ from gestae.model.observation import Observation
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.engines import local_engine
 
-__all__ = ["NoStill", "Stills", "draw_stills", "later_pts", "take_stills"]
+__all__ = ["NoStill", "Stills", "draw_stills", "later_pts", "pictures_by_pts", "take_stills"]
 
 STILL_WIDTH_PX: Final = 640
 SECONDS_PER_FILE: Final = 600.0
@@ -53,10 +53,31 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
         By pts as text: `{"jpeg": base64}` or `{"wrong": why}`. `{"altered": why}` and nothing else where the copy is
         no longer the original: a picture of it would stand under a digest that it does not have.
     """
+    width_px = arguments.get("width_px", STILL_WIDTH_PX)
+    if not isinstance(width_px, int):
+        raise DecodeError(f"stills need a width in whole pixels, not {width_px!r}")
+    return pictures_by_pts(arguments, report, "jpeg", lambda rgb: still_jpeg(rgb, max_width_px=width_px))
+
+
+def pictures_by_pts(
+    arguments: Mapping[str, Json], report: Report, name: str, written: Callable[[npt.NDArray[np.uint8]], bytes]
+) -> Json:
+    """Decode pictures of one footage by their times, and write each as it is wanted.
+
+    Args:
+        arguments: `path`, `sha256`, `stream`, `pts` (a list).
+        report: is told the fraction that is done.
+        name: under which a picture stands in the answer.
+        written: makes a file of a picture, (h, w, 3) uint8.
+
+    Returns:
+        By pts as text: `{name: base64}` or `{"wrong": why}`; `{"altered": why}` alone where the copy is no longer the
+        original.
+    """
     path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-    stream, wanted, width_px = arguments["stream"], arguments["pts"], arguments.get("width_px", STILL_WIDTH_PX)
-    if not isinstance(stream, int) or not isinstance(wanted, Sequence) or not isinstance(width_px, int):
-        raise DecodeError("stills need the number of a stream, a list of times and a width in whole pixels")
+    stream, wanted = arguments["stream"], arguments["pts"]
+    if not isinstance(stream, int) or not isinstance(wanted, Sequence):
+        raise DecodeError("pictures of footage need the number of a stream and a list of times")
     try:
         check_copy(path, sha256)
     except NotTheFilesFault as fault:
@@ -68,8 +89,7 @@ def draw_stills(arguments: Mapping[str, Json], report: Report) -> Json:
             raise DecodeError(f"{pts!r} is no time of a picture; give ticks as whole numbers")
         try:
             rgb = frame_at(path, sha256, stream, pts, index=index).rgb()
-            picture = still_jpeg(rgb, max_width_px=width_px)
-            found[str(pts)] = {"jpeg": base64.b64encode(picture).decode()}
+            found[str(pts)] = {name: base64.b64encode(written(rgb)).decode()}
         except DecodeError as error:
             found[str(pts)] = {"wrong": str(error)}
         report(place / len(wanted))
