@@ -140,17 +140,21 @@ def test_a_clock_that_was_compared_with_nothing_is_named(tmp_path: Path) -> None
 
 
 def test_what_several_kinds_show_is_derived_over_the_one_that_may_be_first(case: Case) -> None:
-    """The bound is no statement of its own: its steps lead to the readings, and it moves when a check is left out."""
+    """The bound is derived: it names all that it stands on, of both recorders, and goes with any of that."""
     with case:
         fall = record(case, seen(clocked(case, "a.mp4", "r1"), 100))
         members = [fall, record(case, seen(clocked(case, "b.mp4", "r2"), 50, kind=Kind.VEHICLE_STOPS))]
         state(case, "robbery", *members)
         asked = OpenedCase.of(case.store)
         document = why_document(asked, "robbery")
-    steps = document["earliest_rests_on"]["steps"]
-    assert next(step["constraint"] for step in steps if step["constraint"]).startswith("compared:r2:")
-    assert any(step["says"] == "an event starts with the first of what shows it" for step in steps)
-    assert not any("first:" in one.id for one in asked.network.said)
+    rests = document["earliest_rests_on"]
+    assert next(step["constraint"] for step in rests["steps"] if step["constraint"]) == "first:robbery"
+    assert {"compared:r1", "compared:r2", "read:r1", "read:r2"} <= {
+        name.rpartition(":")[0] for name in rests["constraints"]
+    }
+    assert "first of what shows it" in rests["steps"][0]["says"]
+    (derived,) = (one for one in asked.network.said if one.id == "first:robbery")
+    assert set(derived.rests) < {one.id for one in asked.network.said}
 
 
 def test_names_with_dots_and_whole_ids_are_found(case: Case) -> None:

@@ -215,8 +215,8 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
     >>> clock_lines([{"clock": "gate", "breaks_if_earlier_by": "90 s", "breaks_if_later_by": None}])
     ['clock gate: this breaks if the true times of its comparisons were 1 min 30 s earlier']
     >>> clock_lines([{"clock": "gate", "breaks_if_earlier_by": None, "breaks_if_later_by": None,
-    ...               "not_computed": "what it rests on begins with the first of several"}])[0][:59]
-    'clock gate: its least fatal error is not computed, '
+    ...               "not_computed": "what it rests on begins with the first of several"}])[0][:49]
+    'clock gate: its least fatal error is not computed'
     """
     lines = []
     for one in clocks:

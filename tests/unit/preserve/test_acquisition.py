@@ -161,7 +161,7 @@ FORGED: dict[str, tuple[str, str]] = {
     ),
     "format as text": (
         HEAD.replace("format = 1", 'format = "1"'),
-        "form.toml, line 2, acquisition.format: is text; write a whole number without quotes, such as 312000",
+        "form.toml, line 2, acquisition.format: is text; write a whole number without quotes: 1",
     ),
     "nobody received it": (
         HEAD.replace('"Inspector Marchenko"', '""'),
