@@ -1,0 +1,105 @@
+"""What a cell shows when nothing happens, and by how much a picture stands out from that.
+
+Each cell is held against itself: the noise of its own corner of the sensor, the burnt-in clock and a tree in the wind
+are what such a cell shows most of the time. The work is offline, so "most of the time" is known: a percentile over ten
+minutes of footage.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from gestae.errors import RecordError
+
+__all__ = ["calm_level", "stand_out"]
+
+Cells = npt.NDArray[np.uint8]
+Levels = npt.NDArray[np.float32]
+
+# In this share of the pictures, in percent, a cell shows no more than its calm level: whoever stands in a cell for less
+# than a fifth of ten minutes is no noise of it.
+CALM_PERCENT: Final = 80
+# A level below 10/16 grey says more of the coder's rounding than of the scene.
+LEVEL_LEAST: Final = 10.0
+_BINS: Final = 256
+
+
+def calm_level(cells: Cells) -> Levels:
+    """Give each cell's calm level over a stretch.
+
+    Args:
+        cells: (pictures, rows, columns) uint8, as `Difference.of` measures.
+
+    Returns:
+        (rows, columns) float32, at least `LEVEL_LEAST`.
+
+    Raises:
+        RecordError: no picture.
+
+    >>> quiet, clock = np.full((10, 1, 1), 3, np.uint8), np.full((10, 1, 1), 90, np.uint8)
+    >>> calm_level(np.concatenate([quiet, clock], axis=2)).tolist()
+    [[10.0, 90.0]]
+    """
+    if not len(cells):
+        raise RecordError("a calm level of no picture; measure some first")
+    counts = np.zeros((*cells.shape[1:], _BINS), np.int32)
+    _count(cells, counts)
+    # The least level that so many pictures do not pass.
+    needed = -(-CALM_PERCENT * len(cells) // 100)
+    level = (np.cumsum(counts, axis=2) >= needed).argmax(axis=2)
+    return np.asarray(np.maximum(level, LEVEL_LEAST), np.float32)
+
+
+def stand_out(cells: Cells, calm: Levels) -> tuple[Levels, npt.NDArray[np.int32]]:
+    """Say by how much each picture stands out, and where.
+
+    A picture stands out by the four neighbouring cells, two by two, that together pass their calm levels most: somebody
+    covers neighbours, a spark of noise one cell alone.
+
+    Args:
+        cells: (pictures, rows, columns) uint8.
+        calm: (rows, columns) float32 from `calm_level`.
+
+    Returns:
+        (pictures,) float32: 0 where nothing passes, 1 where four cells lie at twice their level, on average; and
+        (pictures, 2) int32: row and column of the upper left of the four.
+
+    >>> calm = np.full((3, 3), 10, np.float32)
+    >>> one = np.full((1, 3, 3), 10, np.uint8)
+    >>> one[0, 1:, 1:] = 30
+    >>> [answer.tolist() for answer in stand_out(one, calm)]
+    [[2.0], [[1, 1]]]
+    """
+    score, place = np.zeros(len(cells), np.float32), np.zeros((len(cells), 2), np.int32)
+    _stand_out(cells, calm, score, place)
+    return score, place
+
+
+@njit(cache=True, nogil=True)
+def _count(cells: Cells, counts: npt.NDArray[np.int32]) -> None:
+    for n in range(cells.shape[0]):
+        for i in range(cells.shape[1]):
+            for j in range(cells.shape[2]):
+                counts[i, j, cells[n, i, j]] += 1
+
+
+@njit(cache=True, nogil=True)
+def _stand_out(cells: Cells, calm: Levels, score: Levels, place: npt.NDArray[np.int32]) -> None:
+    rows, columns = calm.shape
+    over = np.empty((rows, columns), np.float32)
+    for n in range(cells.shape[0]):
+        for i in range(rows):
+            for j in range(columns):
+                over[i, j] = max(np.float32(cells[n, i, j]) / calm[i, j] - np.float32(1), np.float32(0))
+        best = np.float32(0)
+        for i in range(rows - 1):
+            for j in range(columns - 1):
+                here = (over[i, j] + over[i, j + 1] + over[i + 1, j] + over[i + 1, j + 1]) / np.float32(4)
+                if here > best:
+                    best = here
+                    place[n, 0], place[n, 1] = i, j
+        score[n] = best

@@ -1,0 +1,149 @@
+"""How much a picture differs from an empty scene, cell by cell; the light's gain is taken out first. Compiled.
+
+The measure of a picture rests on that picture and one background alone, never on the pictures before it: the same
+value comes out wherever a stretch begins, on one worker or on many.
+
+Source: the mean absolute difference of cells against a slow background, measured on labelled footage; 0.16 ms a 1080p
+picture.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from gestae.errors import RecordError
+from gestae.sight.cells import shrink
+
+__all__ = ["CELL_SHRUNK_PX", "STEPS_PER_GREY", "Difference", "shrink_factor", "shrunk"]
+
+Luma: TypeAlias = npt.NDArray[np.uint8]
+
+# A person of 30 pixels in 1080p is as wide as a cell of 24 and a quarter higher.
+SHRUNK_WIDTH_PX: Final = 480
+CELL_SHRUNK_PX: Final = 6
+# One step of a cell's uint8 is 1/16 grey level: 15.9 and more is "wholly changed".
+STEPS_PER_GREY: Final = 16
+# Blacker than this, a ratio of light is noise over noise.
+_LEAST_GREY: Final = 4.0
+# A change of the light by less is none: it would only add the noise of its own measuring.
+_GAIN_LEAST: Final = 0.002
+
+
+def shrink_factor(width_px: int) -> int:
+    """Say by how much a picture is shrunk before it is compared.
+
+    >>> [shrink_factor(width) for width in (352, 768, 1280, 1920, 3840)]
+    [1, 2, 3, 4, 8]
+    """
+    return max(1, round(width_px / SHRUNK_WIDTH_PX))
+
+
+def shrunk(luma: Luma) -> Luma:
+    """Average a picture down to about 480 pixels across.
+
+    >>> shrunk(np.full((1080, 1920), 7, np.uint8)).shape
+    (270, 480)
+    """
+    k = shrink_factor(luma.shape[1])
+    if k == 1:
+        return luma
+    out = np.empty((luma.shape[0] // k, luma.shape[1] // k), np.uint8)
+    shrink(luma, k, out)
+    return out
+
+
+class Difference:
+    """Measures pictures of one size against one background.
+
+    Args:
+        background: (h, w) uint8, shrunk.
+
+    Raises:
+        RecordError: too small for four cells.
+    """
+
+    def __init__(self, background: Luma) -> None:
+        self._rows, self._columns = background.shape[0] // CELL_SHRUNK_PX, background.shape[1] // CELL_SHRUNK_PX
+        if min(self._rows, self._columns) < 2:
+            size = f"{background.shape[1]}x{background.shape[0]}"
+            raise RecordError(f"a picture of {size} px is too small to be measured")
+        self._background = background
+        self._known = np.empty((self._rows, self._columns), np.float32)
+        _cell_light(background, self._known)
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of cells."""
+        return self._rows, self._columns
+
+    def of(self, picture: Luma) -> npt.NDArray[np.uint8]:
+        """Measure a picture.
+
+        Args:
+            picture: (h, w) uint8, shrunk as the background was.
+
+        Returns:
+            (rows, columns) uint8: mean absolute difference in 1/16 grey level, 255 at most.
+
+        Raises:
+            RecordError: another size than the background's.
+
+        >>> empty = np.full((24, 24), 50, np.uint8)
+        >>> somebody = empty.copy()
+        >>> somebody[:6, :6] = 60
+        >>> Difference(empty).of(somebody)[0].tolist()
+        [160, 0, 0, 0]
+        """
+        if picture.shape != self._background.shape:
+            raise RecordError(
+                f"{picture.shape} against {self._background.shape}; give picture and background of one stream"
+            )
+        seen = np.empty_like(self._known)
+        _cell_light(picture, seen)
+        gain = float(np.median(seen / self._known))
+        cells = np.empty((self._rows, self._columns), np.uint8)
+        _differ(picture, self._background, np.float32(gain if abs(gain - 1) > _GAIN_LEAST else 1.0), cells)
+        return cells
+
+
+# Both sum down the columns of a row of cells first, so that the compiler makes vectors of whole rows.
+@njit(cache=True, nogil=True)
+def _cell_light(picture: Luma, light: npt.NDArray[np.float32]) -> None:
+    """Sum up every second row of each cell, lifted off black."""
+    width = light.shape[1] * CELL_SHRUNK_PX
+    column = np.empty(width, np.uint16)
+    for i in range(light.shape[0]):
+        column[:] = 0
+        for u in range(0, CELL_SHRUNK_PX, 2):
+            row = picture[CELL_SHRUNK_PX * i + u]
+            for x in range(width):
+                column[x] += np.uint16(row[x])
+        for j in range(light.shape[1]):
+            total = np.uint32(0)
+            for v in range(CELL_SHRUNK_PX):
+                total += np.uint32(column[CELL_SHRUNK_PX * j + v])
+            light[i, j] = np.float32(total) + np.float32(_LEAST_GREY * CELL_SHRUNK_PX * CELL_SHRUNK_PX / 2)
+
+
+@njit(cache=True, nogil=True)
+def _differ(picture: Luma, background: Luma, gain: np.float32, cells: npt.NDArray[np.uint8]) -> None:
+    # In 1/64 grey level and whole numbers: the same bytes on every machine.
+    scale = np.int32(np.rint(64.0 / gain))
+    area = np.int32(CELL_SHRUNK_PX * CELL_SHRUNK_PX * (64 // STEPS_PER_GREY))
+    width = cells.shape[1] * CELL_SHRUNK_PX
+    column = np.empty(width, np.int32)
+    for i in range(cells.shape[0]):
+        column[:] = 0
+        for u in range(CELL_SHRUNK_PX):
+            seen, known = picture[CELL_SHRUNK_PX * i + u], background[CELL_SHRUNK_PX * i + u]
+            for x in range(width):
+                column[x] += abs(np.int32(seen[x]) * scale - np.int32(known[x]) * np.int32(64))
+        for j in range(cells.shape[1]):
+            total = np.int32(0)
+            for v in range(CELL_SHRUNK_PX):
+                total += column[CELL_SHRUNK_PX * j + v]
+            cells[i, j] = np.uint8(min(total // area, np.int32(255)))

@@ -1,0 +1,118 @@
+"""From pictures that stand out to moments: which are meant, and where one moment ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.errors import RecordError
+from gestae.model.footage import Looked
+from gestae.model.moment import Moment
+from gestae.sight.calm import Levels, stand_out
+
+__all__ = ["COMPLETE", "KEYS_ONLY", "MomentRules", "find_moments"]
+
+
+@dataclass(frozen=True, slots=True)
+class MomentRules:
+    """When something stands out.
+
+    Attributes:
+        score: a picture stands out from here on; 1 is four neighbouring cells at twice their calm level.
+        pictures: so many in a row, each near the one before: noise flashes, and whoever moves stays.
+        near_cells: how far the place may move from one measured picture to the next, in cells.
+        gap_s: stretches nearer than this are one moment.
+        looked: how closely the pictures stand that are judged so.
+    """
+
+    score: float
+    pictures: int
+    near_cells: int
+    gap_s: float
+    looked: Looked = Looked.COMPLETE
+
+    def __post_init__(self) -> None:
+        if not (self.score > 0 and self.pictures >= 1 and self.near_cells >= 1 and self.gap_s >= 0):
+            raise RecordError(f"{self}: numbers above 0")
+
+
+# Fixed on one film in one codec before the others were looked at; benchmarks/moments.py shows what they give.
+COMPLETE: Final = MomentRules(score=2.0, pictures=2, near_cells=6, gap_s=2.0)
+# Between two key frames somebody crosses half the picture, so one picture alone counts.
+KEYS_ONLY: Final = MomentRules(score=2.1, pictures=1, near_cells=10_000, gap_s=6.0, looked=Looked.KEY_FRAMES)
+
+
+def find_moments(
+    pts: npt.NDArray[np.int64],
+    cells: npt.NDArray[np.uint8],
+    calm: Levels,
+    *,
+    cell_px: int,
+    s_per_tick: float,
+    rules: MomentRules = COMPLETE,
+) -> tuple[Moment, ...]:
+    """Find the moments of a window.
+
+    Args:
+        pts: (pictures,) times, increasing.
+        cells: (pictures, rows, columns) uint8, as `Difference.of` measures.
+        calm: (rows, columns) from `calm_level`.
+        cell_px: side of a cell in pixels of the decoded picture.
+        s_per_tick: the stream's time base.
+        rules: when something stands out, by how closely it was looked at.
+
+    Returns:
+        In order of time, none touching another.
+
+    >>> calm, cells = np.full((3, 3), 10, np.float32), np.full((4, 3, 3), 10, np.uint8)
+    >>> cells[1:3, :2, :2] = 90
+    >>> [(one.start_pts, one.end_pts, one.score) for one in
+    ...  find_moments(np.arange(4), cells, calm, cell_px=24, s_per_tick=0.1)]
+    [(1, 2, 8.0)]
+    """
+    score, place = stand_out(cells, calm)
+    kept = _lasting(score >= rules.score, place, rules)
+    return tuple(
+        Moment(
+            start_pts=int(pts[first]),
+            end_pts=int(pts[last]),
+            region_px=_region(cells[first : last + 1][kept[first : last + 1]], calm, rules.score, cell_px),
+            score=float(score[first : last + 1].max()),
+            looked=rules.looked,
+        )
+        for first, last in _joined(np.flatnonzero(kept), np.asarray(pts * s_per_tick, np.float64), rules.gap_s)
+    )
+
+
+def _lasting(hot: npt.NDArray[np.bool_], place: npt.NDArray[np.int32], rules: MomentRules) -> npt.NDArray[np.bool_]:
+    """Keep the pictures of a row of so many, each near the one before."""
+    kept = np.zeros_like(hot)
+    first = last = -2  # no picture follows it
+    for n in np.flatnonzero(hot).tolist():
+        follows = n == last + 1 and np.abs(place[n] - place[last]).max() <= rules.near_cells
+        first, last = (first if follows else n), n
+        if n - first + 1 >= rules.pictures:
+            kept[first : n + 1] = True
+    return kept
+
+
+def _joined(hot: npt.NDArray[np.intp], times_s: npt.NDArray[np.float64], gap_s: float) -> Iterator[tuple[int, int]]:
+    """Give first and last picture of each stretch."""
+    if not len(hot):
+        return
+    cuts = np.flatnonzero(np.diff(times_s[hot]) > gap_s)
+    for first, last in zip([0, *(cuts + 1)], [*cuts, len(hot) - 1], strict=True):
+        yield int(hot[first]), int(hot[last])
+
+
+def _region(cells: npt.NDArray[np.uint8], calm: Levels, score: float, cell_px: int) -> tuple[int, int, int, int]:
+    """Give the box of every cell that stands out in any of the pictures; there is one, as four stand out on average."""
+    rows, columns = np.nonzero((cells.max(axis=0) / calm - 1) >= score)
+    return (
+        int(columns.min()) * cell_px, int(rows.min()) * cell_px,
+        (int(columns.max()) + 1) * cell_px, (int(rows.max()) + 1) * cell_px,
+    )  # fmt: skip
