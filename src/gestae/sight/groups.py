@@ -1,4 +1,7 @@
-"""Cut a stream where decoding can begin: groups of pictures from one key frame to the next, in windows of ten minutes.
+"""Cut a stream where decoding can begin: groups of pictures, in stretches of two and a half minutes, in windows of ten.
+
+A stretch has one background, so the measure of its pictures does not depend on what was decoded before it. A window is
+long enough to know what is calm in it.
 
 The cuts follow from the stream's packets alone, never from how many workers there are, so the same footage gives the
 same bytes on one worker and on many.
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,10 +20,12 @@ import numpy as np
 from gestae.errors import RecordError
 from gestae.model.footage import PacketIndex, TimesFrom
 
-__all__ = ["Group", "Window", "windows"]
+__all__ = ["Group", "Stretch", "windows"]
 
-# What is calm is judged over so much footage, and so much is held in memory.
-WINDOW_S: Final = Fraction(600)
+# Long enough that who passes is in few of its key frames, short enough that shadows stand still.
+STRETCH_S: Final = Fraction(150)
+# What is calm is judged over so many stretches.
+STRETCHES_A_WINDOW: Final = 4
 # Where every picture is a key frame, groups are made of several: a look a second is enough for a first pass.
 GROUP_LEAST_S: Final = Fraction(1)
 
@@ -44,8 +50,8 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Consecutive groups that are judged together.
+class Stretch:
+    """Consecutive groups that are measured against one background.
 
     Attributes:
         groups: at least one, in order.
@@ -56,7 +62,7 @@ class Window:
     def __post_init__(self) -> None:
         pairs = zip(self.groups, self.groups[1:], strict=False)
         if not self.groups or any(a.end_pts != b.start_pts for a, b in pairs):
-            raise RecordError("a window of groups that do not follow one another; give them in order, without a gap")
+            raise RecordError("a stretch of groups that do not follow one another; give them in order, without a gap")
 
     @property
     def start_pts(self) -> int:
@@ -69,10 +75,11 @@ class Window:
         return self.groups[-1].end_pts
 
 
-def windows(index: PacketIndex) -> tuple[Window, ...]:
-    """Cut a stream whose times increase.
+def windows(index: PacketIndex) -> tuple[tuple[Stretch, ...], ...]:
+    """Cut a stream whose times increase into windows of stretches.
 
-    The last window takes what is left if that is less than half a window: what is calm is not judged by a few seconds.
+    What is left at the end and is shorter than half a stretch, or half a window, joins the one before: neither an empty
+    scene nor what is calm is judged by a few seconds.
 
     Raises:
         RecordError: the stream has no times, or no key frame that is shown.
@@ -80,15 +87,25 @@ def windows(index: PacketIndex) -> tuple[Window, ...]:
     groups = tuple(_groups(index))
     if not groups:
         raise RecordError(f"stream {index.stream} has no times or no key frame; look at it from beginning to end")
-    length = int(WINDOW_S / index.time_base)
-    starts = [0]
-    for at, group in enumerate(groups):
-        if group.start_pts - groups[starts[-1]].start_pts >= length:
-            starts.append(at)
+    length = int(STRETCH_S / index.time_base)
     last_pts = int(index.times[~index.is_hidden].max())
-    if len(starts) > 1 and last_pts - groups[starts[-1]].start_pts < length // 2:
+    starts = _starts([group.start_pts for group in groups], length, last_pts)
+    stretches = [Stretch(groups[a:b]) for a, b in pairwise([*starts, len(groups)])]
+    firsts = list(range(0, len(stretches), STRETCHES_A_WINDOW))
+    if len(firsts) > 1 and len(stretches) - firsts[-1] <= STRETCHES_A_WINDOW // 2:
+        firsts.pop()
+    return tuple(tuple(stretches[a:b]) for a, b in pairwise([*firsts, len(stretches)]))
+
+
+def _starts(times: list[int], length: int, last_pts: int) -> list[int]:
+    """Choose the groups with which stretches begin."""
+    starts = [0]
+    for at, pts in enumerate(times):
+        if pts - times[starts[-1]] >= length:
+            starts.append(at)
+    if len(starts) > 1 and last_pts - times[starts[-1]] < length // 2:
         starts.pop()
-    return tuple(Window(groups[a:b]) for a, b in zip(starts, [*starts[1:], len(groups)], strict=True))
+    return starts
 
 
 def _groups(index: PacketIndex) -> Iterator[Group]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from gestae.errors import RecordError
 from gestae.model.footage import NO_TIME, PacketIndex
-from gestae.sight.groups import Group, Window, windows
+from gestae.sight.groups import Group, Stretch, windows
 
 RATE = 25
 
@@ -26,32 +27,37 @@ def index(pictures: int, *, every: int = 50, hidden: int = 0, times: bool = True
 @pytest.mark.parametrize(
     ("seconds", "wanted_s"),
     [
-        (10, [10]),
-        (600, [600]),
-        (899, [899]),  # half a window more is taken in
-        (901, [600, 301]),
-        (1800, [600, 600, 600]),
+        (10, [[10]]),
+        (150, [[150]]),
+        (224, [[224]]),  # half a stretch more is taken in
+        (226, [[150, 76]]),
+        (600, [[150] * 4]),
+        (900, [[150] * 6]),  # and half a window more
+        (1050, [[150] * 4, [150] * 3]),
+        (1800, [[150] * 4] * 3),
     ],
 )
-def test_windows_are_ten_minutes_and_the_last_takes_a_short_rest(seconds: int, wanted_s: list[int]) -> None:
+def test_stretches_and_windows_take_in_a_short_rest(seconds: int, wanted_s: list[list[int]]) -> None:
     cut = windows(index(seconds * RATE))
-    packets = [sum(group.packets for group in window.groups) for window in cut]
-    assert [count / RATE for count in packets] == wanted_s
-    assert cut[-1].end_pts is None
+    lengths = [[sum(group.packets for group in stretch.groups) / RATE for stretch in window] for window in cut]
+    assert lengths == wanted_s
+    assert cut[-1][-1].end_pts is None
+    stretches = [stretch for window in cut for stretch in window]
+    assert all(a.end_pts == b.start_pts for a, b in pairwise(stretches))
 
 
 @pytest.mark.parametrize(("every", "wanted"), [(50, 50), (25, 25), (12, 36), (1, 25), (250, 250), (10**9, 1000)])
 def test_groups_begin_at_key_frames_a_second_apart(every: int, wanted: int) -> None:
-    (window,) = windows(index(1000, every=every))
-    assert {group.packets for group in window.groups[:-1]} <= {wanted}
-    assert sum(group.packets for group in window.groups) == 1000
-    assert all(group.start_pts % min(every, 1000) == 0 for group in window.groups)
+    ((stretch,),) = windows(index(1000, every=every))
+    assert {group.packets for group in stretch.groups[:-1]} <= {wanted}
+    assert sum(group.packets for group in stretch.groups) == 1000
+    assert all(group.start_pts % min(every, 1000) == 0 for group in stretch.groups)
 
 
 def test_hidden_pictures_belong_to_no_group() -> None:
-    (window,) = windows(index(500, hidden=60))
-    assert sum(group.packets for group in window.groups) == 440
-    assert window.start_pts == 60
+    ((stretch,),) = windows(index(500, hidden=60))
+    assert sum(group.packets for group in stretch.groups) == 440
+    assert stretch.start_pts == 60
 
 
 @pytest.mark.parametrize("wrong", [index(100, times=False), index(100, hidden=100)])
@@ -60,12 +66,12 @@ def test_what_has_no_groups_is_refused(wrong: PacketIndex) -> None:
         windows(wrong)
 
 
-def test_groups_and_windows_are_checked() -> None:
+def test_groups_and_stretches_are_checked() -> None:
     with pytest.raises(RecordError):
         Group(5, 5, 1)
     with pytest.raises(RecordError):
         Group(5, None, 0)
     with pytest.raises(RecordError):
-        Window(())
+        Stretch(())
     with pytest.raises(RecordError, match="without a gap"):
-        Window((Group(0, 10, 1), Group(11, None, 1)))
+        Stretch((Group(0, 10, 1), Group(11, None, 1)))
