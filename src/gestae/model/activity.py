@@ -6,6 +6,7 @@ cell at the right and lower border is left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 
 from gestae.errors import RecordError
 
-__all__ = ["CELL_STEPS_PER_GREY", "REGIONS", "Activity", "FloatFrames"]
+__all__ = ["CELL_STEPS_PER_GREY", "REGIONS", "Activity", "FloatFrames", "unbroken"]
 
 FloatFrames: TypeAlias = npt.NDArray[np.float32]
 
@@ -91,3 +92,12 @@ class Activity:
                 self.agreement,
             )
         )
+
+
+def unbroken(record: Sequence[Activity]) -> tuple[tuple[Activity, ...], ...]:
+    """Part a record where frames were not measured: each part goes on, frame by frame, from the one before it."""
+    runs: list[list[Activity]] = []
+    for part in record:
+        follows = runs and runs[-1][-1].first_n + len(runs[-1][-1]) == part.first_n
+        runs[-1].append(part) if follows else runs.append([part])
+    return tuple(tuple(run) for run in runs)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
-from gestae.model.activity import Activity
+from gestae.model.activity import Activity, unbroken
 
 __all__ = ["Change", "ChangeLimits", "camera_moves", "light_steps"]
 
@@ -60,10 +60,14 @@ def light_steps(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits
     """Find where the light of the whole picture steps up or down.
 
     Args:
-        record: stretches of activity, in order.
+        record: stretches of activity, in order; where frames were not measured nothing is found.
         rate_hz: frames a second.
         limits: what counts.
     """
+    return tuple(step for run in unbroken(record) for step in _light_steps(run, rate_hz, limits))
+
+
+def _light_steps(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits) -> tuple[Change, ...]:
     gain = np.concatenate([np.median(part.regional.reshape(len(part), -1), axis=1) for part in record])
     spread = np.concatenate([np.median(part.spread.reshape(len(part), -1), axis=1) for part in record])
     apart = np.concatenate([_apart(part) for part in record])
@@ -88,7 +92,11 @@ def _apart(part: Activity) -> npt.NDArray[np.float32]:
 
 
 def camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits) -> tuple[Change, ...]:
-    """Find where the whole view moves and stays moved."""
+    """Find where the whole view moves and stays moved, see `light_steps`."""
+    return tuple(move for run in unbroken(record) for move in _camera_moves(run, rate_hz, limits))
+
+
+def _camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits) -> tuple[Change, ...]:
     shift = np.concatenate([part.shift for part in record]).astype(np.float64)
     sure = np.concatenate([part.agreement for part in record]) >= limits.agreement
     held = _hold(shift, sure)

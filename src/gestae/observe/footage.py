@@ -41,7 +41,7 @@ def observe_footage(
 
     Args:
         tracks: everything that was followed in the stream.
-        activity: its activity, stretch by stretch, in order and without gap.
+        activity: its activity, stretch by stretch, in order.
         facts: the stream.
         window: gives the decoded luma of frames n to n again; asked for a few seconds at a time.
         settings: parameters; `gestae.observe.rules.parameters` writes them down for the record.

@@ -34,7 +34,7 @@ def without_trace(
     """Find the frame nearest to `n` in which a thing that was in `box` at `n` can have left no trace.
 
     Args:
-        record: the stream's activity, stretch by stretch, in order and without gap.
+        record: the stream's activity, stretch by stretch, in order.
         box: x1 y1 x2 y2, pixels of the decoded frame.
         n: ordinal of the frame in which it was there.
         pace_px: how far it may move from one frame to the next.

@@ -47,7 +47,7 @@ class Scene:
 
     Attributes:
         facts: the stream.
-        record: its activity, stretch by stretch, in order and without gap.
+        record: its activity, stretch by stretch, in order; there are gaps where a search found that nothing changes.
         tracks: everything that was followed in it.
         window: gives frames again.
         light: changes of the light; `moves`: of the camera.
@@ -65,8 +65,7 @@ class Scene:
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        gain = np.concatenate([part.gain for part in self.record]) if self.record else np.zeros(0, np.float32)
-        object.__setattr__(self, "_gain", gain.astype(np.float32))
+        object.__setattr__(self, "_gain", _light_of(self.record, self.facts.frames))
         object.__setattr__(self, "restless", restless_pixels(self.record, self.facts))
 
     def once(self, what: str, track: Track, find: Callable[[], Found | None]) -> Found | None:
@@ -86,11 +85,24 @@ class Scene:
         """Give the light of frames against the background's, 1 where nothing was measured of it."""
         if not len(self._gain):
             return np.ones(len(n), np.float32)
-        return np.exp(self._gain[np.clip(n - self.record[0].first_n, 0, len(self._gain) - 1)])
+        return np.exp(self._gain[np.clip(n, 0, len(self._gain) - 1)])
 
     def disturbed(self, first_n: float, last_n: float) -> bool:
         """Say whether light or camera change between two frames."""
         return any(change.before_n <= last_n and change.after_n >= first_n for change in self.light + self.moves)
+
+
+def _light_of(record: Sequence[Activity], frames: int) -> _Floats:
+    """Give the logarithm of each frame's light; of one that was not measured, the nearest measured one's."""
+    gain = np.full(frames, np.nan, np.float32)
+    for part in record:
+        gain[part.first_n : part.first_n + len(part)] = part.gain
+    measured, at = np.flatnonzero(~np.isnan(gain)), np.arange(frames)
+    if not len(measured):
+        return gain[:0]
+    after = np.searchsorted(measured, at)
+    low, high = measured[np.maximum(after - 1, 0)], measured[np.minimum(after, len(measured) - 1)]
+    return gain[np.where(np.abs(at - low) < np.abs(high - at), low, high)]
 
 
 def restless_pixels(record: Sequence[Activity], facts: StreamFacts) -> Luma:

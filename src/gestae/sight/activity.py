@@ -113,9 +113,10 @@ class ActivityMeter:
     Args:
         background: (h, w) uint8 from `start_background`, of the decoded size.
         rate_hz: frames a second, by the stream's median frame distance.
+        first_n: ordinal of the first frame that will be measured.
     """
 
-    def __init__(self, background: Luma, rate_hz: float) -> None:
+    def __init__(self, background: Luma, rate_hz: float, *, first_n: int = 0) -> None:
         self._k = shrink_factor(background.shape[1])
         height, width = background.shape[0] // self._k, background.shape[1] // self._k
         self._grid = (height // CELL_SHRUNK_PX, width // CELL_SHRUNK_PX)
@@ -134,7 +135,7 @@ class ActivityMeter:
         self._offset = np.zeros(2)
         self._off_for = self._strange_for = 0
         self._last_shift = np.zeros(2)
-        self._next_n, self._first_n = 0, 0
+        self._next_n = self._first_n = first_n
         self._rows = _Rows()
 
     def add(self, luma: Luma, pts: int) -> None:
@@ -195,6 +196,14 @@ class ActivityMeter:
         )
         self._first_n = self._next_n
         return activity
+
+    def __len__(self) -> int:
+        """How many frames were measured since they were last taken away."""
+        return len(self._rows.pts)
+
+    def rest(self) -> tuple[Activity, ...]:
+        """Hand over what is left at the end, if anything is."""
+        return (self.take(),) if len(self) else ()
 
     def _moved(self, gain: np.float32) -> tuple[npt.NDArray[np.float64], float]:
         """Find by how much the view lies off, and which share of the picture agrees; nothing where most does not."""

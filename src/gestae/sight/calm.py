@@ -15,7 +15,7 @@ from numba import njit
 
 from gestae.errors import RecordError
 
-__all__ = ["calm_level", "stand_out"]
+__all__ = ["CALM_PERCENT", "LEVEL_LEAST", "LEVEL_LEAST_UNSHRUNK", "Levels", "calm_level", "least_level", "stand_out"]
 
 Cells = npt.NDArray[np.uint8]
 Levels = npt.NDArray[np.float32]
@@ -23,19 +23,31 @@ Levels = npt.NDArray[np.float32]
 # In this share of the pictures, in percent, a cell shows no more than its calm level: whoever stands in a cell for less
 # than a fifth of ten minutes is no noise of it.
 CALM_PERCENT: Final = 80
-# A level below 10/16 grey says more of the coder's rounding than of the scene.
+# A level below this, in 1/16 grey, says more of the coder's rounding than of the scene; the fewer pixels of the decoded
+# picture are averaged in one of the shrunk picture, the more of that rounding is left.
 LEVEL_LEAST: Final = 10.0
+LEVEL_LEAST_UNSHRUNK: Final = 40.0
 _BINS: Final = 256
 
 
-def calm_level(cells: Cells) -> Levels:
+def least_level(shrunk_by: int) -> float:
+    """Give the level below which no cell is held calm, for pictures that were shrunk by a factor.
+
+    >>> [least_level(k) for k in (1, 2, 4, 8)]
+    [40.0, 20.0, 10.0, 10.0]
+    """
+    return max(LEVEL_LEAST, LEVEL_LEAST_UNSHRUNK / shrunk_by)
+
+
+def calm_level(cells: Cells, *, least: float = LEVEL_LEAST) -> Levels:
     """Give each cell's calm level over a stretch.
 
     Args:
         cells: (pictures, rows, columns) uint8, as `Difference.of` measures.
+        least: see `least_level`.
 
     Returns:
-        (rows, columns) float32, at least `LEVEL_LEAST`.
+        (rows, columns) float32, at least `least`.
 
     Raises:
         RecordError: no picture.
@@ -51,7 +63,7 @@ def calm_level(cells: Cells) -> Levels:
     # The least level that so many pictures do not pass.
     needed = -(-CALM_PERCENT * len(cells) // 100)
     level = (np.cumsum(counts, axis=2) >= needed).argmax(axis=2)
-    return np.asarray(np.maximum(level, LEVEL_LEAST), np.float32)
+    return np.asarray(np.maximum(level, least), np.float32)
 
 
 def stand_out(cells: Cells, calm: Levels) -> tuple[Levels, npt.NDArray[np.int32]]:

@@ -80,14 +80,15 @@ class Difference:
         """Rows and columns of cells."""
         return self._rows, self._columns
 
-    def of(self, picture: Luma) -> npt.NDArray[np.uint8]:
+    def of(self, picture: Luma) -> tuple[npt.NDArray[np.uint8], float]:
         """Measure a picture.
 
         Args:
             picture: (h, w) uint8, shrunk as the background was.
 
         Returns:
-            (rows, columns) uint8: mean absolute difference in 1/16 grey level, 255 at most.
+            (rows, columns) uint8, mean absolute difference in 1/16 grey level, 255 at most; and by which factor the
+            picture is brighter.
 
         Raises:
             RecordError: another size than the background's.
@@ -95,8 +96,9 @@ class Difference:
         >>> empty = np.full((24, 24), 50, np.uint8)
         >>> somebody = empty.copy()
         >>> somebody[:6, :6] = 60
-        >>> Difference(empty).of(somebody)[0].tolist()
-        [160, 0, 0, 0]
+        >>> cells, gain = Difference(empty).of(somebody)
+        >>> cells[0].tolist(), gain
+        ([160, 0, 0, 0], 1.0)
         """
         if picture.shape != self._background.shape:
             raise RecordError(
@@ -107,7 +109,7 @@ class Difference:
         gain = float(np.median(seen / self._known))
         cells = np.empty((self._rows, self._columns), np.uint8)
         _differ(picture, self._background, np.float32(gain if abs(gain - 1) > _GAIN_LEAST else 1.0), cells)
-        return cells
+        return cells, gain
 
 
 # Both sum down the columns of a row of cells first, so that the compiler makes vectors of whole rows.
@@ -131,7 +133,8 @@ def _cell_light(picture: Luma, light: npt.NDArray[np.float32]) -> None:
 
 @njit(cache=True, nogil=True)
 def _differ(picture: Luma, background: Luma, gain: np.float32, cells: npt.NDArray[np.uint8]) -> None:
-    # In 1/64 grey level and whole numbers: the same bytes on every machine.
+    # In 1/64 grey level and whole numbers: the same bytes on every machine. What is burnt into the picture, and what is
+    # wholly white or black, stays as it is when the light changes: a pixel that is the same as before has not changed.
     scale = np.int32(np.rint(64.0 / gain))
     area = np.int32(CELL_SHRUNK_PX * CELL_SHRUNK_PX * (64 // STEPS_PER_GREY))
     width = cells.shape[1] * CELL_SHRUNK_PX
@@ -141,7 +144,8 @@ def _differ(picture: Luma, background: Luma, gain: np.float32, cells: npt.NDArra
         for u in range(CELL_SHRUNK_PX):
             seen, known = picture[CELL_SHRUNK_PX * i + u], background[CELL_SHRUNK_PX * i + u]
             for x in range(width):
-                column[x] += abs(np.int32(seen[x]) * scale - np.int32(known[x]) * np.int32(64))
+                here, there = np.int32(seen[x]), np.int32(known[x]) * np.int32(64)
+                column[x] += min(abs(here * scale - there), abs(here * np.int32(64) - there))
         for j in range(cells.shape[1]):
             total = np.int32(0)
             for v in range(CELL_SHRUNK_PX):

@@ -9,7 +9,7 @@ same bytes on one worker and on many.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -20,7 +20,7 @@ import numpy as np
 from gestae.errors import RecordError
 from gestae.model.footage import PacketIndex, TimesFrom
 
-__all__ = ["Group", "Stretch", "windows"]
+__all__ = ["Group", "Stretch", "stretch_at", "why_not", "windows"]
 
 # Long enough that who passes is in few of its key frames, short enough that shadows stand still.
 STRETCH_S: Final = Fraction(150)
@@ -28,6 +28,11 @@ STRETCH_S: Final = Fraction(150)
 STRETCHES_A_WINDOW: Final = 4
 # Where every picture is a key frame, groups are made of several: a look a second is enough for a first pass.
 GROUP_LEAST_S: Final = Fraction(1)
+
+# A short film is looked at in every picture: neither an empty scene nor what is calm is known from so little.
+SHORTEST_S: Final = Fraction(300)
+# An empty scene is the median of so many key frames at least.
+KEYS_LEAST: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,31 @@ class Stretch:
         return self.groups[-1].end_pts
 
 
+def why_not(index: PacketIndex, *, is_steady: bool) -> str | None:
+    """Say why a stream is not searched for moments and is looked at in every picture instead; None if it can be.
+
+    A picture of an unsteady stream cannot be found again by its time; one whose key frames lie far apart, as "smart"
+    encoders leave them, gives no empty scene for two and a half minutes.
+
+    Args:
+        index: the stream's packets.
+        is_steady: no picture's time comes twice, see `StreamFacts.steady`.
+    """
+    if index.times_from is TimesFrom.NONE or not (index.is_key & ~index.is_hidden).any():
+        return "it has no times, or no key frame"
+    if not is_steady:
+        return "its times run backwards"
+    if bool(index.is_corrupt.any()):
+        return "its container marks packets as corrupt"
+    shown = index.times[~index.is_hidden]
+    if int(shown.max()) - int(shown.min()) < int(SHORTEST_S / index.time_base):
+        return f"it is shorter than {int(SHORTEST_S // 60)} minutes"
+    least = min(len(stretch.groups) for window in windows(index) for stretch in window)
+    if least < KEYS_LEAST:
+        return f"its key frames lie too far apart ({least} in {int(STRETCH_S)} s; {KEYS_LEAST} are needed)"
+    return None
+
+
 def windows(index: PacketIndex) -> tuple[tuple[Stretch, ...], ...]:
     """Cut a stream whose times increase into windows of stretches.
 
@@ -95,6 +125,12 @@ def windows(index: PacketIndex) -> tuple[tuple[Stretch, ...], ...]:
     if len(firsts) > 1 and len(stretches) - firsts[-1] <= STRETCHES_A_WINDOW // 2:
         firsts.pop()
     return tuple(tuple(stretches[a:b]) for a, b in pairwise([*firsts, len(stretches)]))
+
+
+def stretch_at(cut: Sequence[Sequence[Stretch]], pts: int) -> Stretch:
+    """Give the stretch in which a time lies; before the first, the first."""
+    stretches = [stretch for window in cut for stretch in window]
+    return next((one for one in reversed(stretches) if one.start_pts <= pts), stretches[0])
 
 
 def _starts(times: list[int], length: int, last_pts: int) -> list[int]:

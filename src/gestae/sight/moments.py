@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy import ndimage
 
 from gestae.errors import RecordError
 from gestae.model.footage import Looked
 from gestae.model.moment import Moment
-from gestae.sight.calm import Levels, stand_out
+from gestae.sight.calm import CALM_PERCENT, LEVEL_LEAST, LEVEL_LEAST_UNSHRUNK, Levels, stand_out
 
-__all__ = ["COMPLETE", "KEYS_ONLY", "MomentRules", "find_moments"]
+__all__ = ["COMPLETE", "KEYS_ONLY", "MomentRules", "find_moments", "light_spans", "parameters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,32 @@ class MomentRules:
 
 # Fixed on one film in one codec before the others were looked at; benchmarks/moments.py shows what they give.
 COMPLETE: Final = MomentRules(score=2.0, pictures=2, near_cells=6, gap_s=2.0)
+# Half of what is told as a change of the light later: what decides that looks closer.
+LIGHT_SHARE: Final = 0.03
+LIGHT_S: Final = 1.0
+# Pictures further apart are not compared: what lies between them was not decoded.
+LIGHT_APART_S: Final = 2.5
 # Between two key frames somebody crosses half the picture, so one picture alone counts.
 KEYS_ONLY: Final = MomentRules(score=2.1, pictures=1, near_cells=10_000, gap_s=6.0, looked=Looked.KEY_FRAMES)
+
+
+def parameters() -> dict[str, float]:
+    """Write down every number that decides what is a moment, by name.
+
+    >>> parameters()["complete.score"]
+    2.0
+    """
+    numbers = {
+        f"{name}.{field}": float(getattr(rules, field))
+        for name, rules in (("complete", COMPLETE), ("key_frames", KEYS_ONLY))
+        for field in ("score", "pictures", "near_cells", "gap_s")
+    }
+    calm = {
+        "calm.percent": float(CALM_PERCENT),
+        "calm.level_least": LEVEL_LEAST,
+        "calm.level_least_unshrunk": LEVEL_LEAST_UNSHRUNK,
+    }
+    return {**numbers, **calm, "light.share": LIGHT_SHARE, "light.within_s": LIGHT_S}
 
 
 def find_moments(
@@ -86,6 +111,35 @@ def find_moments(
         )
         for first, last in _joined(np.flatnonzero(kept), np.asarray(pts * s_per_tick, np.float64), rules.gap_s)
     )
+
+
+def light_spans(
+    pts: npt.NDArray[np.int64], gain: npt.NDArray[np.float64], *, s_per_tick: float
+) -> tuple[tuple[int, int], ...]:
+    """Find where the light of the whole picture steps, which makes nothing stand out.
+
+    Args:
+        pts: (pictures,) times, increasing; across more than `LIGHT_APART_S` nothing is compared.
+        gain: (pictures,) by which factor each is brighter than one and the same empty scene.
+        s_per_tick: the stream's time base.
+
+    Returns:
+        Times of the first and the last picture of each stretch in which the light steps.
+
+    >>> times = np.arange(40)
+    >>> light_spans(times, np.where(times < 20, 1.0, 1.1), s_per_tick=0.1)
+    ((10, 29),)
+    """
+    if len(pts) < 2:
+        return ()
+    level, times_s = ndimage.median_filter(np.log(gain), 3, mode="nearest"), np.asarray(pts * s_per_tick, np.float64)
+    later = np.minimum(np.searchsorted(times_s, times_s + LIGHT_S), len(pts) - 1)
+    near = times_s[later] - times_s <= LIGHT_APART_S
+    steps = np.flatnonzero((np.abs(level[later] - level) >= LIGHT_SHARE) & near)
+    hot = np.zeros(len(pts), np.bool_)
+    for at in steps:
+        hot[at : later[at] + 1] = True
+    return tuple((int(pts[a]), int(pts[b])) for a, b in _joined(np.flatnonzero(hot), times_s, COMPLETE.gap_s))
 
 
 def _lasting(hot: npt.NDArray[np.bool_], place: npt.NDArray[np.int32], rules: MomentRules) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from gestae.model.activity import Activity
+from gestae.model.activity import Activity, unbroken
 from gestae.observe.changes import ChangeLimits, camera_moves, light_steps
 
 FRAMES, RATE_HZ = 200, 25.0
@@ -82,3 +82,28 @@ def test_a_shake_that_passes_is_none() -> None:
 def test_a_shift_that_the_picture_does_not_bear_out_is_none() -> None:
     record = replace(shifted(80, (4.0, 0.0)), agreement=np.where(np.arange(FRAMES) < 80, 1.0, 0.2).astype(np.float32))
     assert camera_moves([record], RATE_HZ, LIMITS) == ()
+
+
+def later(part: Activity, first_n: int) -> Activity:
+    return replace(part, first_n=first_n, pts=part.pts + first_n * 512)
+
+
+def test_across_frames_that_were_not_measured_nothing_is_compared() -> None:
+    dark, light = activity(np.full(FRAMES, 1.0)), activity(np.full(FRAMES, 1.3))
+    assert light_steps([dark, later(light, FRAMES)], RATE_HZ, LIMITS), "they follow each other"
+    assert light_steps([dark, later(light, FRAMES + 1)], RATE_HZ, LIMITS) == ()
+    here, there = activity(), shifted(0, (6.0, 0.0))
+    assert camera_moves([here, later(there, FRAMES)], RATE_HZ, LIMITS)
+    assert camera_moves([here, later(there, FRAMES + 1)], RATE_HZ, LIMITS) == ()
+
+
+def test_after_a_gap_changes_bear_the_ordinals_of_the_file() -> None:
+    parts = [activity(), later(activity(step(100, 1.25)), 5000)]
+    (change,) = light_steps(parts, RATE_HZ, LIMITS)
+    assert 5099 <= change.before_n <= 5100
+
+
+def test_parts_that_follow_each_other_are_one_run() -> None:
+    parts = [activity(), later(activity(), FRAMES), later(activity(), 3 * FRAMES), later(activity(), 4 * FRAMES)]
+    assert [[part.first_n for part in run] for run in unbroken(parts)] == [[0, 200], [600, 800]]
+    assert unbroken([]) == ()

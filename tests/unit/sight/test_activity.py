@@ -113,3 +113,15 @@ def test_other_sizes_and_nothing_at_all_are_refused() -> None:
         start_background([frame(0), frame(1)[:100]])
     with pytest.raises(RecordError):
         ActivityMeter(np.zeros((16, 16), np.uint8), 25.0)
+
+
+def test_ordinals_may_begin_anywhere_and_what_is_left_is_handed_over_once() -> None:
+    meter = ActivityMeter(frame(0), 25.0, first_n=700)
+    assert meter.rest() == ()
+    for n in range(5):
+        meter.add(frame(n), n)
+    assert len(meter) == 5
+    (part,) = meter.rest()
+    assert (part.first_n, len(part), len(meter)) == (700, 5, 0)
+    meter.add(frame(5), 5)
+    assert meter.take().first_n == 705

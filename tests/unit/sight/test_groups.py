@@ -10,7 +10,7 @@ import pytest
 
 from gestae.errors import RecordError
 from gestae.model.footage import NO_TIME, PacketIndex
-from gestae.sight.groups import Group, Stretch, windows
+from gestae.sight.groups import Group, Stretch, stretch_at, why_not, windows
 
 RATE = 25
 
@@ -75,3 +75,28 @@ def test_groups_and_stretches_are_checked() -> None:
         Stretch(())
     with pytest.raises(RecordError, match="without a gap"):
         Stretch((Group(0, 10, 1), Group(11, None, 1)))
+
+
+@pytest.mark.parametrize(
+    ("packets", "steady", "reason"),
+    [
+        (index(400 * RATE), True, None),
+        (index(299 * RATE), True, "shorter than 5 minutes"),
+        (index(400 * RATE), False, "run backwards"),
+        (index(400 * RATE, times=False), True, "no times"),
+        (index(450 * RATE, every=RATE * 25), True, "too far apart (6 in 150 s; 9 are needed)"),
+        (index(400 * RATE, every=1), True, None),
+    ],
+)
+def test_why_a_stream_is_looked_at_in_every_picture(packets: PacketIndex, *, steady: bool, reason: str | None) -> None:
+    told = why_not(packets, is_steady=steady)
+    assert (told is None) if reason is None else (told is not None and reason in told)
+
+
+def test_a_time_lies_in_one_stretch() -> None:
+    cut = windows(index(900 * RATE))
+    assert stretch_at(cut, 0) is cut[0][0]
+    assert stretch_at(cut, 150 * RATE - 1) is cut[0][0]
+    assert stretch_at(cut, 150 * RATE) is cut[0][1]
+    assert stretch_at(cut, -5) is cut[0][0]
+    assert stretch_at(cut, 10**9) is cut[-1][-1]
