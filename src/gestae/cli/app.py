@@ -19,7 +19,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
         "Look",
         {
             "looking": ("analyze", "footage", "observations", "show"),
-            "covering": ("tracks", "coverage"),
+            "covering": ("moments", "tracks", "coverage"),
             "framing": ("frame",),
             "clocks": ("clock",),
             "syncing": ("sync",),

@@ -14,6 +14,7 @@ from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import LEAP
 from gestae.workflow.documents import tracks_document
+from gestae.workflow.findings import Filter
 from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]
@@ -24,6 +25,49 @@ _UNSEEN: Final = {
     LEAP: "is where a file's own times do not run on: no picture is there, and how much time passed is not known",
     "not looked at": "after another word is where a film changes its size: what follows is another view",
 }
+
+
+@click.command("moments")
+@case_argument
+@click.option("--camera", default=None, help="Only this camera, or file.")
+@json_option
+@verb
+def moments(screen: Screen, case: Path, camera: str | None) -> None:
+    """List when something changed in films of over five minutes, without saying what.
+
+    While `gestae analyze` runs, what it has found so far; what key frames alone show is listed as such. Seconds count
+    from each file's first frame; a score of 2 or more is twice what the place shows when nothing happens.
+
+    \b
+    gestae moments yard.case
+    gestae moments yard.case --camera gate --json
+    """
+    from gestae.workflow.moments import moments_document  # cells and levels: verbs that only read do not wait for them
+
+    with read_case(case) as view:
+        document: Any = moments_document(view)
+        wanted = Filter.of(view, kind=None, camera=camera, decision=None)
+    shown = [one for one in document["footage"] if wanted.lets_footage(one)]
+    rows = [
+        (
+            one["camera"] or one["name"],
+            *(f"{moment[end]['seconds']:.2f}" for end in ("start", "end")),
+            "-".join(str(px) for px in moment["region"][:2])
+            + " to "
+            + "-".join(str(px) for px in moment["region"][2:]),
+            f"{moment['score']:.1f}",
+            moment["looked"],
+        )
+        for one in shown
+        for moment in one["moments"]
+    ]
+    columns = ("camera", "from s #", "to s #", "region px", "score #", "pictures")
+    screen.table("Moments", columns, rows, empty=f"none so far; gestae analyze {case} searches films for them")
+    for one in shown:
+        if one["looked_at_everywhere"]:
+            screen.say(f"{one['name']}: looked at from beginning to end, since {one['looked_at_everywhere']}")
+    screen.say(f"next    gestae frame {case} FILE --at S --until S    gestae observations {case}")
+    screen.document({**document, "footage": shown})
 
 
 @click.command("tracks")
@@ -91,6 +135,11 @@ def coverage(screen: Screen, case: Path) -> None:
     screen.table("Coverage", columns, rows, empty="no footage to look at")
     if rows:
         screen.say("'complete' is every frame; between two frames that were looked at an act can pass unseen")
+    if any(one["searched"] for one in document["footage"]):
+        screen.say(
+            "in films of over five minutes nobody is looked for where a search of every frame, or of key frames only, "
+            f"found no change: gestae moments {case}"
+        )
     for word, says in _UNSEEN.items():
         if any(span["how"] == word for one in document["footage"] for span in one["coverage"]):
             screen.say(f"'{word}' {says}")
@@ -117,4 +166,4 @@ def _how(span: dict[str, Any]) -> str:
     return f"one frame in {span['every_n']}" if span["every_n"] else str(span["how"])
 
 
-COMMANDS: Final = (tracks, coverage)
+COMMANDS: Final = (moments, tracks, coverage)

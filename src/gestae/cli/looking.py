@@ -45,7 +45,18 @@ _MOST_LEAPS: Final = 2
 @case_argument
 @click.option("--detector", default=None, help="A detector of `gestae models list`; default: the first that is here.")
 @click.option("--close", is_flag=True, help="Look in two tiles: small and far people, at twice the cost.")
-@click.option("--every-frame", is_flag=True, help="Look for people and vehicles in every frame.")
+@click.option("--every-frame", is_flag=True, help="Look for people and vehicles in every frame of what is looked at.")
+@click.option(
+    "--first-pass-only",
+    is_flag=True,
+    help="Search films of over five minutes by key frames alone, and closer where those show a change: three times "
+    "faster, and what begins and ends between two key frames is missed.",
+)
+@click.option(
+    "--everywhere",
+    is_flag=True,
+    help="Look for people and vehicles from beginning to end, not only where a search found a change.",
+)
 @click.option(
     "--looks",
     type=click.FloatRange(0.001, 1000),
@@ -63,11 +74,17 @@ def analyze_(
     detector: str | None,
     close: bool,
     every_frame: bool,
+    first_pass_only: bool,
+    everywhere: bool,
     looks: float,
     workers: int | None,
     author: str,
 ) -> int:
     """Look at every footage that was not looked at in this way yet.
+
+    A film of over five minutes is first searched for moments, by its key frames and then in every picture (gestae
+    moments CASE lists them, while it runs, too); people and vehicles are then looked for in the moments. Shorter films
+    are looked at from beginning to end.
 
     Killed and started again, it goes on where it stopped. Footage that could not be looked at, now or before, is
     named each time, with the reason and what to do, and the exit code is 3.
@@ -78,10 +95,14 @@ def analyze_(
     """
     from gestae.workflow.analyze import (  # decoders and rules: the verbs that only read do not wait for them
         Looks,
+        Search,
         analyze,
     )
 
-    how = Looks(detector, "close" if close else "quick", None if every_frame else looks)
+    if first_pass_only and everywhere:
+        raise click.UsageError("--first-pass-only and --everywhere exclude each other; write one of them")
+    search = Search.NONE if everywhere else Search.FIRST if first_pass_only else Search.COMPLETE
+    how = Looks(detector, "close" if close else "quick", None if every_frame else looks, search)
     with Case.open(case, Desk(author)) as opened, screen.progress("looking") as line:
         done = analyze(opened, how, workers=workers, progress=line)
         aside = len(set_aside(opened.store))
@@ -96,7 +117,7 @@ def analyze_(
         )
     for one in done.not_looked_at:
         screen.say(f"not looked at: {one.words}")
-    screen.say(f"next    gestae observations {case}    gestae coverage {case}")
+    screen.say(f"next    gestae observations {case}    gestae moments {case}    gestae coverage {case}")
     screen.document(
         {
             "format": 1,

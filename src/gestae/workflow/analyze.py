@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any, Final
 
 from gestae import __version__
-from gestae.base.canonical import Json, content_id
-from gestae.engine.work import Failure, FailureKind, Outcome, Standing, WorkItem, pending
+from gestae.base.canonical import Json
+from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
+from gestae.model.footage import Looked
 from gestae.observe.rules import Settings, parameters
+from gestae.sight.moments import parameters as moment_rules
+from gestae.sight.spans import Span
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector
 from gestae.workflow.engines import local_engine
+from gestae.workflow.films import Pass, films, spans_of
 from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
-from gestae.workflow.looking import NotTheFilesFault
+from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_failure
+from gestae.workflow.surveys import search
 from gestae.workflow.unlooked import Unlooked, unlooked_after
 from gestae.workflow.versions import library_versions
 
-__all__ = ["Analysis", "Looks", "analyze", "read_new_facts"]
+__all__ = ["Analysis", "Looks", "Search", "analyze", "read_new_facts"]
 
 FACTS_SECONDS_PER_FILE: Final = 1800.0
 
@@ -32,9 +38,14 @@ _READ_BY_PEOPLE: Final = frozenset(
     kind.value for kind in (ItemKind.TEXT, ItemKind.TABLE, ItemKind.DOCUMENT, ItemKind.PICTURE)
 )
 _BY_CONTENT: Final = "(by content)"
-# What a file refuses, it refuses again; every other failure (a worker that was killed, a full disk, an original that
-# is missing at that moment) may pass.
-_PASSING: Final = tuple(f"{kind.value}:" for kind in FailureKind if kind is not FailureKind.REFUSED)
+
+
+class Search(StrEnum):
+    """How a long film is searched for moments before anybody is looked for in them."""
+
+    COMPLETE = "complete"
+    FIRST = "first pass only"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +56,33 @@ class Looks:
         detector: a name of the table; None: the first of the table that is on this machine, if any.
         setting: "quick", or "close" for small and far people at twice the cost.
         looks_per_s: how often people and vehicles are looked for; None: in every frame.
+        search: how long films are searched first; NONE: people and vehicles are looked for from beginning to end, as in
+            every film that is short, damaged or unsteady.
     """
 
     detector: str | None = None
     setting: str = "quick"
     looks_per_s: float | None = LOOKS_PER_S
+    search: Search = Search.COMPLETE
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
         rules: Mapping[str, Json] = parameters(Settings())
         looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}
-        return {**looks, "rules": dict(rules)}
+        # Looks from before films were searched have no such parameter, and are the same answers.
+        searched: dict[str, Json] = (
+            {} if self.search is Search.NONE else {"search": self.search.value, "moments": dict(moment_rules())}
+        )
+        return {**looks, **searched, "rules": dict(rules)}
+
+
+_CLOSER: Final = {Search.COMPLETE: Pass.WHOLE, Search.FIRST: Pass.CHANGED}
+# How what no moment covers was searched. Between two key frames an event can hide from the first pass.
+_ELSEWHERE: Final[Mapping[Search, str | None]] = {
+    Search.COMPLETE: Looked.COMPLETE.value,
+    Search.FIRST: Looked.KEY_FRAMES.value,
+    Search.NONE: None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +106,7 @@ def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress
         How many turned out to be footage or sound.
     """
     done = {row["sha256"] for row in case.store.rows("footage")}
-    done |= {row["sha256"] for row in case.store.rows("analyses", stage=FACTS) if _is_final(row)}
+    done |= {row["sha256"] for row in case.store.rows("analyses", stage=FACTS) if is_final(row)}
     todo = [row for row in case.store.rows("exhibits") if row["sha256"] not in done]
     items = [_facts_item(case, row) for row in todo if _may_be_footage(row)]
     engine = local_engine(workers, seconds_per_item=FACTS_SECONDS_PER_FILE)
@@ -101,16 +128,37 @@ def analyze(
     asked = looks or Looks()
     detector = choose_detector(asked.detector)
     chosen = replace(asked, detector=detector.name)
-    items = [_look_item(case, row, chosen) for row in footage_rows(case.store)]
-    todo = pending(items, {_key_of(row) for row in case.store.rows("analyses", stage=LOOK) if _is_final(row)})
+    plans = _searched(case, chosen, workers=workers, progress=progress)
+    items = [_look_item(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
+    ways = {item.key: plans[str(item.arguments["sha256"])][0] for item in items}
+    todo = pending(items, {key_of(row) for row in case.store.rows("analyses", stage=LOOK) if is_final(row)})
     failed = 0
     for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)) if todo else ():
-        _record_look(case, outcome, chosen)
+        _record_look(case, outcome, ways[outcome.item.key])
         failed += not outcome.done
     keys = {item.key for item in items}
-    rows = [row for row in case.store.rows("analyses", stage=LOOK) if _key_of(row) in keys]
+    rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in keys]
     looked_at, known = len(todo) - failed, len(items) - len(todo) - (len(every_failure(rows)) - failed)
     return Analysis(looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off)
+
+
+def _searched(
+    case: Case, looks: Looks, *, workers: int | None, progress: Progress
+) -> dict[str, tuple[Looks, tuple[Span, ...] | None]]:
+    """Search long films; give for each footage how it is then looked at, and where: None is everywhere."""
+    everywhere = replace(looks, search=Search.NONE)
+    plans: dict[str, tuple[Looks, tuple[Span, ...] | None]] = {
+        str(row["sha256"]): (everywhere, None) for row in footage_rows(case.store)
+    }
+    if looks.search is Search.NONE:
+        return plans
+    long, _ = films(case.store)
+    search(case, long, first_only=looks.search is Search.FIRST, workers=workers, progress=progress)
+    for film in long:
+        spans = spans_of(case.store, film, _CLOSER[looks.search])
+        if spans is not None:
+            plans[film.sha256] = looks, spans
+    return plans
 
 
 def _may_be_footage(row: Mapping[str, Json]) -> bool:
@@ -134,7 +182,7 @@ def _facts_item(case: Case, row: Mapping[str, Json]) -> WorkItem:
 def _record_facts(case: Case, outcome: Outcome) -> None:
     sha256 = str(outcome.item.arguments["sha256"])
     if outcome.failure is not None:
-        _record_failure(case, sha256, FACTS, outcome.failure, {})
+        record_failure(case, sha256, FACTS, outcome.failure, {})
         return
     answer = outcome.answer if isinstance(outcome.answer, Mapping) else {}
     entries = [case.desk.entry("facts-read", "read when it was received", {"sha256": sha256, "facts": answer["facts"]})]
@@ -150,7 +198,7 @@ def _record_facts(case: Case, outcome: Outcome) -> None:
     case.store.append(*entries)
 
 
-def _look_item(case: Case, row: Mapping[str, Any], looks: Looks) -> WorkItem:
+def _look_item(case: Case, row: Mapping[str, Any], looks: Looks, spans: tuple[Span, ...] | None) -> WorkItem:
     sha256 = str(row["sha256"])
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
@@ -159,8 +207,10 @@ def _look_item(case: Case, row: Mapping[str, Any], looks: Looks) -> WorkItem:
         "detector": looks.detector,
         "setting": looks.setting,
         "looks_per_s": looks.looks_per_s,
+        "spans": None if spans is None else [list(span) for span in spans],
+        "searched": _ELSEWHERE[looks.search],
     }
-    key = _key(sha256, looks.parameters(), library_versions())
+    key = analysis_key(sha256, looks.parameters(), library_versions())
     return WorkItem(key, "gestae.workflow.looking:look", arguments, _seconds_of(row))
 
 
@@ -171,18 +221,6 @@ def _seconds_of(row: Mapping[str, Any]) -> float:
     return float(max([1, *packets]))
 
 
-def _key(sha256: str, used: Mapping[str, Json], versions: Mapping[str, Json]) -> str:
-    return content_id({"sha256": sha256, "parameters": dict(used), "versions": dict(versions), "gestae": __version__})
-
-
-def _key_of(row: Mapping[str, Json]) -> str:
-    used, versions = row["parameters"], row["versions"]
-    if not isinstance(used, Mapping) or not isinstance(versions, Mapping):
-        return ""
-    own = {name: version for name, version in versions.items() if name != "gestae"}
-    return _key(str(row["sha256"]), used, own) if versions.get("gestae") == __version__ else ""
-
-
 def _record_look(case: Case, outcome: Outcome, looks: Looks) -> None:
     sha256 = str(outcome.item.arguments["sha256"])
     how: dict[str, Json] = {
@@ -190,7 +228,7 @@ def _record_look(case: Case, outcome: Outcome, looks: Looks) -> None:
         "versions": {**library_versions(), "gestae": __version__},
     }
     if outcome.failure is not None:
-        _record_failure(case, sha256, LOOK, outcome.failure, how)
+        record_failure(case, sha256, LOOK, outcome.failure, how)
         return
     answer = outcome.answer if isinstance(outcome.answer, Mapping) else {}
     case.decide(
@@ -202,24 +240,6 @@ def _record_look(case: Case, outcome: Outcome, looks: Looks) -> None:
         model=answer["model"],
         **how,
     )
-
-
-def _record_failure(case: Case, sha256: str, stage: str, failure: Failure, how: Mapping[str, Json]) -> None:
-    wrong = f"{failure.kind.value}: {_why(failure)}" if failure.kind is not FailureKind.REFUSED else failure.detail
-    case.decide("analysis-failed", "as the worker reported", sha256=sha256, stage=stage, wrong=wrong, **how)
-
-
-def _why(failure: Failure) -> str:
-    """Give what a person can act on; where in the code something broke is told only where nobody foresaw it."""
-    foreseen = f"{NotTheFilesFault.__name__}: "
-    if failure.detail.startswith(foreseen):
-        return failure.detail.removeprefix(foreseen).rpartition(" (")[0]
-    return failure.detail
-
-
-def _is_final(row: Mapping[str, Json]) -> bool:
-    """Say whether a stage need not be tried again: it was done, or the file itself does not allow it."""
-    return not str(row["wrong"] or "").startswith(_PASSING)
 
 
 def _watch(what: str, progress: Progress) -> Any:  # noqa: ANN401 - a Watch of the engine

@@ -64,6 +64,7 @@ def cover(
     lost: Iterable[Ticks],
     looked: Callable[[int, int], CoverageSpan],
     rest: Looked = Looked.UNREADABLE,
+    cuts: Iterable[int] = (),
 ) -> tuple[CoverageSpan, ...]:
     """Part a stream into stretches, each with its word.
 
@@ -73,6 +74,7 @@ def cover(
         lost: stretches in between from which no whole picture came.
         looked: words what was seen.
         rest: the word for what lies after `seen`.
+        cuts: where the way of looking changes.
 
     >>> word = lambda start, end: CoverageSpan(start, end, Looked.COMPLETE)
     >>> [(one.start_pts, one.end_pts, one.how.value) for one in cover((0, 90), (10, 60), [(20, 30)], word)]
@@ -80,7 +82,7 @@ def cover(
     """
     first, end = known[0], max(known[1], seen[1])
     gone = [*lost, (first, seen[0])]
-    edges = {first, end, seen[1], *(edge for span in gone for edge in span)}
+    edges = {first, end, seen[1], *cuts, *(edge for span in gone for edge in span)}
     spans: list[CoverageSpan] = []
     for start, stop in pairwise(sorted(edge for edge in edges if first <= edge <= end)):
         is_lost = any(after <= start and stop <= before for after, before in gone)

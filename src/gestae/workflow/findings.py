@@ -110,6 +110,11 @@ class Filter:
         )
         return all(want is None or want == have for want, have in asked)
 
+    def lets_footage(self, footage: Mapping[str, Any]) -> bool:
+        """Say whether a footage, as a document, is of the camera that is asked for."""
+        asked = ((self.camera, footage["camera"] or footage["name"]), (self.footage, footage["sha256"]))
+        return all(want is None or want == have for want, have in asked)
+
 
 def looks_of(view: CaseView, sha256: str) -> tuple[dict[str, str], ...]:
     """Name the artifacts of every look at a footage, the one that stands first.

@@ -7,7 +7,7 @@ nothing half, and one that is started again stores the same bytes under the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -18,11 +18,12 @@ import numpy.typing as npt
 from gestae.base.canonical import Json
 from gestae.decode.container import NotFootage, read_facts, read_packets
 from gestae.decode.document import coverage_json, footage_json
-from gestae.decode.frames import Frames, frames
+from gestae.decode.frames import frames
+from gestae.decode.picture import DecodedFrame
 from gestae.engine.work import Report
 from gestae.errors import DecodeError, FixityError, IntakeError
 from gestae.model.activity import Activity
-from gestae.model.footage import CoverageSpan, FootageFacts, Looked, PacketIndex, StreamFacts
+from gestae.model.footage import CoverageSpan, Damage, FootageFacts, Looked, PacketIndex, StreamFacts
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Track
 from gestae.observe.facts import StreamFacts as SceneFacts
@@ -30,6 +31,8 @@ from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
+from gestae.sight.groups import stretch_at, windows
+from gestae.sight.spans import Span
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
@@ -86,7 +89,8 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
 
     Args:
         arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`;
-            `looks_per_s`, or null for every frame. No name and no camera: people give and hide those later, and
+            `looks_per_s`, or null for every frame; `spans`, outside of which a search found no change, and `searched`,
+            how closely it searched, or null for both. No name and no camera: people give and hide those later, and
             what is computed must neither change with them nor keep them.
         report: is told the fraction that is done.
 
@@ -102,7 +106,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     stream = _looked_at(facts)
     index = read_packets(path, stream.index)
     eye = _Eye.of(arguments)
-    watcher = _Watcher(path, facts, stream, index, eye)
+    watcher = _Watcher(path, facts, stream, index, eye, *_searched(arguments))
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
     observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts))
@@ -116,12 +120,22 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
     }
+    if watcher.spans is not None:
+        spans: list[Json] = [list(span) for span in watcher.spans]
+        stored["spans"] = write_documents([{"sha256": sha256, "spans": spans, "searched": watcher.elsewhere.value}])
     return {
         "artifacts": {name: _keep(vault, data) for name, data in stored.items()},
         "model": eye.detector.identity.as_json() if eye.detector else None,
         "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
-        "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.frames.summary.damage],
+        "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.damage],
     }
+
+
+def _searched(arguments: Mapping[str, Json]) -> tuple[tuple[Span, ...] | None, Looked]:
+    spans = arguments.get("spans")
+    if not isinstance(spans, list):
+        return None, Looked.COMPLETE
+    return tuple((first, last) for first, last in spans), Looked(str(arguments["searched"]))
 
 
 def _keep(vault: Vault, data: bytes) -> str:
@@ -142,14 +156,14 @@ def _looked_at(facts: FootageFacts) -> StreamFacts:
 
 @dataclass(slots=True)
 class _Seen:
-    """What one pass over a stream gives."""
+    """What one pass over a stream gives; `pts` are the times of all its pictures, looked at or not."""
 
-    frames: Frames
     pts: list[int] = field(default_factory=list)
     size_px: tuple[int, int] = (0, 0)
     activity: list[Activity] = field(default_factory=list)
     tracks: tuple[Track, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
+    damage: tuple[Damage, ...] = ()
     is_stopped: bool = False  # before the stream's end
 
     def scene_facts(self, sha256: str, stream: StreamFacts) -> SceneFacts:
@@ -178,13 +192,15 @@ class _Eye:
 
 @dataclass(slots=True)
 class _Watcher:
-    """One sequential pass over a stream: activity from every frame, detections from every k-th."""
+    """One sequential pass over a stream, or spans of it: activity from every frame, detections from every k-th."""
 
     path: Path
     facts: FootageFacts
     stream: StreamFacts
     index: PacketIndex
     eye: _Eye
+    spans: tuple[Span, ...] | None = None  # None: everywhere
+    elsewhere: Looked = Looked.COMPLETE  # how the rest was searched, without finding a change
 
     @property
     def sha256(self) -> str:
@@ -192,36 +208,66 @@ class _Watcher:
         return self.facts.sha256
 
     def watch(self, report: Report) -> _Seen:
-        """Look at every frame once."""
-        rate_hz, every = self._rate_hz(), self._every()
-        meter = ActivityMeter(start_background(list(self._samples())), rate_hz)
-        tracker = Tracker(self.eye.rules)
-        seen = _Seen(frames(self.path, self.sha256, self.stream.index, index=self.index))
-        base = float(self.stream.time_base)
-        for frame in seen.frames:
-            pts = frame.ref.pts
-            if pts is None:
-                continue
-            height, width = frame.luma.shape
-            if seen.pts and (width, height) != seen.size_px:
-                seen.is_stopped = True
-                break
-            seen.size_px = (width, height)
-            place = len(seen.pts)
-            seen.pts.append(pts)
-            meter.add(frame.luma, pts)
-            if self.eye.detector is not None and place % every == 0:
-                tracker.step(place, pts * base, self.eye.detector.detect(frame.rgb()))
-            if len(seen.pts) % round(STRETCH_S * rate_hz) == 0:
-                seen.activity.append(meter.take())
-            report(min(1.0, len(seen.pts) / max(1, len(self.index))))
+        """Look at every picture once, or at every picture of the spans."""
+        seen, tracker = _Seen(), Tracker(self.eye.rules)
+        if self.spans is None:
+            meter = ActivityMeter(start_background(list(self._samples())), self._rate_hz())
+            with frames(self.path, self.sha256, self.stream.index, index=self.index) as found:
+                for frame in found:
+                    if frame.ref.pts is None:
+                        continue
+                    if seen.pts and (frame.luma.shape[1], frame.luma.shape[0]) != seen.size_px:
+                        seen.is_stopped = True
+                        break
+                    seen.pts.append(frame.ref.pts)
+                    self._see(frame, len(seen.pts) - 1, seen, meter, tracker)
+                    report(min(1.0, len(seen.pts) / max(1, len(self.index))))
+            seen.damage = found.summary.damage
+            seen.activity += meter.rest()
+        else:
+            self._watch_spans(self.spans, seen, tracker, report)
         if not seen.pts:
             raise NoPictures("none of its pictures could be decoded with a time")
-        if len(seen.pts) % round(STRETCH_S * rate_hz):
-            seen.activity.append(meter.take())
         seen.tracks = self._tracks(tracker, seen)
         seen.coverage = self._coverage(seen)
         return seen
+
+    def _watch_spans(self, spans: Sequence[Span], seen: _Seen, tracker: Tracker, report: Report) -> None:
+        """Look at every picture of some spans; each is measured against an empty scene of its own time."""
+        times = np.unique(self.index.times[~self.index.is_hidden])
+        seen.pts = times.tolist()
+        whole = sum(self._length(span) for span in spans)
+        done = 0
+        for span in spans:
+            first = int(np.searchsorted(times, span[0]))
+            meter = ActivityMeter(start_background(list(self._samples(span))), self._rate_hz(), first_n=first)
+            with frames(
+                self.path, self.sha256, self.stream.index, start_pts=span[0], end_pts=span[1], index=self.index
+            ) as found:
+                for place, frame in enumerate(found, first):
+                    if frame.ref.pts != seen.pts[place]:
+                        raise NotTheFilesFault(
+                            f"at {seen.pts[place]} it gives another picture than when it was searched"
+                        )
+                    self._see(frame, place, seen, meter, tracker)
+                    report((done + place - first) / max(1, whole))
+            done += self._length(span)
+            seen.activity += meter.rest()
+
+    def _see(self, frame: DecodedFrame, place: int, seen: _Seen, meter: ActivityMeter, tracker: Tracker) -> None:
+        """Take in one picture: what moves in all of them, people and vehicles in every n-th."""
+        height, width = frame.luma.shape
+        seen.size_px = (width, height)
+        pts = seen.pts[place]
+        meter.add(frame.luma, pts)
+        if self.eye.detector is not None and place % self._every() == 0:
+            tracker.step(place, pts * float(self.stream.time_base), self.eye.detector.detect(frame.rgb()))
+        if len(meter) >= round(STRETCH_S * self._rate_hz()):
+            seen.activity.append(meter.take())
+
+    def _length(self, span: Span) -> int:
+        last = int(self.index.times.max()) + 1 if span[1] is None else span[1]
+        return int(np.searchsorted(np.sort(self.index.times), [span[0], last]) @ np.array([-1, 1]))
 
     def window(self, pts: npt.NDArray[np.int64]) -> Window:
         """Give frames again by ordinal, for the rules."""
@@ -237,17 +283,24 @@ class _Watcher:
             return 1
         return max(1, round(self._rate_hz() / self.eye.looks_per_s))
 
-    def _samples(self) -> Iterator[npt.NDArray[np.uint8]]:
-        """Take frames spread over the file; those of another size than the first are left out."""
-        times = np.unique(self.index.times)
+    def _samples(self, span: Span | None = None) -> Iterator[npt.NDArray[np.uint8]]:
+        """Take frames spread over the file, or key frames of the minutes around a span; all of one size."""
         shape: tuple[int, ...] | None = None
-        for at in np.unique(np.linspace(0, len(times) - 1, BACKGROUND_SAMPLES).astype(int)):
-            start = int(times[at]) if at else None
+        for start in self._sample_times(span):
             with frames(self.path, self.sha256, self.stream.index, start_pts=start, index=self.index) as found:
                 frame = next(found, None)
             if frame is not None and shape in (None, frame.luma.shape):
                 shape = frame.luma.shape
                 yield frame.luma.copy()
+
+    def _sample_times(self, span: Span | None) -> list[int | None]:
+        if span is None:
+            times = np.unique(self.index.times)
+            places = np.unique(np.linspace(0, len(times) - 1, BACKGROUND_SAMPLES).astype(int))
+            return [int(times[at]) if at else None for at in places]
+        near = stretch_at(windows(self.index), span[0]).groups
+        places = np.unique(np.linspace(0, len(near) - 1, BACKGROUND_SAMPLES).astype(int))
+        return [near[at].start_pts for at in places]
 
     def _tracks(self, tracker: Tracker, seen: _Seen) -> tuple[Track, ...]:
         pts = np.array(seen.pts, np.int64)
@@ -263,12 +316,15 @@ class _Watcher:
         """
         step = self.stream.distances.median if self.stream.distances else 1
         known = known_span(self.facts, self.stream)
-        lost = lost_spans(seen.frames.summary.damage, known, step)
+        lost = lost_spans(seen.damage, known, step)
         # A picture of another size is another view, which no rule compares with this one.
         rest = Looked.NOT if seen.is_stopped else Looked.UNREADABLE
-        return cover(known, (seen.pts[0], seen.pts[-1] + step), lost, self._looked, rest)
+        cuts = [edge for span in self.spans or () for edge in span if edge is not None]
+        return cover(known, (seen.pts[0], seen.pts[-1] + step), lost, self._looked, rest, cuts)
 
     def _looked(self, start: int, stop: int) -> CoverageSpan:
+        if self.spans is not None and not any(a <= start and (b is None or start < b) for a, b in self.spans):
+            return CoverageSpan(start, stop, self.elsewhere)
         every = self._every() if self.eye.detector is not None else 1
         if every == 1:
             return CoverageSpan(start, stop, Looked.COMPLETE)

@@ -22,11 +22,14 @@ from gestae.model.sighting import Label, Track
 __all__ = [
     "PictureTimes",
     "read_documents",
+    "read_index",
     "read_picture_times",
+    "read_pictures",
     "read_times",
     "read_tracks",
     "write_documents",
     "write_packets",
+    "write_pictures",
     "write_tracks",
 ]
 
@@ -90,6 +93,21 @@ class PictureTimes:
             for number, run in enumerate(self.runs)
             if (run[0] <= ticks or run[0] == self.pts[0]) and (ticks <= run[-1] or run[-1] == self.pts[-1])
         )
+
+
+def read_index(data: bytes) -> PacketIndex:
+    """Read a packet index back.
+
+    Raises:
+        FixityError: it is no packet index.
+    """
+    table = _read(data)
+    facts = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
+    try:
+        columns = [table.column(name).to_numpy(zero_copy_only=False) for name in _PACKET_COLUMNS]
+        return PacketIndex(int(facts["stream"]), Fraction(facts["time_base"]), *columns)
+    except (KeyError, ValueError, ZeroDivisionError) as error:
+        raise FixityError(f"an artifact ({error})", recorded="a packet index", found=None) from error
 
 
 def read_picture_times(data: bytes) -> PictureTimes:
@@ -175,6 +193,30 @@ def read_documents(data: bytes) -> tuple[Mapping[str, Json], ...]:
     texts = _column(_read(data), "document").to_pylist()
     found = [parse_json(str(text).encode(), "an artifact") for text in texts]
     return tuple(document for document in found if isinstance(document, Mapping))
+
+
+def write_pictures(pictures: Mapping[int, npt.NDArray[np.uint8]]) -> bytes:
+    """Write small grey pictures, (h, w) uint8 by the time from which each stands: empty scenes, levels of calm."""
+    columns = {
+        "from_pts": pa.array(list(pictures), pa.int64()),
+        "height_px": pa.array([one.shape[0] for one in pictures.values()], pa.int32()),
+        "width_px": pa.array([one.shape[1] for one in pictures.values()], pa.int32()),
+        "luma": pa.array([one.tobytes() for one in pictures.values()], pa.binary()),
+    }
+    return _write(pa.table(columns))
+
+
+def read_pictures(data: bytes) -> dict[int, npt.NDArray[np.uint8]]:
+    """Read small grey pictures back, by the time from which each stands."""
+    table = _read(data)
+    columns = (_column(table, name).to_pylist() for name in ("from_pts", "height_px", "width_px", "luma"))
+    try:
+        return {
+            start: np.frombuffer(luma, np.uint8).reshape(height, width)
+            for start, height, width, luma in zip(*columns, strict=True)
+        }
+    except (TypeError, ValueError) as error:
+        raise FixityError(f"an artifact ({error})", recorded="small pictures", found=None) from error
 
 
 def _track(columns: Mapping[str, npt.NDArray[Any]], rows: slice) -> Track:

@@ -22,6 +22,7 @@ from gestae.workflow.footage import LOOK, footage_rows
 from gestae.workflow.investigate import share
 from gestae.workflow.offsetsagain import offsets_again
 from gestae.workflow.parquet import read_documents, read_tracks
+from gestae.workflow.searchagain import searches_again
 
 __all__ = ["MOST_TOLD", "Difference", "reproduce", "rows_differ"]
 
@@ -39,6 +40,7 @@ def reproduce(case: Case, *, workers: int | None = None, progress: Progress = no
     differences = [found for row in rows for found in _original(case, row)]
     # Each kind by workers of its own: one that looked holds too much for a reader of clocks beside it.
     kinds = (
+        ("searching for moments again", tuple(searches_again(case, rows))),
         ("looking again", tuple(_looks(case, rows))),
         ("reading clocks again", tuple(clocks_again(case, rows))),
         ("holding recordings against each other again", tuple(offsets_again(case, rows))),
@@ -95,8 +97,18 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkIt
         "sha256": sha256,
         "artifacts": str(again_folder(case.folder)),
         **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
+        **_spans(case.folder, look),
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
+
+
+def _spans(folder: Path, look: Mapping[str, Any]) -> Mapping[str, Json]:
+    """Say where a look looked: what its search recorded is compared on its own (`_searches`)."""
+    artifact = look["artifacts"].get("spans")
+    if artifact is None:
+        return {"spans": None, "searched": None}
+    (document,) = read_documents(read_artifact(folder, artifact))
+    return {name: document[name] for name in ("spans", "searched")}
 
 
 def _compare(folder: Path, row: Mapping[str, Any], look: Mapping[str, Any], outcome: Outcome) -> Iterator[Difference]:

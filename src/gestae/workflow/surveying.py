@@ -1,14 +1,15 @@
 """What a worker does with one stretch of footage: measure its key frames, or every picture of some of its groups.
 
-The first pass decodes key frames alone. It leaves the stretch's background, the median of its own key frames, and how
+The first pass decodes key frames alone. It leaves the stretch's empty scene, the median of its own key frames, and how
 much each of them differs from it. The complete pass decodes groups whole, without the loop filter, and measures them
-against that background. Neither keeps anything between pictures, so it is the same in which order, by how many workers
-and in how many attempts the groups are decoded.
+against that scene. Neither keeps anything between pictures, so it is the same in which order, by how many workers and
+in how many attempts the groups are decoded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,109 +17,234 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gestae.decode.frames import frames
+from gestae.base.canonical import Json
+from gestae.decode.frames import Frames, frames
 from gestae.decode.picture import DecodedFrame
+from gestae.engine.work import Report
 from gestae.errors import RecordError
+from gestae.model.evidence import Digest
 from gestae.model.footage import PacketIndex
-from gestae.sight.difference import Difference, shrunk
-from gestae.sight.groups import Group, Stretch
+from gestae.preserve.vault import Vault
+from gestae.sight.difference import CELL_SHRUNK_PX, Difference, shrink_factor, shrunk
+from gestae.sight.groups import Group, Stretch, windows
+from gestae.workflow.copies import check_copy
+from gestae.workflow.parquet import read_index, read_pictures
 
-__all__ = ["Measured", "Source", "survey_groups", "survey_keys"]
+__all__ = ["Measured", "measure_groups", "measure_keys", "survey_groups", "survey_keys"]
 
 # More than nine keep passers-by out of the median.
 BACKGROUND_SAMPLES: Final = 15
 # Who runs across a corner of the picture is in it for more than a tenth of a second.
 MEASURES_PER_S: Final = 12.5
 
+Scene = npt.NDArray[np.uint8]
+
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The stream that is measured.
-
-    Attributes:
-        path: the original.
-        sha256: its digest.
-        index: the packets of the stream.
-        rate_hz: pictures a second, by the median distance.
-    """
-
+class _Source:
     path: Path
     sha256: str
     index: PacketIndex
-    rate_hz: float
+    stretch: Stretch
+    artifacts: Vault
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Json]) -> _Source:
+        path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
+        if arguments["check"]:
+            check_copy(path, sha256)
+        vault = Vault(Path(str(arguments["artifacts"])), read_only=True)
+        index = read_index(vault.get(Digest(str(arguments["packets"]))))
+        stretches = [stretch for window in windows(index) for stretch in window]
+        return cls(path, sha256, index, stretches[_whole(arguments["stretch"])], vault)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """How much pictures differ from the background of their stretch.
+    """How much pictures differ from the empty scene of their stretch.
 
     Attributes:
         pts: (pictures,) int64, increasing.
         cells: (pictures, rows, columns) uint8, see `Difference.of`.
-        background: (h, w) uint8, shrunk.
+        gain: (pictures,) float64, by which factor each is brighter than the scene.
+        scene: (h, w) uint8, shrunk.
+        cell_px: side of a cell in pixels of the decoded picture; 0 where no picture was measured.
+        wrong: how many packets or pictures were damaged.
     """
 
     pts: npt.NDArray[np.int64]
     cells: npt.NDArray[np.uint8]
-    background: npt.NDArray[np.uint8]
+    gain: npt.NDArray[np.float64]
+    scene: Scene
+    cell_px: int
+    wrong: int
+
+    def packed(self) -> bytes:
+        """Write it for the way from a worker."""
+        file = io.BytesIO()
+        facts = np.array([self.cell_px, self.wrong])
+        np.savez(file, pts=self.pts, cells=self.cells, gain=self.gain, scene=self.scene, facts=facts)
+        return file.getvalue()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Measured:
+        """Read what a worker sent."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as found:
+            cell_px, wrong = found["facts"].tolist()
+            return cls(found["pts"], found["cells"], found["gain"], found["scene"], cell_px, wrong)
 
 
-def survey_keys(source: Source, stretch: Stretch) -> Measured:
-    """Measure the key frame that each group begins with.
+def survey_keys(arguments: Mapping[str, Json], report: Report) -> bytes:
+    """Measure a stretch's key frames.
+
+    Args:
+        arguments: `path`, `sha256`; `artifacts`, the folder of the vault, and `packets`, the digest of the packet index
+            in it; `stretch`, which of the stream's; `check`, whether the copy is to be checked before.
+        report: is told 1 at the end.
+
+    Returns:
+        `Measured.packed`.
+    """
+    source = _Source.of(arguments)
+    found = measure_keys(source.path, source.sha256, source.index, source.stretch)
+    report(1.0)
+    return found.packed()
+
+
+def survey_groups(arguments: Mapping[str, Json], report: Report) -> bytes:
+    """Measure groups of a stretch, decoded whole.
+
+    Args:
+        arguments: as for `survey_keys`, with `groups`, which of the stretch's, and `scenes`, the digest of the
+            artifact that holds its empty scene.
+        report: is told the fraction that is done.
+
+    Returns:
+        `Measured.packed`.
+    """
+    source = _Source.of(arguments)
+    scenes = read_pictures(source.artifacts.get(Digest(str(arguments["scenes"]))))
+    numbers = arguments["groups"]
+    wanted = [source.stretch.groups[_whole(at)] for at in numbers] if isinstance(numbers, Sequence) else []
+    scene = scenes[source.stretch.start_pts]
+    return measure_groups(source.path, source.sha256, source.index, wanted, scene, report).packed()
+
+
+def measure_keys(path: Path, sha256: str, index: PacketIndex, stretch: Stretch) -> Measured:
+    """Measure the key frame that each group of a stretch begins with, against the median of fifteen of them.
 
     Raises:
         RecordError: not one of them could be decoded, or their size changes.
     """
     wanted = {group.start_pts for group in stretch.groups}
-    pts, pictures = [], []
-    for frame in _decoded(source, stretch.groups, keys_only=True):
-        if frame.ref.pts in wanted:
-            pts.append(frame.ref.pts)
-            pictures.append(shrunk(frame.luma))
+    pts, pictures, width_px = [], [], 0
+    with frames(
+        path, sha256, index.stream, start_pts=stretch.start_pts, end_pts=stretch.end_pts,
+        loop_filter=False, keys_only=True, index=index,
+    ) as found:  # fmt: skip
+        for frame in found:
+            if frame.ref.pts in wanted:
+                pts.append(frame.ref.pts)
+                pictures.append(shrunk(frame.luma).copy())
+                width_px = frame.luma.shape[1]
     if not pictures or len({picture.shape for picture in pictures}) > 1:
-        raise RecordError(f"{len(pictures)} key frames from {stretch.start_pts} make no background; look at every picture")
+        raise RecordError(f"{len(pictures)} key frames from {stretch.start_pts} on make no empty scene")
     places = np.unique(np.linspace(0, len(pictures) - 1, BACKGROUND_SAMPLES).astype(int))
-    background = np.asarray(np.median(np.stack([pictures[at] for at in places]), axis=0), np.uint8)
-    return _measured(background, zip(pts, pictures, strict=True))
+    meter = _Meter(np.asarray(np.median(np.stack([pictures[at] for at in places]), axis=0), np.uint8))
+    for at, picture in zip(pts, pictures, strict=True):
+        meter.add(at, picture)
+    return meter.measured(width_px, _wrong(found))
 
 
-def survey_groups(source: Source, groups: Sequence[Group], background: npt.NDArray[np.uint8]) -> Measured:
-    """Measure about twelve pictures a second of consecutive groups, counted anew from each group's first.
+def measure_groups(
+    path: Path, sha256: str, index: PacketIndex, groups: Sequence[Group], scene: Scene, report: Report
+) -> Measured:
+    """Measure about twelve pictures a second of some groups, counted anew from each group's first.
+
+    Args:
+        path: the original.
+        sha256: its digest.
+        index: the stream's packets.
+        groups: in order, all of one stretch.
+        scene: of that stretch, see `measure_keys`.
+        report: is told the fraction that is done.
 
     Raises:
-        RecordError: the pictures' size is not the background's.
+        RecordError: the pictures' size is not the scene's.
     """
-    every = max(1, round(source.rate_hz / MEASURES_PER_S))
-    return _measured(background, _each(_decoded(source, groups, keys_only=False), groups, every))
+    meter, every, width_px, wrong = _Meter(scene), _every(index), 0, 0
+    done, whole = 0, sum(group.packets for group in groups)
+    for run in _runs(groups):
+        start, end = run[0].start_pts, run[-1].end_pts
+        with frames(path, sha256, index.stream, start_pts=start, end_pts=end, loop_filter=False, index=index) as found:
+            given, width_px = _measure_run(meter, found, {group.start_pts for group in run}, every)
+        packets = sum(group.packets for group in run)
+        # A picture without a packet of its time, or the other way round: its time alone would not find it again.
+        wrong += _wrong(found) + abs(given - packets)
+        done += packets
+        report(done / whole)
+    return meter.measured(width_px, wrong)
 
 
-def _each(decoded: Iterable[DecodedFrame], groups: Sequence[Group], every: int) -> Iterator[tuple[int, npt.NDArray[np.uint8]]]:
-    starts = {group.start_pts for group in groups}
-    nth = 0
-    for frame in decoded:
+class _Meter:
+    """Gathers measures."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self._difference = scene, Difference(scene)
+        self._pts: list[int] = []
+        self._cells: list[npt.NDArray[np.uint8]] = []
+        self._gain: list[float] = []
+
+    def add(self, pts: int, picture: Scene) -> None:
+        cells, gain = self._difference.of(picture)
+        self._pts.append(pts)
+        self._cells.append(cells)
+        self._gain.append(gain)
+
+    def measured(self, width_px: int, wrong: int) -> Measured:
+        none = np.zeros((0, *self._difference.grid), np.uint8)
+        cells = np.stack(self._cells) if self._cells else none
+        cell_px = shrink_factor(width_px) * CELL_SHRUNK_PX if width_px else 0
+        return Measured(np.array(self._pts, np.int64), cells, np.array(self._gain), self._scene, cell_px, wrong)
+
+
+def _measure_run(meter: _Meter, found: Iterable[DecodedFrame], starts: set[int], every: int) -> tuple[int, int]:
+    """Measure every n-th picture, counted anew from each start; give how many there were, and how wide."""
+    given = nth = width_px = 0
+    for frame in found:
         if frame.ref.pts is None:
             continue
         nth = 0 if frame.ref.pts in starts else nth + 1
+        given += 1
         if nth % every == 0:
-            yield frame.ref.pts, shrunk(frame.luma)
+            meter.add(frame.ref.pts, shrunk(frame.luma))
+            width_px = frame.luma.shape[1]
+    return given, width_px
 
 
-def _measured(
-    background: npt.NDArray[np.uint8], pictures: Iterable[tuple[int, npt.NDArray[np.uint8]]]
-) -> Measured:
-    meter = Difference(background)
-    pts, cells = [], []
-    for at, picture in pictures:
-        pts.append(at)
-        cells.append(meter.of(picture))
-    stacked = np.stack(cells) if cells else np.zeros((0, *meter.grid), np.uint8)
-    return Measured(np.array(pts, np.int64), stacked, background)
+def _every(index: PacketIndex) -> int:
+    """Say which of a stream's pictures are measured, by their median distance."""
+    distance_s = float(np.median(np.diff(np.unique(index.times[~index.is_hidden]))) * index.time_base)
+    return max(1, round(1 / (distance_s * MEASURES_PER_S)))
 
 
-def _decoded(source: Source, groups: Sequence[Group], *, keys_only: bool) -> Iterator[DecodedFrame]:
-    with frames(
-        source.path, source.sha256, source.index.stream,
-        start_pts=groups[0].start_pts, end_pts=groups[-1].end_pts,
-        loop_filter=False, keys_only=keys_only, index=source.index,
-    ) as found:  # fmt: skip
-        yield from found
+def _runs(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:
+    """Part groups where one does not follow the one before."""
+    run: list[Group] = []
+    for group in groups:
+        if run and run[-1].end_pts != group.start_pts:
+            yield tuple(run)
+            run = []
+        run.append(group)
+    if run:
+        yield tuple(run)
+
+
+def _wrong(found: Frames) -> int:
+    return found.summary.errors + found.summary.corrupt
+
+
+def _whole(value: Json) -> int:
+    if not isinstance(value, int):
+        raise RecordError(f"{value!r} is no number of a stretch or a group")
+    return value

@@ -212,3 +212,20 @@ def test_without_a_leap_all_stays_as_it_is(stretches: object) -> None:
 def test_pieces_whose_times_overlap_leave_no_hole() -> None:
     back = [{"first": at(100), "last": at(149)}, {"first": at(100), "last": at(199)}]
     assert part_at_leaps([span(100, 200)], {**JOINED, "stretches": back}) == [span(100, 200)]
+
+
+def test_where_the_way_of_looking_changes_a_stretch_ends() -> None:
+    def looked(start: int, stop: int) -> CoverageSpan:
+        inside = 20 <= start < 40
+        return (
+            CoverageSpan(start, stop, Looked.EVERY_NTH, 5) if inside else CoverageSpan(start, stop, Looked.KEY_FRAMES)
+        )
+
+    spans = cover((0, 90), (0, 90), [(30, 35)], looked, cuts=(20, 40))
+    assert [(span.start_pts, span.end_pts, span.how) for span in spans] == [
+        (0, 20, Looked.KEY_FRAMES),
+        (20, 30, Looked.EVERY_NTH),
+        (30, 35, Looked.UNREADABLE),
+        (35, 40, Looked.EVERY_NTH),
+        (40, 90, Looked.KEY_FRAMES),
+    ]
