@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from gestae.cli.accountwords import Shown, brief, changes, in_time, of_one_day, whole_columns
+from gestae.cli.accountwords import Shown, changes, in_time, of_one_day, whole_columns
 from gestae.cli.output import Screen
 from gestae.workflow.asking import Asked
 
@@ -114,6 +114,6 @@ def next_step(path: Path, network: Asked, document: Mapping[str, Any]) -> str:
     keep, others = lost_orders(document, {point: network.titles[point][0] for point in document["points"]})
     lost = [*keep, *others]
     if lost:
-        return f"next    gestae before {path} {brief(lost[0]['first'])} {brief(lost[0]['second'])}"
+        return f"next    gestae before {path} {network.written(lost[0]['first'])} {network.written(lost[0]['second'])}"
     moved = [name for name, one in document["points"].items() if one["change"] != "unchanged"]
-    return f"next    gestae why {path} {brief(moved[0]) if moved else 'POINT'}"
+    return f"next    gestae why {path} {network.written(moved[0]) if moved else 'POINT'}"

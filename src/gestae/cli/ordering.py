@@ -22,7 +22,7 @@ from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document, silent_document
-from gestae.workflow.eventnames import ID_CHARS
+from gestae.workflow.eventnames import ID_CHARS, word_of
 from gestae.workflow.following import Earlier
 from gestae.workflow.narrating import write_figure
 from gestae.workflow.placing import WORDS_NOT_DRAWN, CaseOrder, OrderedEvent
@@ -113,8 +113,7 @@ def _show_events(screen: Screen, case: Path, read: CaseOrder, found: Sequence[Or
         assumed = _notes("assumed", event.assumes, notes)
         remark = "; ".join((*clashes, *_notes("why", shown, notes), *_no_time(event, notes), *assumed))
         # Where there is no room for ids in a column, what has no name bears its id instead.
-        called = event.name or (event.id[:ID_CHARS] if screen.is_narrow else "")
-        named = f"{event.title} [{called}]" if called else event.title
+        named = f"{event.title} [{word_of(event)}]" if event.name or screen.is_narrow else event.title
         rows.append((then, event.id[:ID_CHARS], named, *_bounds(event, zone), remark))
     day, rows = _one_day(rows)
     columns: _Row = ("", "id", "event", "earliest", "latest", "width #", "remark")
@@ -157,7 +156,7 @@ def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path, found:
     """Say how words were read, and what to ask next; or that not everything can be true."""
     if answered["consistent"]:
         show_words(screen, answered["words"])
-        names = [one.name or one.id[:ID_CHARS] for one in found[:2]]
+        names = [word_of(one) for one in found[:2]]
         one, other = names if len(names) > 1 else ("ID", "ID")
         screen.say(f"next    gestae why {case} {one}    gestae before {case} {one} {other}    gestae tell {case}")
         return

@@ -21,6 +21,7 @@ from gestae.model.account import Account, Constraint, Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.recorded import Recorded
 from gestae.model.time import Instant
+from gestae.workflow.eventnames import EventNames
 from gestae.workflow.premises import Rates, unstated_clocks
 
 __all__ = ["OpenedAccount", "named_of", "shown_node", "told_words", "word_documents", "zone_of"]
@@ -69,6 +70,11 @@ class OpenedAccount:
     def titles(self) -> Mapping[str, tuple[str, str]]:
         """Give the id and the title of each point's event."""
         return {point: (event.id, event.title) for event in self.account.events for point in event.points}
+
+    @property
+    def names(self) -> EventNames:
+        """Give how its events are named: by their ids, as the file does, where several have a title."""
+        return EventNames.of([(one.id, one.title, one.id) for one in self.account.events])
 
     @property
     def untitled(self) -> Mapping[str, tuple[str, str | None]]:

@@ -17,6 +17,7 @@ from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
 from gestae.workflow.anchors import missing_anchors
+from gestae.workflow.eventnames import EventNames
 
 # Conflicts, repairs and firmness load a solver: they are imported where they are asked for, so that bounds and
 # derivations come without it.
@@ -66,6 +67,10 @@ class Asked(Protocol):
     @property
     def titles(self) -> Mapping[str, tuple[str, str]]:
         """For each point, the id and the title of its event."""
+
+    @property
+    def names(self) -> EventNames:
+        """How its events are named in sentences."""
 
     @property
     def untitled(self) -> Mapping[str, tuple[str, str | None]]:

@@ -29,7 +29,7 @@ from gestae.workflow.accounts import shown_node, word_documents
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
 from gestae.workflow.clocks import stated_rates
-from gestae.workflow.eventnames import ID_CHARS, point_meant, when_words
+from gestae.workflow.eventnames import EventNames, point_meant, word_of
 from gestae.workflow.firstwords import said_of
 from gestae.workflow.leftout import LeftOut, left_out
 from gestae.workflow.premises import Rates, unstated_clocks
@@ -54,6 +54,7 @@ class OpenedCase:
         assumes: what is taken for granted of each clock.
         rates: the premises of clocks of which no drift is stated.
         left_out: what the case holds of time and does not count: hidden entries, and what was taken back.
+        names: how its events are named.
         set_aside: what does not count because not all of it can be true; nothing where the network is the whole.
     """
 
@@ -71,11 +72,11 @@ class OpenedCase:
     rates: Rates
     left_out: tuple[LeftOut, ...]
     folder: Path
+    names: EventNames
     _named: CaseSources
     _said: Mapping[str, str]
     _first_s: Mapping[str, Fraction]
     _zones: Mapping[str, str | None]
-    _shared_titles: frozenset[str]
     set_aside: tuple[str, ...] = ()
 
     @classmethod
@@ -118,11 +119,8 @@ class OpenedCase:
 
     def short(self, point: str) -> str:
         """Name a point in few words: the title of its event, and which end of it."""
-        event, title = self.titles[point]
-        if title in self._shared_titles:
-            title = f"{title} [{event[:8]}]"
         side = point.rpartition(".")[2]
-        return f"“{title}”" + (f" ({side})" if side in ("start", "end") else "")
+        return f"“{self.names.told(*self.titles[point])}”" + (f" ({side})" if side in ("start", "end") else "")
 
     @property
     def untitled(self) -> Mapping[str, tuple[str, str | None]]:
@@ -132,8 +130,8 @@ class OpenedCase:
     def written(self, point: str) -> str:
         """Give what a person writes for a point: the name of its event, or the first digits of its id."""
         event, _ = self.titles[point]
-        called = next(one.name for one in self.events if one.id == event) or event[:ID_CHARS]
-        return f"{called}.end" if point.endswith(".end") and point != event else called
+        word = self.names.words[event]
+        return f"{word}.end" if point.endswith(".end") and point != event else word
 
     def point(self, name: str) -> str:
         """Find the point that a person means: by its event's id, the beginning of that, its name, or its title.
@@ -143,12 +141,9 @@ class OpenedCase:
         Raises:
             InputRefused: there is none, or more than one.
         """
-        return point_meant(self.events, self.titles.keys(), name, self._when)
-
-    def _when(self, points: Sequence[str]) -> list[str]:
-        """Say of some points between which moments they lie."""
-        spans = solve(self.standing().network).spans()
-        return [when_words(spans[point], self.zone) for point in points]
+        return point_meant(
+            self.events, self.titles.keys(), name, lambda: solve(self.standing().network).spans(), self.zone
+        )
 
     def meant(self, name: str) -> frozenset[str]:
         """Find the sources that a person means: one, or all files of a recorder or a camera.
@@ -261,7 +256,6 @@ class _Opening:
         words = {**gathered.words, **told_sentences(account, told, named.names)}
         words |= {one.id: "as the event itself states" for one in stated}
         firsts = [First(one.point, one.parts) for one in gathered.recorded.began if one.all_known]
-        titles = Counter(one.title for one in self.events)
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
@@ -284,11 +278,11 @@ class _Opening:
             rates=Rates(gathered.recorded, account, self._files(), self._unstated() | unstated_clocks(told.clocks)),
             left_out=left_out(self.view, log),
             folder=self.view.folder,
+            names=EventNames.of([(one.id, one.title, word_of(one)) for one in self.events]),
             _named=named,
             _said=words,
             _first_s=_first_s(self.view),
             _zones={name: clock.zone for name, clock in self.clocks.recorders.items()},
-            _shared_titles=frozenset(title for title, count in titles.items() if count > 1),
         )
 
     def _files(self) -> dict[str, frozenset[str]]:

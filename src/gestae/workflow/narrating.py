@@ -71,13 +71,16 @@ def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
 
 
 def _titles(asked: Asked, tongue: Tongue) -> dict[str, tuple[str, str]]:
-    """Give the titles of points in a language: what people wrote stays as written, what gestae calls is translated."""
-    found = dict(asked.titles)
-    for point, (event, _) in asked.titles.items():
+    """Give the titles of points in a language: what people wrote stays as written, what gestae calls is translated.
+
+    Beside a title that several events have stands which of them it is.
+    """
+    found, names = {}, asked.names
+    for point, (event, title) in asked.titles.items():
         kind, camera = asked.untitled.get(event, ("", None))
-        if kind in tongue.kinds:
-            called = tongue.seen_by.format(what=tongue.kinds[kind], camera=camera or tongue.no_camera)
-            found[point] = (event, called)
+        seen = kind in tongue.kinds
+        shown = tongue.seen_by.format(what=tongue.kinds[kind], camera=camera or tongue.no_camera) if seen else None
+        found[point] = (event, names.told(event, title, shown))
     return found
 
 

@@ -226,7 +226,8 @@ class CaseOrder:
         following = self._following(events, because=because)
         placed = [place for place, event in enumerate(events) if event.latest is not None]
         rest = [place for place, event in enumerate(events) if event.latest is None]
-        torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
+        named = [f"“{self.case.names.told(event.id, event.title)}”" for event in events]
+        torn = {place: _circle_words([named[n] for n in circle]) for circle in following.circles for place in circle}
         tells = following.tells()
         told = (*told_in_order(tells, placed), *told_in_order(tells, rest))
         is_placed = np.array([event.latest is not None for event in events], np.bool_)
@@ -377,10 +378,10 @@ def _origins(case: OpenedCase, found: Upheld) -> dict[str, frozenset[str]]:
     }
 
 
-def _circle_words(events: Sequence[OrderedEvent]) -> str:
-    titles = ", ".join(f"“{event.title}”" for event in events)
+def _circle_words(events: Sequence[str]) -> str:
+    named = ", ".join(events)
     return (
-        f"the order of {titles} contradicts itself: frames of one recording show another order than the clocks do; "
+        f"the order of {named} contradicts itself: frames of one recording show another order than the clocks do; "
         "check the clocks, or whether each of them is one event"
     )
 

@@ -17,6 +17,7 @@ from gestae.chronology.firsts import grounded
 from gestae.chronology.holding import can_hold
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.caseevents import CaseEvent
+from gestae.workflow.eventnames import EventNames
 
 __all__ = ["WORDS_SET_ASIDE", "Clash", "Held", "Upheld", "upheld"]
 
@@ -38,6 +39,10 @@ class Held(Protocol):
     @property
     def events(self) -> Sequence[CaseEvent]:
         """Its events."""
+
+    @property
+    def names(self) -> EventNames:
+        """How its events are named in sentences."""
 
     @property
     def told_ids(self) -> frozenset[str]:
@@ -112,7 +117,7 @@ def upheld(case: Held) -> Upheld:
     usable = _only(whole, silent)
     torn = frozenset(_torn(case, usable))
     usable = _only(usable, {one.id for one in usable.said if _event_of(case, one.id) in torn})
-    aside += [f"the sightings of “{one.title}” contradict each other, so they do not place it"
+    aside += [f"the sightings of “{case.names.told(one.id, one.title)}” contradict each other, so they do not place it"
               for one in case.events if one.id in torn]  # fmt: skip
     if can_hold(usable):
         return _solved(usable, (), torn, uses_told=True, aside=aside)
