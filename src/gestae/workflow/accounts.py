@@ -67,6 +67,10 @@ class OpenedAccount:
         return self.account.sources
 
     @property
+    def listed_clocks(self) -> None:
+        """Give nothing: an account has no lists; it states all its clocks itself."""
+
+    @property
     def titles(self) -> Mapping[str, tuple[str, str]]:
         """Give the id and the title of each point's event."""
         return {point: (event.id, event.title) for event in self.account.events for point in event.points}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from gestae.model.account import Source, SourceKind
 from gestae.model.network import ORIGIN, Network, Said
-from gestae.model.told import Told
 
 __all__ = ["anchor_lines", "missing_anchors"]
 
@@ -36,6 +35,8 @@ class _Asked(Protocol):
     def network(self) -> Network: ...
     @property
     def sources(self) -> tuple[Source, ...]: ...
+    @property
+    def listed_clocks(self) -> frozenset[str] | None: ...
     def called(self, source: str) -> str: ...
     def short(self, point: str) -> str: ...
 
@@ -98,19 +99,13 @@ def _missing(asked: _Asked, ties: _Ties, point: str) -> list[str]:
     if found is None:
         return []
     clocks = sorted({one.clock for one in found if one.clock is not None})
-    listed = _listed(asked)
+    listed = asked.listed_clocks
     if listed is None:
         said = [_OF_ACCOUNT.format(clock=clock) for clock in clocks]
     else:
         said = [(_OF_LIST if clock in listed else _OF_RECORDER).format(clock=clock) for clock in clocks]
         said += [_OF_FOOTAGE.format(clock=name) for name in _bare_footage(asked, found)]
     return said or [_NOTHING]
-
-
-def _listed(asked: _Asked) -> Collection[str] | None:
-    """Name the clocks that a case's lists state; None for a written account."""
-    told: Told | None = getattr(asked, "told", None)
-    return None if told is None else {one.id for one in told.clocks}
 
 
 def _bare_footage(asked: _Asked, found: Sequence[Said]) -> list[str]:

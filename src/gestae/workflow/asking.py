@@ -65,6 +65,10 @@ class Asked(Protocol):
         """Its sources; those of one origin are one independent source."""
 
     @property
+    def listed_clocks(self) -> frozenset[str] | None:
+        """The clocks that a case's lists state; None of a written account, which states all its clocks itself."""
+
+    @property
     def titles(self) -> Mapping[str, tuple[str, str]]:
         """For each point, the id and the title of its event."""
 

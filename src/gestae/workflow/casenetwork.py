@@ -123,6 +123,11 @@ class OpenedCase:
         return f"“{self.names.told(*self.titles[point])}”" + (f" ({side})" if side in ("start", "end") else "")
 
     @property
+    def listed_clocks(self) -> frozenset[str]:
+        """Name the clocks that the case's lists state."""
+        return frozenset(one.id for one in self.told.clocks)
+
+    @property
     def untitled(self) -> Mapping[str, tuple[str, str | None]]:
         """Give the kind and the camera of what was seen, for each event that nobody gave a title, by id."""
         return {one.id: one.untitled for one in self.events if one.untitled is not None}
@@ -189,8 +194,7 @@ class OpenedCase:
 
     def origins(self, sources: Collection[str]) -> frozenset[str]:
         """Name the origins of some sources; one that has the name of a paper's clock is not that clock."""
-        clocks = {one.id for one in self.told.clocks}
-        return frozenset({one.origin for one in self.sources if one.id in sources} - clocks)
+        return frozenset({one.origin for one in self.sources if one.id in sources}) - self.listed_clocks
 
     def standing(self) -> OpenedCase:
         """Give the case as it is asked when, in which order and why: where not all of it can be true, what stands."""

@@ -15,6 +15,7 @@ from tests.unit.workflow.papers import add_paper, listed, papers, take_in
 from gestae.cli.app import app
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
+from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import schema
 from gestae.workflow.eventlists import record_list
 from gestae.workflow.withdrawing import withdraw
@@ -251,6 +252,7 @@ def test_why_names_the_clock_of_a_list_that_was_compared_with_nothing(tmp_path: 
             'column = "start_local"\nclock = "net"\nwithin = "1 s"\n'
         )
         take_in(case, tmp_path, told)
+        assert OpenedCase.of(case.store).listed_clocks == {"net"}
     missing = "clock net was never compared with anything: add `compared` to its [[clock]] in the list"
     assert missing in ask(case.folder, "why", "call", code=0)
     assert missing in ask(case.folder, "order", code=0)
