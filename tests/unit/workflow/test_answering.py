@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from tests.unit.workflow.cases import add_clock, add_film, desk, made, record, seen
+from tests.unit.workflow.cases import add_clock, add_film, desk, made, propose, record, seen
 from tests.unit.workflow.papers import add_paper, listed, papers, take_in
 
 from gestae.cli.app import app
@@ -241,6 +241,27 @@ def test_taking_in_what_contradicts_says_so_once_it_is_taken_in(tmp_path: Path) 
         warned.append(f"not everything can be true now: gestae conflicts {case.folder}" in shown.stderr)
         assert json.loads(shown.stdout)["contradictory"] is warned[-1]
     assert warned == [False, True]
+
+
+def test_accepting_what_contradicts_says_so_at_once(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        films = [clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")]
+        first, near, far = seen(films[0], 200), seen(films[1], 200), seen(films[1], 400)
+        record(case, first)
+        propose(case, films[1], near, far)
+        for number, other in enumerate((near, far)):
+            body: dict[str, Any] = {"title": f"fall {number}", "members": sorted([first.id, other.id])}
+            case.decide("event-stated", "one event", id=f"fall-{number}", **body)
+        folder = case.folder
+    warned = []
+    for one in (near, far):
+        shown = CliRunner().invoke(app, ["accept", str(folder), one.id, "--why", "looked at it", "--json"])
+        assert shown.exit_code == 0, shown.output
+        warned.append(f"not everything can be true now: gestae conflicts {folder}" in shown.stderr)
+        assert json.loads(shown.stdout)["contradictory"] is warned[-1]
+    assert warned == [False, True]
+    shown = CliRunner().invoke(app, ["accept", str(folder), far.id, "--why", "once more"])
+    assert "not everything" not in shown.stderr, "nothing was taken in"
 
 
 def test_why_names_the_clock_of_a_list_that_was_compared_with_nothing(tmp_path: Path) -> None:
