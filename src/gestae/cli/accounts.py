@@ -35,6 +35,7 @@ from gestae.cli.clashing import show_conflicts
 from gestae.cli.leaving import next_step, show_changes
 from gestae.cli.options import DONE, FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
+from gestae.errors import InputRefused
 from gestae.workflow.accounts import OpenedAccount
 from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import (
@@ -48,7 +49,7 @@ from gestae.workflow.asking import (
 )  # fmt: skip
 from gestae.workflow.case import read_case
 
-__all__ = ["COMMANDS", "opened", "order_of_account", "show_words", "tell_aside", "tell_left_out"]
+__all__ = ["COMMANDS", "opened", "order_of_account", "refuse_absent", "show_words", "tell_aside", "tell_left_out"]
 
 _SAID: Final = {
     "before": "{first} is before {second}: that follows",
@@ -330,12 +331,27 @@ def without_(
     return tell_left_out(screen, document)
 
 
+def refuse_absent(path: Path) -> None:
+    """Refuse a path where nothing is: it may have been meant as a case or as an account, and nobody can tell which.
+
+    Raises:
+        InputRefused: nothing is there.
+    """
+    if not path.exists():
+        raise InputRefused(
+            str(path),
+            wrong="there is neither a case nor an account file at this path",
+            right="name a folder that `gestae init` made, or a written account (TOML) that is there",
+        )
+
+
 def opened(path: Path) -> Asked:
     """Open what is asked: a folder is a case, a file a written account.
 
     Raises:
         InputRefused, Faults, CaseError: it is neither, or cannot be read.
     """
+    refuse_absent(path)
     if path.is_dir():
         from gestae.workflow.casenetwork import OpenedCase  # no footage is thought of for an account
 

@@ -10,12 +10,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gestae.cli.accounts import show_words, tell_aside, tell_left_out
+from gestae.cli.accounts import refuse_absent, show_words, tell_aside, tell_left_out
 from gestae.cli.clashing import how_many
 from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
-from gestae.errors import InputRefused
 from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
 from gestae.workflow.anchors import anchor_lines
@@ -68,11 +67,11 @@ def order(
     gestae order yard.case --json
     gestae order yard.case --key ../yard.key --why "for the hearing of 3 May"
     """
-    if case.is_file():
+    refuse_absent(case)
+    if not case.is_dir():
         from gestae.cli.accounts import order_of_account  # the engine is not loaded for a case
 
         return order_of_account(screen, case, order=drawn, every=every, most=most, svg=svg)
-    _refuse_absent(case)
     with _view(case, key, author, reason) as (view, departures):
         zone = case_zone(view)
         read = CaseOrder.of(view)
@@ -162,16 +161,6 @@ def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path, found:
         return
     screen.say(f"Not everything that is said can be true: {how_many(answered, 'clash')}.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
-
-
-def _refuse_absent(case: Path) -> None:
-    """Refuse a path where nothing is: it may have been meant as a case or as an account, and nobody can tell which."""
-    if not case.exists():
-        raise InputRefused(
-            str(case),
-            wrong="there is neither a case nor an account file at this path",
-            right="name a folder that `gestae init` made, or a written account (TOML) that is there",
-        )
 
 
 @contextmanager
