@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gestae.base.lengths import worded_length
 from gestae.casefile.accountview import Side
 from gestae.model.network import Grade
 
@@ -78,6 +79,10 @@ class Tongue:
     kinds: Mapping[str, str]
     seen_by: str
     no_camera: str
+
+    def length(self, length_ns: int) -> str:
+        """Write a length exactly, in the units that people use."""
+        return worded_length(length_ns, self.units, self.point)
 
 
 _ENGLISH: Final = Tongue(
