@@ -38,9 +38,9 @@ from gestae.cli.output import Screen, counted
 from gestae.errors import InputRefused
 from gestae.workflow.accounts import OpenedAccount
 from gestae.workflow.anchors import anchor_lines
+from gestae.workflow.asked import Asked
 from gestae.workflow.asking import (
     MOST_CONFLICTS,
-    Asked,
     before_document,
     conflicts_document,
     order_answer,
@@ -48,6 +48,7 @@ from gestae.workflow.asking import (
     without_document,
 )  # fmt: skip
 from gestae.workflow.case import read_case
+from gestae.workflow.premisesbehind import with_premises
 
 __all__ = ["COMMANDS", "opened", "order_of_account", "refuse_absent", "show_words", "tell_aside", "tell_left_out"]
 
@@ -73,6 +74,7 @@ def order_of_account(
     screen.document(answer)
     if not answer["consistent"]:
         show_conflicts(screen, network, path, answer)
+        tell_left_out(screen, answer)
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
@@ -167,7 +169,8 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
     gestae conflicts yard.toml --all --most 20
     """
     network = opened(asked)
-    document = conflicts_document(network.network, every=every, most=most) | {**network.standing().beside()}
+    document = conflicts_document(network.network, every=every, most=most)
+    document = with_premises(network, document) | {**network.standing().beside()}
     if asked.is_dir() and not document["consistent"]:
         document["statements"] = _statements(network, asked, document)
     screen.document(document)

@@ -12,7 +12,7 @@ from gestae.base.lengths import apart_words, outwards_ms, plain_length
 from gestae.base.units import parse_duration
 from gestae.cli.output import counted
 from gestae.model.time import Instant
-from gestae.workflow.asking import Asked
+from gestae.workflow.asked import Asked
 from gestae.workflow.leftout import LeftOut, left_out_sentences
 
 __all__ = [

@@ -10,7 +10,7 @@ from gestae.cli.accountwords import brief
 from gestae.cli.output import Screen, counted
 from gestae.errors import GestaeError
 from gestae.workflow.accounts import OpenedAccount
-from gestae.workflow.asking import Asked
+from gestae.workflow.asked import Asked
 from gestae.workflow.case import read_case
 
 __all__ = ["how_many", "show_conflicts", "tell_if_contradictory"]
@@ -52,6 +52,10 @@ def show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping
     shown = {name for one in sets for name in one["constraints"]}
     rows = [_repair(network, number, one, shown, told) for number, one in enumerate(mended, 1)]
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
+    premises = dict.fromkeys(name for one in sets for name in one.get("premises", ()))
+    if premises:
+        links = " ".join(f"--link {name}" for name in premises)
+        screen.say(f"A clock may run wrong, whose drift nobody stated: gestae without {path} {links}")
     if told:
         screen.say("\n".join(["", "Each is taken back so, where it is wrong:", *_commands(path, told)]))
     until = "No bound is given" if isinstance(network, OpenedAccount) else "Answers come from what stands without them"
@@ -71,6 +75,9 @@ def _clash(network: Asked, number: int, one: Mapping[str, Any], told: Mapping[st
             yield first, said, ", ".join(told[name]["sources"]), entries
         else:
             yield first, said, "" if place else sources
+    for name in one.get("premises", ()):
+        said = f"assumed: {name}"
+        yield ("", said, "", "–") if told else ("", said, "")
 
 
 def _said(network: Asked, name: str, told: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gestae.cli.accountwords import Shown, changes, in_time, of_one_day, whole_columns
 from gestae.cli.output import Screen
-from gestae.workflow.asking import Asked
+from gestae.workflow.asked import Asked
 
 __all__ = ["lost_orders", "next_step", "show_changes", "timeless"]
 

@@ -29,7 +29,7 @@ __all__ = ["OpenedAccount", "named_of", "shown_node", "told_words", "word_docume
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """An account with its network; see `gestae.workflow.asking.Asked`."""
+    """An account with its network; see `gestae.workflow.asked.Asked`."""
 
     account: Account
     network: Network

@@ -29,7 +29,7 @@ _OF_FOOTAGE: Final = (
 
 
 class _Asked(Protocol):
-    """What of an account or a case is needed here; see `gestae.workflow.asking.Asked`."""
+    """What of an account or a case is needed here; see `gestae.workflow.asked.Asked`."""
 
     @property
     def network(self) -> Network: ...

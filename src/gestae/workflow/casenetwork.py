@@ -44,7 +44,7 @@ __all__ = ["OpenedCase"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedCase:
-    """A case with its network; see `gestae.workflow.asking.Asked`.
+    """A case with its network; see `gestae.workflow.asked.Asked`.
 
     Attributes:
         events: in no order that means anything.
