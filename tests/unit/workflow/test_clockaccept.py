@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.unit.sight.clock_readings import readings_of
 from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
 
+from gestae.base.canonical import Json
 from gestae.chronology.holding import can_hold
 from gestae.cli.app import app
 from gestae.errors import InputRefused
@@ -133,7 +134,11 @@ FOUR = datetime(2022, 3, 16, 14, 5, 1)  # noqa: DTZ001 - a display
 def test_accepting_a_clock_that_contradicts_the_rest_says_so_at_once(tmp_path: Path, contradicts: bool) -> None:
     with made(tmp_path) as case:
         sha256 = film(case, readings_of(40, form=ISO), recorder="r1")
-        check = {"displayed": "2022-03-16T14:10:00", "reference": "2022-03-16T12:10:00.000000000Z", "within_ns": 10**9}
+        check: dict[str, Json] = {
+            "displayed": "2022-03-16T14:10:00",
+            "reference": "2022-03-16T12:10:00.000000000Z",
+            "within_ns": 10**9,
+        }
         case.decide("time-check-made", "checked", recorder="r1", **check)
         record(case, seen(sha256, 50))
         started = "2022-03-17T00:00:00.000000000Z" if contradicts else "2022-03-16T00:00:00.000000000Z"
