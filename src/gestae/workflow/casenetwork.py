@@ -37,7 +37,7 @@ from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
 from gestae.workflow.told import told
 from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, told_sentences
-from gestae.workflow.upheld import upheld
+from gestae.workflow.upheld import Upheld, upheld
 
 __all__ = ["OpenedCase"]
 
@@ -199,7 +199,10 @@ class OpenedCase:
 
     def standing(self) -> OpenedCase:
         """Give the case as it is asked when, in which order and why: where not all of it can be true, what stands."""
-        found = upheld(self)
+        return self.as_upheld(upheld(self))
+
+    def as_upheld(self, found: Upheld) -> OpenedCase:
+        """Give the case with what stands of it alone; see `standing`."""
         return replace(self, network=found.solved.network, set_aside=found.set_aside) if found.set_aside else self
 
     def beside(self, said: Collection[str] | None = None) -> dict[str, Json]:

@@ -184,7 +184,8 @@ def test_a_part_that_contradicts_itself_has_no_bounds_and_no_order_by_any_verb(t
         folder = case.folder
     order = document(folder, "order")
     assert order["set_aside"] == [
-        "what hangs together with a contradiction among recordings has no bounds: “A”, “B”, “he runs”"
+        "what hangs together with a contradiction among recordings has no bounds, and what else is said of it does "
+        "not count: “A”, “B”, “he runs”"
     ]
     assert all(one["after"] == [] and one["earliest"] is None for one in order["events"])
     assert order["order"]["before"] == []
