@@ -58,9 +58,11 @@ def show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping
         screen.say(f"A clock may run wrong, whose drift nobody stated: gestae without {path} {links}")
     if told:
         screen.say("\n".join(["", "Each is taken back so, where it is wrong:", *_commands(path, told)]))
-    until = "No bound is given" if isinstance(network, OpenedAccount) else "Answers come from what stands without them"
+    given = "no bound is given"
+    if not isinstance(network, OpenedAccount):
+        given = "answers come from what stands, and each says first what does not count"
     wrong = "Which of them is wrong is for a person to say"
-    screen.say(f"{until} while they stand together. {wrong}: {network.way_out}.")
+    screen.say(f"While they stand together, {given}. {wrong}: {network.way_out}.")
 
 
 def _clash(network: Asked, number: int, one: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

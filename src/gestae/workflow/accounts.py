@@ -21,6 +21,7 @@ from gestae.model.account import Account, Constraint, Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.recorded import Recorded
 from gestae.model.time import Instant
+from gestae.workflow.anchors import Lacking
 from gestae.workflow.eventnames import EventNames
 from gestae.workflow.premises import Rates, unstated_clocks
 
@@ -69,6 +70,11 @@ class OpenedAccount:
     @property
     def listed_clocks(self) -> None:
         """Give nothing: an account has no lists; it states all its clocks itself."""
+
+    @property
+    def lacking(self) -> Lacking:
+        """Give nothing: what an account says of a clock, it says."""
+        return Lacking()
 
     @property
     def titles(self) -> Mapping[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from gestae.base.canonical import Json
 from gestae.chronology.bounds import Step
 from gestae.model.account import Source
 from gestae.model.network import Network
+from gestae.workflow.anchors import Lacking
 from gestae.workflow.eventnames import EventNames
 from gestae.workflow.premises import Rates
 
@@ -38,6 +39,10 @@ class Asked(Protocol):
     @property
     def listed_clocks(self) -> frozenset[str] | None:
         """The clocks that a case's lists state; None of a written account, which states all its clocks itself."""
+
+    @property
+    def lacking(self) -> Lacking:
+        """Why clocks of which something is known place nothing."""
 
     @property
     def titles(self) -> Mapping[str, tuple[str, str]]:

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from fractions import Fraction
 from pathlib import Path
 from statistics import median_low
+from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S
@@ -26,20 +27,25 @@ from gestae.store.case import CaseView
 from gestae.store.leaving import view_without
 from gestae.workflow.about import zone_of
 from gestae.workflow.accounts import shown_node, word_documents
+from gestae.workflow.anchors import Lacking
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
 from gestae.workflow.clocks import stated_rates
 from gestae.workflow.eventnames import EventNames, point_meant, word_of
 from gestae.workflow.firstwords import said_of
+from gestae.workflow.footage import first_s
+from gestae.workflow.lacking import lacking_of
 from gestae.workflow.leftout import LeftOut, left_out
 from gestae.workflow.premises import Rates, unstated_clocks
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
 from gestae.workflow.told import told
 from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, told_sentences
-from gestae.workflow.upheld import upheld
+from gestae.workflow.upheld import Upheld, upheld
 
 __all__ = ["OpenedCase"]
+
+_UNKNOWN_ORIGIN: Final = "who speaks in {source} is hidden (entry {seq}): it is taken for a source of its own"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +57,7 @@ class OpenedCase:
         told_ids: statements that rest on no recording: what people said or wrote.
         told: what that was, and what of it bounds nothing.
         silenced: recorders whose clock says nothing here, with the reason.
+        lacking: why clocks of which something is known place nothing.
         assumes: what is taken for granted of each clock.
         rates: the premises of clocks of which no drift is stated.
         left_out: what the case holds of time and does not count: hidden entries, and what was taken back.
@@ -68,6 +75,7 @@ class OpenedCase:
     told_ids: frozenset[str]
     told: Told
     silenced: Mapping[str, str]
+    lacking: Lacking
     assumes: Mapping[str, tuple[str, ...]]
     rates: Rates
     left_out: tuple[LeftOut, ...]
@@ -198,8 +206,14 @@ class OpenedCase:
 
     def standing(self) -> OpenedCase:
         """Give the case as it is asked when, in which order and why: where not all of it can be true, what stands."""
-        found = upheld(self)
-        return replace(self, network=found.solved.network, set_aside=found.set_aside) if found.set_aside else self
+        return self.as_upheld(upheld(self))
+
+    def as_upheld(self, found: Upheld) -> OpenedCase:
+        """Give the case with what stands of it alone; see `standing`."""
+        if not found.set_aside:
+            return self
+        lacking = replace(self.lacking, whole=self.network, reasons=found.reasons)
+        return replace(self, network=found.solved.network, set_aside=found.set_aside, lacking=lacking)
 
     def beside(self, said: Collection[str] | None = None) -> dict[str, Json]:
         """Give what stands beside each answer: what is taken for granted, set aside, and left out."""
@@ -275,9 +289,15 @@ class _Opening:
             told_ids=frozenset(one.id for one in heard.said),
             told=told,
             silenced=gathered.silenced,
+            lacking=lacking_of(self.clocks, self.events, gathered.silenced, named.names),
             assumes={
                 **{name: clock.assumes for name, clock in self.clocks.recorders.items()},
                 **{name: (sentence,) for name, sentence in unstated_clocks(told.clocks).items()},
+                **{
+                    one.origin: (_UNKNOWN_ORIGIN.format(source=named.called(one.id), seq=told.unknown_origins[one.id]),)
+                    for one in told.sources
+                    if one.id in told.unknown_origins
+                },
             },
             rates=Rates(gathered.recorded, account, self._files(), self._unstated() | unstated_clocks(told.clocks)),
             left_out=left_out(self.view, log),
@@ -285,7 +305,7 @@ class _Opening:
             names=EventNames.of([(one.id, one.title, word_of(one)) for one in self.events]),
             _named=named,
             _said=words,
-            _first_s=_first_s(self.view),
+            _first_s=first_s(self.view),
             _zones={name: clock.zone for name, clock in self.clocks.recorders.items()},
         )
 
@@ -371,17 +391,3 @@ def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: 
     found = sorted({source for one in network.said for source in one.sources})
     kinds = {name: SourceKind.FOOTAGE if name in footage else SourceKind.DOCUMENT for name in found}
     return tuple(known.get(name) or Source(name, kinds[name], origins.get(name, name)) for name in found)
-
-
-def _first_s(view: CaseView) -> dict[str, Fraction]:
-    """Give the time of each footage's first picture, in seconds of its own."""
-    found: dict[str, Fraction] = {}
-    for row in view.rows("footage"):
-        facts = row["facts"]
-        streams = facts.get("streams") if isinstance(facts, Mapping) else None
-        for one in streams if isinstance(streams, list) else ():
-            if isinstance(one, Mapping) and one.get("kind") == "video" and isinstance(one.get("first"), Mapping):
-                pts, base = one["first"].get("pts"), one.get("time_base")
-                if isinstance(pts, int) and base:
-                    found.setdefault(str(row["sha256"]), pts * Fraction(str(base)))
-    return found

@@ -29,7 +29,10 @@ _PARTS: Final = (
     "Not everything that was said can be true. What contradicts itself places nothing on this page: the clocks and "
     "events that are named below. All other bounds rest on everything else that was said."
 )
-_BROKEN: Final = " Recordings contradict each other, too: what hangs together with those has no bounds at all."
+_BROKEN: Final = (
+    " Recordings contradict each other: what hangs together with those has no bounds at all, and what else was said of "
+    "it does not count."
+)
 _OTHERS: Final[Mapping[bool | None, str]] = {
     False: "",
     True: " The sets below share no statement; other sets overlap them, and gestae conflicts CASE --all shows those.",

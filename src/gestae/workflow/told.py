@@ -16,6 +16,8 @@ from gestae.workflow.papers import source_kind
 __all__ = ["told"]
 
 _ENDS: Final = ("start", "end")
+# Two originals may have one name: a digest's first digits tell them apart.
+_SHORT: Final = 12
 
 
 def told(view: CaseView) -> Told:
@@ -30,6 +32,7 @@ def told(view: CaseView) -> Told:
 @dataclass(slots=True)
 class _Telling:
     view: CaseView
+    _hidden: set[Any] = field(init=False)
     _lasting: dict[str, bool] = field(init=False)
     _clocks: dict[str, dict[str, Any]] = field(init=False)
     _links: dict[str, Link] = field(init=False)
@@ -38,7 +41,7 @@ class _Telling:
     _tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        hidden = {row["hidden_seq"] for row in self.view.rows("withheld")}
+        hidden = self._hidden = {row["hidden_seq"] for row in self.view.rows("withheld")}
         self._lasting = {str(row["id"]): bool(row["lasts"]) for row in self._stated("events")}
         self._clocks = {str(row["id"]): row for row in self._stated("clocks")}
         # The name of a hidden link is hidden too; as a premise that others rest on it stands nevertheless.
@@ -75,6 +78,7 @@ class _Telling:
             policies={name: str(row["policy"]) for row, name in kept if row["policy"]},
             names={str(row["id"]): str(row["name"]) for row in events if row["name"]},
             idle=self._idle,
+            unknown_origins=self._unknown_origins(),
             withheld=tuple(sorted(_whole(row["hidden_seq"]) for row in self.view.rows("withheld", stand_in=None))),
         )
 
@@ -141,13 +145,22 @@ class _Telling:
     def _sources(self) -> tuple[Source, ...]:
         """Give every original that says something, and those that were described."""
         described = {str(row["sha256"]): row for row in self._stated("sources")}
-        items = {str(row["sha256"]): str(row["item"]) for row in self.view.rows("exhibits")}
+        exhibits = {str(row["sha256"]): row for row in self.view.rows("exhibits")}
+        unknown = self._unknown_origins()
         found = []
         for sha256 in sorted({*described, *self._speaking()}):
             row = described.get(sha256)
-            kind = SourceKind(str(row["kind"])) if row else source_kind(items.get(sha256, ""))
-            found.append(Source(sha256, kind, str(row["origin"]) if row else sha256))
+            kind = SourceKind(str(row["kind"])) if row else source_kind(str(exhibits.get(sha256, {}).get("item", "")))
+            origin = str(row["origin"]) if row else sha256
+            if sha256 in unknown:
+                # That two sources hide who speaks in them does not make them one.
+                name = exhibits.get(sha256, {}).get("name") or "a source"
+                origin = f"{name} [{sha256[:_SHORT]}] (who speaks in it is hidden)"
+            found.append(Source(sha256, kind, origin))
         return tuple(found)
+
+    def _unknown_origins(self) -> dict[str, int]:
+        return {str(row["sha256"]): _whole(row["seq"]) for row in self._stated("sources") if row["seq"] in self._hidden}
 
     def _speaking(self) -> Iterator[str]:
         for table in ("clocks", "passages", "readings"):
