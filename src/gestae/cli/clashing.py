@@ -38,11 +38,17 @@ def how_many(document: Mapping[str, Any], what: str = "cannot all be true") -> s
     return f"{counted(count, 'independent clash', 'independent clashes')}; {beside}"
 
 
-def show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping[str, Any]) -> None:
-    """Show the sets that cannot all be true, the ways out, and the commands that take a statement of a case back."""
+def show_conflicts(
+    screen: Screen, network: Asked, path: Path, document: Mapping[str, Any], *, left: bool = False
+) -> None:
+    """Show the sets that cannot all be true, the ways out, and the commands that take a statement of a case back.
+
+    They are of all that is asked, or of what is `left` of it.
+    """
     sets, mended = document["conflicts"], document["repairs"]
     told: Mapping[str, Any] = document.get("statements", {})
-    screen.say(f"{path.name} contradicts itself: {how_many(document)}.")
+    what = f"what is left of {path.name} still" if left else path.name
+    screen.say(f"{what} contradicts itself: {how_many(document)}.")
     rows = [row for number, one in enumerate(sets, 1) for row in _clash(network, number, one, told)]
     entry = ("entry",) if told else ()
     screen.table("Cannot all be true", ("#", "statements", "sources", *entry), rows, empty="")

@@ -157,10 +157,10 @@ class OpenedAccount:
         on = self._clocks(said)
         return {"assumes": [sentence for clock, sentence in sorted(self.rates.unstated.items()) if clock in on]}
 
-    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
+    def drifts(self, said: Collection[str], pairs: Collection[tuple[str, str]], *, strict: bool) -> Mapping[str, Json]:
         """Say up to which drift of the clocks, of which none is stated, an order follows."""
         clocks = (self._clocks(said), self._clocks([one.id for one in self.network.said]))
-        return self.rates.drifts(self.network, pair, clocks, strict=strict)
+        return self.rates.drifts(self.network, pairs, clocks, strict=strict)
 
     def _clocks(self, said: Collection[str]) -> frozenset[str]:
         return frozenset(one.clock for one in self.network.said if one.id in said and one.clock is not None)

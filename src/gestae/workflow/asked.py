@@ -93,7 +93,7 @@ class Asked(Protocol):
     def beside(self, said: Collection[str] | None = None) -> Mapping[str, Json]:
         """Give what stands beside an answer in its document; `said` are the statements that the answer rests on."""
 
-    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
+    def drifts(self, said: Collection[str], pairs: Collection[tuple[str, str]], *, strict: bool) -> Mapping[str, Json]:
         """Say up to which drift of the clocks, of which none is stated, an order follows; as part of a document."""
 
     def called(self, source: str) -> str:

@@ -220,10 +220,10 @@ class OpenedCase:
         taken: dict[str, Json] = {} if said is None else {"assumes": [*self.assumed(said)]}
         return {**taken, "set_aside": [*self.set_aside], "left_out": [one.document() for one in self.left_out]}
 
-    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> dict[str, Json]:
+    def drifts(self, said: Collection[str], pairs: Collection[tuple[str, str]], *, strict: bool) -> dict[str, Json]:
         """Say up to which drift of the clocks, of which none is stated, an order follows."""
         clocks = (self.rests_on(said), self.rests_on([one.id for one in self.network.said]))
-        return self.rates.drifts(self.network, pair, clocks, strict=strict)
+        return self.rates.drifts(self.network, pairs, clocks, strict=strict)
 
     def stated(self, statement: str) -> str:
         """Say what a statement says."""

@@ -38,6 +38,7 @@ class _Telling:
     _links: dict[str, Link] = field(init=False)
     _idle: dict[str, str] = field(default_factory=dict)
     _anchors: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    _entries: dict[str, int] = field(default_factory=dict)
     _tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,6 +76,7 @@ class _Telling:
             constraints=tuple(self._constraint(row, name) for row, name in kept),
             links=tuple(self._links.values()),
             anchors=self._anchors,
+            entries=self._entries,
             policies={name: str(row["policy"]) for row, name in kept if row["policy"]},
             names={str(row["id"]): str(row["name"]) for row in events if row["name"]},
             idle=self._idle,
@@ -97,15 +99,17 @@ class _Telling:
             point = f"{event}.{row['point']}" if row["point"] else event
             if not self._is_point(point, str(row["id"])):
                 continue
+            counts[point] = counts.get(point, 0) + 1
+            name = f"seen:{point}:{counts[point]}"
             if clock is None:
                 self._idle[str(row["id"])] = "its clock was withdrawn, or is withheld"
                 continue
             within_ns = parse_duration(str(row["within"]))
-            reading = Reading(str(clock["name"]), Instant.parse(str(row["read_at"])).ns, within_ns, point)
+            reading = Reading(str(clock["name"]), Instant.parse(str(row["read_at"])).ns, within_ns, point, name)
             found[event] = (*found.get(event, ()), reading)
-            counts[point] = counts.get(point, 0) + 1
             place = f"row {row['row']}, column {row['column']}"
-            self._anchors[f"seen:{point}:{counts[point]}"] = (_anchor({**row, "place": place}),)
+            self._anchors[name] = (_anchor({**row, "place": place}),)
+            self._entries[name] = _whole(row["seq"])
         return found
 
     def _stands(self, row: Mapping[str, Any], name: str) -> bool:
