@@ -19,7 +19,7 @@ __all__ = ["Clashing", "clashing"]
 # More sets than a person weighs on a page; how many more there are is said, and `gestae conflicts` shows them.
 MOST_CLASHES: Final = 20
 MOST_REPAIRS: Final = 5
-# Ways out are counted no further: of 150 statements in one circle it takes 2 s to find a hundred.
+# Ways out are counted no further: of two circles of 150 statements each it takes 4 s to find a hundred.
 _COUNTED: Final = 25
 _ALONE: Final = (
     "Not everything that was said can be true. The bounds and the order on this page rest on recordings and their "
