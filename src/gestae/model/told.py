@@ -79,8 +79,8 @@ class Told:
         policies: the table by which the words of a constraint were read, by its id, such as "en/1".
         names: the ids that the lists use for events, by the event's own id.
         idle: what stands and bounds nothing, by its id, with the reason.
-        unknown_origins: sources whose origin is hidden, by digest, with the place of the entry that said it; each is
-            taken for one of its own.
+        unknown_origins: sources whose origin is hidden, by digest, with the place of the entry that said it; they
+            count as one.
         withheld: places of the journal that are hidden and show nothing: one of them may be such a statement.
     """
 

@@ -39,13 +39,13 @@ from gestae.workflow.leftout import LeftOut, left_out
 from gestae.workflow.premises import Rates, unstated_clocks
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
-from gestae.workflow.told import told
+from gestae.workflow.told import HIDDEN_ORIGIN, told
 from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, told_sentences
 from gestae.workflow.upheld import Upheld, upheld
 
 __all__ = ["OpenedCase"]
 
-_UNKNOWN_ORIGIN: Final = "who speaks in {source} is hidden (entry {seq}): it is taken for a source of its own"
+_UNKNOWN_ORIGINS: Final = "who speaks in {sources} is hidden: all of them count as one source, “{origin}”"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -293,11 +293,7 @@ class _Opening:
             assumes={
                 **{name: clock.assumes for name, clock in self.clocks.recorders.items()},
                 **{name: (sentence,) for name, sentence in unstated_clocks(told.clocks).items()},
-                **{
-                    one.origin: (_UNKNOWN_ORIGIN.format(source=named.called(one.id), seq=told.unknown_origins[one.id]),)
-                    for one in told.sources
-                    if one.id in told.unknown_origins
-                },
+                **_hidden_origin(told, named),
             },
             rates=Rates(gathered.recorded, account, self._files(), self._unstated() | unstated_clocks(told.clocks)),
             left_out=left_out(self.view, log),
@@ -325,6 +321,13 @@ class _Opening:
             for name, clock in self.clocks.recorders.items()
             if name not in stated and not clock.not_known
         }
+
+
+def _hidden_origin(told: Told, named: CaseSources) -> dict[str, tuple[str, ...]]:
+    """Say of sources whose speakers are hidden that they count as one."""
+    hidden = [f"{named.called(one)} (entry {seq})" for one, seq in sorted(told.unknown_origins.items())]
+    sentence = _UNKNOWN_ORIGINS.format(sources=", ".join(hidden), origin=HIDDEN_ORIGIN)
+    return {HIDDEN_ORIGIN: (sentence,)} if hidden else {}
 
 
 def _refuse_twice(events: Sequence[CaseEvent], told: Told) -> None:

@@ -13,11 +13,12 @@ from gestae.model.told import Anchor, Link, Told
 from gestae.store.case import CaseView
 from gestae.workflow.papers import source_kind
 
-__all__ = ["told"]
+__all__ = ["HIDDEN_ORIGIN", "told"]
 
 _ENDS: Final = ("start", "end")
 # Two originals may have one name: a digest's first digits tell them apart.
-_SHORT: Final = 12
+# The origin of every source whose speaker is hidden.
+HIDDEN_ORIGIN: Final = "somebody hidden"
 
 
 def told(view: CaseView) -> Told:
@@ -156,11 +157,9 @@ class _Telling:
             row = described.get(sha256)
             kind = SourceKind(str(row["kind"])) if row else source_kind(str(exhibits.get(sha256, {}).get("item", "")))
             origin = str(row["origin"]) if row else sha256
-            if sha256 in unknown:
-                # That two sources hide who speaks in them does not make them one.
-                name = exhibits.get(sha256, {}).get("name") or "a source"
-                origin = f"{name} [{sha256[:_SHORT]}] (who speaks in it is hidden)"
-            found.append(Source(sha256, kind, origin))
+            # Nothing shows that sources whose speakers are hidden are independent of each other: they count as one, so
+            # that no count of independent sources rises by hiding.
+            found.append(Source(sha256, kind, HIDDEN_ORIGIN if sha256 in unknown else origin))
         return tuple(found)
 
     def _unknown_origins(self) -> dict[str, int]:

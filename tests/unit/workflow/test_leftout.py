@@ -21,6 +21,7 @@ from gestae.workflow.documents import schema
 from gestae.workflow.findings import reject
 from gestae.workflow.leftout import LeftOut, left_out, left_out_sentences
 from gestae.workflow.protected import make_key
+from gestae.workflow.told import HIDDEN_ORIGIN
 from gestae.workflow.unsealing import open_case_with
 from gestae.workflow.withdrawing import withdraw
 from gestae.workflow.withholding import erase_entries, protect_entries
@@ -172,24 +173,22 @@ passage = "The operator's clock agreed"
 """
 
 
-def test_two_sources_that_hide_who_speaks_in_them_do_not_become_one(tmp_path: Path) -> None:
+def test_two_sources_that_hide_who_speaks_in_them_count_as_one_and_say_so(tmp_path: Path) -> None:
     with papers(tmp_path) as case:
         take_in(case, tmp_path, TWICE)
         described = [one.seq for one in case.store.entries() if one.entry and one.entry.kind == "source-described"]
         erase_entries(case, described, "order 12")
         asked = OpenedCase.of(case.store)
         folder = str(case.folder)
-    assert len({one.origin for one in asked.sources}) == 2
-    assert all(one.origin.endswith("(who speaks in it is hidden)") for one in asked.sources)
+    assert {one.origin for one in asked.sources} == {HIDDEN_ORIGIN}
     shown = CliRunner().invoke(app, ["before", folder, "a", "b"], env={"COLUMNS": "250"}).output
-    assert "independent derivations: 2" in shown
-    assert shown.count("(who speaks in it is hidden)") == 2
+    assert "independent derivations: 1" in shown, "no count of independent sources rises by hiding"
     first, second = described
     assert f"2 hidden entries may speak of time and are not counted: entries {first}, {second} (erased" in shown
-    document = json.loads(CliRunner().invoke(app, ["before", folder, "a", "b", "--json"]).stdout)
-    assert document["assumes"] == [
-        f"who speaks in neighbour.txt is hidden (entry {first}): it is taken for a source of its own"
-    ]
+    (said,) = json.loads(CliRunner().invoke(app, ["before", folder, "a", "b", "--json"]).stdout)["assumes"]
+    assert f"neighbour.txt (entry {first})" in said
+    assert f"letter.txt (entry {second})" in said
+    assert said.endswith("is hidden: all of them count as one source, “somebody hidden”")
 
 
 def test_a_hidden_withdrawal_is_named_and_no_reason_of_it_is_promised(tmp_path: Path) -> None:
