@@ -49,6 +49,9 @@ FINDINGS: Final[Mapping[str, str]] = {
     "show": "a picture could not be taken, or its original is no longer what was received",
     "order": "not everything that is said can be true; with a key: what was shown for a protected entry is not what it "
     "says",
+    "why": "not everything that is said can be true; of a written account there is then no answer",
+    "before": "not everything that is said can be true; of a written account there is then no answer",
+    "without": "not everything that is left can be true; of a written account there is then nothing to compare",
     "conflicts": "the account, or the case, contradicts itself",
     "tell": "the account, or the case, contradicts itself, so nothing is told",
     "search": "the words stand nowhere in the open",

@@ -53,6 +53,21 @@ def parted(draw: st.DrawFn) -> Incident:
     return Incident(Network.of(points, said), times, honest=True)
 
 
+@st.composite
+def tied(draw: st.DrawFn) -> Incident:
+    """Draw honest statements about few moments, so that several points are often proved to be at one of them."""
+    points = [f"p{n}" for n in range(draw(st.integers(2, 4)))]
+    times = {ORIGIN: 0} | {name: draw(st.integers(0, 1)) for name in points}
+    said = []
+    for number in range(draw(st.integers(1, 9))):
+        start, to = draw(st.lists(st.sampled_from(sorted(times)), min_size=2, max_size=2, unique=True))
+        truly = times[to] - times[start]
+        under, over = draw(st.sampled_from([(0, 0), (0, 0), (0, None), (None, 0), (0, 1), (1, None), (None, 1)]))
+        least, most = (None if under is None else truly - under), (None if over is None else truly + over)
+        said.append(Said(f"c{number}", Apart(start, to, least, most), (draw(st.sampled_from(SOURCES)),)))
+    return Incident(Network.of(points, said), times, honest=True)
+
+
 def _said(draw: st.DrawFn, number: int, pair: list[str], times: dict[str, int], *, lie: bool) -> Said:
     apart = _apart(draw, pair, times, off=draw(st.integers(1, 40)) * 10 if lie else 0)
     sources = tuple(draw(st.lists(st.sampled_from(SOURCES), min_size=1, max_size=2, unique=True)))

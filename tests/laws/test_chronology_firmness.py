@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.laws.chronology_networks import SOURCES, Incident, incidents
+from tests.laws.chronology_networks import SOURCES, Incident, incidents, tied
 
 from gestae.chronology.bounds import ContradictoryError, Span, solve
 from gestae.chronology.exclusion import Change, compare
@@ -56,6 +56,63 @@ def test_the_fewest_sources_that_break_it_are_those_of_brute_force(
     assert len(used) == len(set(used))
 
 
+def are_same(network: Network, a: str, b: str) -> bool:
+    return follows(network, a, b, strict=False) and follows(network, b, a, strict=False)
+
+
+@settings(deadline=None, max_examples=200)
+@given(incident=tied(), data=st.data())
+def test_the_fewest_sources_that_part_two_points_are_those_of_brute_force(
+    incident: Incident, data: st.DataObject
+) -> None:
+    """Simultaneity breaks with either of its two halves; whoever asks of one half alone calls it firmer than it is."""
+    network = incident.network
+    found_same = [pair for pair in permutations(network.points, 2) if are_same(network, *pair)]
+    assume(found_same)
+    a, b = data.draw(st.sampled_from(found_same))
+    found = firmness(network, a, b, ORIGINS, strict=False, same=True)
+    assert found is not None
+
+    def holds_without(out: tuple[str, ...]) -> bool:
+        return are_same(network.without([one for one, origin in ORIGINS.items() if origin in out]), a, b)
+
+    names = sorted(set(ORIGINS.values()))
+    sizes = [size for size in range(len(names) + 1) for out in combinations(names, size) if not holds_without(out)]
+    assert sizes, "nothing but sources says anything here"
+    assert len(found.breaks) == min(sizes)
+    assert not holds_without(found.breaks)
+    for rests in found.derivations:
+        assert holds_without(tuple(name for name in names if name not in rests))
+    used = [name for rests in found.derivations for name in rests]
+    assert len(used) == len(set(used))
+    other = firmness(network, b, a, ORIGINS, strict=False, same=True)
+    assert other is not None
+    assert len(other.breaks) == len(found.breaks)
+
+
+@settings(deadline=None, max_examples=300)
+@given(tied(), st.sets(st.sampled_from(SOURCES), min_size=1))
+def test_no_order_is_lost_unreported(incident: Incident, sources: set[str]) -> None:
+    network, fewer = incident.network, incident.network.without(sources)
+    answer = compare(solve(network), solve(fewer), order=True)
+    for a, b, strict in answer.lost_order:
+        assert follows(network, a, b, strict=strict)
+        assert not follows(fewer, a, b, strict=strict)
+    lost = {
+        (a, b, strict)
+        for a, b in permutations(network.points, 2)
+        for strict in (True, False)
+        if follows(network, a, b, strict=strict) and not follows(fewer, a, b, strict=strict)
+    }
+    assert bool(answer.lost_order) == bool(lost)
+    assert set(answer.lost_order) <= lost
+    listed = following(solve(network))
+    weak = {(a, b) for a, b in permutations(network.points, 2) if follows(fewer, a, b, strict=False)}
+    for group in listed.same:
+        if not all(pair in weak for pair in permutations(group, 2)):
+            assert any({a, b} <= set(group) for a, b, _ in answer.lost_order), "what parts a group is told of it"
+
+
 def clocked(offset_ns: int, doubt_ns: int, *, by_words: int | None = None) -> Network:
     """Two cameras with a clock each, compared within a doubt; b is seen 100 later than a by their displays."""
     said = [
@@ -101,7 +158,30 @@ def test_one_nanosecond_less_wrong_and_the_conclusion_still_follows(offset: int,
                 assert holds_when_wrong(network, slack.clock, sign * (wrong - 1), strict=strict)
 
 
-def holds_when_wrong(network: Network, clock: str, by_ns: int, *, strict: bool) -> bool:
+@settings(deadline=None, max_examples=150)
+@given(st.sampled_from("ab"), st.sampled_from([None, 0, 1, 3]), st.sampled_from([None, 0, 2]))
+def test_a_clock_parts_two_points_by_the_least_error_that_brute_force_finds(
+    first: str, least: int | None, most: int | None
+) -> None:
+    """One is read off a clock, the other known outright; what else is said of them may forbid an error one way."""
+    said = [
+        Said("compared:c1:1", Apart(ORIGIN, "clock c1", 0, 0), ("c1",), (), Grade.INSTRUMENT, "c1"),
+        Said("seen:a:1", Apart("clock c1", "a", 1000, 1000), ("c1",), (), Grade.INSTRUMENT, "c1"),
+        Said("b", Apart(ORIGIN, "b", 1000, 1000), ("w1",)),
+    ]
+    if (least, most) != (None, None):
+        said.append(Said("w", Apart("a", "b", None if least is None else -least, most), ("w2",)))
+    network = Network.of(["a", "b"], said)
+    (slack,) = clock_slacks(network, first, "ba"["ab".index(first)], strict=False, same=True)
+    for sign, found in ((-1, slack.less_ns), (1, slack.more_ns)):
+        try:
+            parted = not holds_when_wrong(network, "c1", sign, same=True)
+        except ContradictoryError:
+            parted = False
+        assert found == (1 if parted else None)
+
+
+def holds_when_wrong(network: Network, clock: str, by_ns: int, *, strict: bool = False, same: bool = False) -> bool:
     said = []
     for one in network.said:
         if one.clock == clock and one.apart.start == ORIGIN:
@@ -110,7 +190,8 @@ def holds_when_wrong(network: Network, clock: str, by_ns: int, *, strict: bool) 
             assert most is not None
             one = replace(one, apart=Apart(ORIGIN, one.apart.to, least + by_ns, most + by_ns))
         said.append(one)
-    return follows(replace(network, said=tuple(said)), "a", "b", strict=strict)
+    moved = replace(network, said=tuple(said))
+    return are_same(moved, "a", "b") if same else follows(moved, "a", "b", strict=strict)
 
 
 @QUICK

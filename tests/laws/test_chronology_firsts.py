@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import permutations, product
+from itertools import chain, combinations, permutations, product
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -17,10 +17,12 @@ from gestae.chronology.conflicts import every_conflict, independent_conflicts, r
 from gestae.chronology.firmness import clock_slacks
 from gestae.chronology.firsts import grounded, plain
 from gestae.chronology.holding import can_hold
+from gestae.chronology.overlaps import overlap
 from gestae.chronology.precedence import Relation, following, relation, timelines
-from gestae.model.network import ORIGIN, Apart, First, Network, Said
+from gestae.model.network import ORIGIN, Apart, First, Grade, Network, Said
 
 LAW = settings(deadline=None)
+EVERY_SET = settings(deadline=None, max_examples=50)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def incidents(draw: st.DrawFn, *, true: bool = True) -> Incident:
         lies = truth[to] - truth[start] if true else draw(st.integers(-6, 6))
         sides = draw(st.sampled_from([(0, 0), (0, 3), (2, None), (None, 2), (0, None), (None, 0), (1, 1)]))
         least, most = (None if slack is None else lies + way * slack for way, slack in zip((-1, 1), sides, strict=True))
-        said.append(Said(f"s{number}", Apart(start, to, least, most), (f"source {number}",)))
+        grade = draw(st.sampled_from(list(Grade)))
+        said.append(Said(f"s{number}", Apart(start, to, least, most), (f"source {number}",), (), grade))
     axioms = [Apart(one.point, part, 0, None) for one in firsts for part in one.parts]
     points = [*(one.point for one in firsts), "c", "d"]
     return Incident(grounded(Network.of(points, said, axioms, 0, firsts)), truth)
@@ -124,6 +127,101 @@ def test_conflicts_name_what_was_said_and_none_of_it_can_be_spared(incident: Inc
         assert all(can_hold(grounded(network.only(set(places) - {place}))) for place in places)
     for one in repairs(incident.network, 10):
         assert can_hold(grounded(network.only(set(ids.values()) - {ids[name] for name in one.said})))
+
+
+@st.composite
+def knots(draw: st.DrawFn) -> Network:
+    """Draw events of which one or two begin with the first of two parts; a would come before both of its own."""
+    firsts = [First(name, (f"{name} by 0", f"{name} by 1")) for name in ("a", "b")[: draw(st.integers(1, 2))]]
+    parts = [part for one in firsts for part in one.parts]
+    later = [(node, part, 1, None) for node in ("c", ORIGIN) for part in parts]
+    sooner = [(node, one.point, None, 0) for node in ("c", ORIGIN) for one in firsts]
+    among = [("c", ORIGIN, 0, None), ("c", "a", 5, None), ("c", parts[-1], None, 0), ("a", parts[-1], 1, None)]
+    chosen = draw(st.lists(st.sampled_from([*later, *sooner, *among]), max_size=4))
+    said = [
+        Said(f"s{number}", Apart(*says), (f"source {number}",))
+        for number, says in enumerate([later[0], later[1], sooner[0], *chosen])
+    ]
+    axioms = [Apart(one.point, part, 0, None) for one in firsts for part in one.parts]
+    return grounded(Network.of([*(one.point for one in firsts), "c"], said, axioms, 0, firsts))
+
+
+def smallest_sets(network: Network) -> list[frozenset[str]]:
+    """Every minimal set that cannot hold, each set of statements tried."""
+    said, found = plain(network), list[frozenset[str]]()
+    places = range(len(said.said))
+    for chosen in chain.from_iterable(combinations(places, size) for size in range(len(places) + 1)):
+        names = frozenset(said.said[place].id for place in chosen)
+        if not any(one <= names for one in found) and not can_hold(grounded(said.only(chosen))):
+            found.append(names)
+    return found
+
+
+@EVERY_SET
+@given(knots())
+def test_every_member_of_every_conflict_is_a_way_out_exactly_where_no_other_set_remains(network: Network) -> None:
+    every, found, ways = smallest_sets(network), independent_conflicts(network), repairs(network)
+    beside = overlap(network, found, ways, 100)
+    assert sorted(map(sorted, every)) == sorted(list(one.said) for one in every_conflict(network).sets)
+    assert beside.others is (len(every) > len(found))
+    for one in found:
+        others = {name for other in found if other is not one for name in other.said}
+        for name in one.said:
+            is_left = any(not each & {name, *others} for each in every)
+            assert (name in beside.remains) is is_left
+            if len(found) == 1:
+                assert ((name,) in [way.said for way in ways]) is not is_left
+
+
+@EVERY_SET
+@given(knots())
+def test_the_smallest_ways_out_are_those_of_brute_force(network: Network) -> None:
+    every, ids = smallest_sets(network), [one.id for one in plain(network).said]
+    sizes = (combinations(ids, size) for size in range(1, len(ids) + 1))
+    ways = next(found for out in sizes if (found := [one for one in out if all(each & {*one} for each in every)]))
+    assert sorted(one.said for one in repairs(network)) == sorted(ways)
+
+
+@st.composite
+def said_of_parts(draw: st.DrawFn) -> Network:
+    """Draw how late parts lie at least, by instruments, witnesses, words; parts of b may count from a and its parts."""
+    firsts = [First(name, tuple(f"{name} by {kind}" for kind in range(2))) for name in ("a", "b")]
+    parts = [part for one in firsts for part in one.parts]
+    said = [
+        Said(f"s{number}", Apart(start, to, draw(st.integers(0, 3)), None), (), (), draw(st.sampled_from(list(Grade))))
+        for number, (start, to) in enumerate(
+            draw(st.lists(st.sampled_from([*product((ORIGIN, "c"), parts), ("a", "b by 0"), (parts[0], "b by 1")]),
+                          min_size=4, max_size=10))
+        )
+    ]  # fmt: skip
+    axioms = [Apart(one.point, part, 0, None) for one in firsts for part in one.parts]
+    return grounded(Network.of(["a", "b", "c"], said, axioms, 0, firsts))
+
+
+@LAW
+@given(incidents().map(lambda one: one.network) | said_of_parts(), st.data())
+def test_a_bound_that_stays_equal_without_some_statements_was_as_firm_with_them(
+    network: Network, data: st.DataObject
+) -> None:
+    said = plain(network)
+    weakest = data.draw(st.sampled_from(Grade))
+    kept = data.draw(st.sets(st.sampled_from(range(len(said.said)))))
+    firm = [place for place, one in enumerate(said.said) if one.grade <= weakest]
+    for places in (kept, firm):
+        whole, left = solve(network), solve(grounded(said.only(places)))
+        for one, other in permutations((ORIGIN, *network.points), 2):
+            with_all, bound = whole.apart(one, other), left.apart(one, other)
+            if bound is not None:
+                assert with_all is not None
+                assert (with_all.most_ns, with_all.grade) <= (bound.most_ns, bound.grade)
+
+
+@LAW
+@given(incidents().map(lambda one: one.network) | said_of_parts())
+def test_what_was_derived_is_as_firm_as_the_weakest_of_what_it_rests_on(network: Network) -> None:
+    grades = {one.id: one.grade for one in network.said}
+    for one in network.said:
+        assert not one.rests or one.grade == max(grades[name] for name in one.rests)
 
 
 def shifted(network: Network, by: int) -> Network:

@@ -118,6 +118,26 @@ def test_what_is_accepted_is_journaled_shown_kept_and_taken_back(case: Path) -> 
     run("verify", case)
 
 
+def test_accepting_an_offset_that_contradicts_the_rest_says_so_at_once(case: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "two.case"
+    shutil.copytree(case, copy)
+    seen = "".join(
+        f'[[event.seen]]\nfootage = "{name}"\nkind = "fall"\nstart = "{start}"\nwithin = "0.1 s"\nsays = "he falls"\n'
+        for name, start in (("gate.mkv", "3"), ("yard.mkv", "12"))
+    )
+    listed = tmp_path / "list.toml"
+    listed.write_text(f'[list]\nformat = 1\n[[event]]\nid = "fall"\ntitle = "He falls"\n{seen}', "utf-8")
+    for name in ("gate", "yard"):
+        run("name", copy, f"{name}.mkv", "--camera", name, "--recorder", f"dvr-{name}", "--why", "its label")
+    taken = json.loads(run("events", copy, listed, "--json").stdout)
+    assert not taken["contradictory"], "two films of which nobody said how they lie to each other"
+    words = ("gate.mkv", "yard.mkv", "--how", "movement")
+    assert "not everything can be true" not in run("sync", copy, *words).stderr, "a proposal counts for nothing"
+    accepted = run("sync", copy, *words, "--accept", "--why", "looked at both films")
+    assert f"not everything can be true now: gestae conflicts {copy}" in accepted.stderr
+    run("conflicts", copy, expect=1)
+
+
 def differences(case: Path) -> dict[str, tuple[str, str]]:
     """Compute everything again; give what came out otherwise: as recorded, as found."""
     done = CliRunner().invoke(app, ["reproduce", str(case), "--json"], env={"GESTAE_AUTHOR": "O. Tester"})

@@ -8,9 +8,10 @@ from typing import Final
 
 from gestae.base.units import format_duration
 
-__all__ = ["apart_words", "later_words", "outwards_ms", "plain_length"]
+__all__ = ["apart_words", "later_words", "outwards_ms", "plain_length", "worded_length"]
 
 _NS_PER_MS: Final = 1_000_000
+_ENGLISH: Final[Mapping[str, str]] = {name: name for name in ("d", "h", "min", "s", "ns")}
 _UNITS_NS: Final = (("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("min", 60_000_000_000))
 
 
@@ -56,16 +57,31 @@ def plain_length(length_ns: int) -> str:
     >>> plain_length(82_173_000_000), plain_length(90_000 * 10**9), plain_length(0), plain_length(-5), plain_length(60)
     ('1 min 22.173 s', '1 d 1 h', '0 s', '-5 ns', '60 ns')
     """
+    return worded_length(length_ns, _ENGLISH, ".")
+
+
+def worded_length(length_ns: int, units: Mapping[str, str], point: str) -> str:
+    """Write a length as `plain_length` does, in the units and with the decimal point of a language.
+
+    Args:
+        length_ns: the length.
+        units: what d, h, min, s and ns are called.
+        point: what parts whole seconds from the rest.
+
+    >>> worded_length(82_173_000_000, {"d": "д", "h": "год", "min": "хв", "s": "с", "ns": "нс"}, ",")
+    '1 хв 22,173 с'
+    """
     if length_ns < 0:
-        return f"-{plain_length(-length_ns)}"
+        return f"-{worded_length(-length_ns, units, point)}"
     words = []
     for unit, unit_ns in _UNITS_NS:
         many, length_ns = divmod(length_ns, unit_ns)
-        words += [f"{many} {unit}"] if many else []
+        words += [f"{many} {units[unit]}"] if many else []
     if 0 < length_ns < _NS_PER_MS:
-        words.append(f"{length_ns} ns")
+        words.append(f"{length_ns} {units['ns']}")
     elif length_ns or not words:
-        words.append(format_duration(length_ns))
+        seconds, _, unit = format_duration(length_ns).partition(" ")
+        words.append(f"{seconds.replace('.', point)} {units[unit]}")
     return " ".join(words)
 
 

@@ -10,7 +10,8 @@ What is printed is rounded *outwards* to the millisecond; a least distance below
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -91,11 +92,13 @@ class Narrative:
         title: of the account.
         preface: how the sentences are to be read.
         sentences: in the order in which they are told.
+        premises: what nobody stated and they take for granted, by name, each in a sentence.
     """
 
     title: str
     preface: str
     sentences: tuple[Sentence, ...]
+    premises: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,6 @@ from gestae.casefile.wording import visible
 
 __all__ = ["read_sentences"]
 
-_NS_PER_MS = 1_000_000
-_UNITS = (("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("min", 60_000_000_000))
-
 
 def read_sentences(
     words: Iterable[Mapping[str, Json]], tongue: Tongue, counts: Collection[str] | None = None
@@ -47,35 +44,21 @@ def _as_what(least_ns: int | None, most_ns: int | None, tongue: Tongue) -> str:
     if least_ns is None or most_ns is None:
         return _one_sided(least_ns, most_ns, tongue)
     if least_ns == most_ns and least_ns >= 0:
-        return tongue.exactly.format(least=_length(least_ns, tongue))
+        return tongue.exactly.format(least=tongue.length(least_ns))
     key = "later" if least_ns >= 0 else "earlier" if most_ns <= 0 else "around"
     sides = (-most_ns, -least_ns) if key == "earlier" else (abs(least_ns), most_ns)
     words: str = getattr(tongue, key)
-    return words.format(least=_length(sides[0], tongue), most=_length(sides[1], tongue))
+    return words.format(least=tongue.length(sides[0]), most=tongue.length(sides[1]))
 
 
 def _one_sided(least_ns: int | None, most_ns: int | None, tongue: Tongue) -> str:
     if least_ns is not None:
         if least_ns >= 0:
-            return tongue.later_least.format(least=_length(least_ns, tongue))
-        return tongue.earlier_most.format(most=_length(-least_ns, tongue))
+            return tongue.later_least.format(least=tongue.length(least_ns))
+        return tongue.earlier_most.format(most=tongue.length(-least_ns))
     if most_ns is not None and most_ns < 0:
-        return tongue.earlier_least.format(least=_length(-most_ns, tongue))
-    return tongue.unlimited if most_ns is None else tongue.later_most_or_earlier.format(most=_length(most_ns, tongue))
-
-
-def _length(ns: int, tongue: Tongue) -> str:
-    """Write a length exactly, in the units that people use."""
-    parts = []
-    for unit, unit_ns in _UNITS:
-        many, ns = divmod(ns, unit_ns)
-        parts += [f"{many} {tongue.units[unit]}"] if many else []
-    if 0 < ns < _NS_PER_MS:
-        parts.append(f"{ns} {tongue.units['ns']}")
-    elif ns or not parts:
-        seconds = f"{ns // 10**9}.{ns % 10**9:09d}".rstrip("0").rstrip(".").replace(".", tongue.point)
-        parts.append(f"{seconds} {tongue.units['s']}")
-    return " ".join(parts)
+        return tongue.earlier_least.format(least=tongue.length(-most_ns))
+    return tongue.unlimited if most_ns is None else tongue.later_most_or_earlier.format(most=tongue.length(most_ns))
 
 
 def _ns(length: Json) -> int | None:

@@ -10,8 +10,8 @@ the order that follows among them. `gestae.casefile.narrative` tells every point
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final, TypeAlias
 
@@ -24,7 +24,7 @@ from gestae.casefile.tongues import Tongue
 from gestae.casefile.wording import visible
 from gestae.model.network import Grade
 
-__all__ = ["Act", "Group", "ShortTale", "Told", "tell_shortly"]
+__all__ = ["Act", "Group", "ShortTale", "Told", "surely_lasts", "tell_shortly"]
 
 _Table: TypeAlias = npt.NDArray[np.bool_]
 _Places: TypeAlias = npt.NDArray[np.int64]
@@ -75,11 +75,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ShortTale:
-    """A whole account told shortly."""
+    """A whole account told shortly; `premises` as in `gestae.casefile.narrative.Narrative`."""
 
     title: str
     preface: str
     groups: tuple[Group, ...]
+    premises: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> Iterator[str]:
@@ -246,7 +247,7 @@ class _Teller:
     def _told(self, here: int, lead: str, said: Sequence[str]) -> Told:
         act = self.found.acts[here]
         body = f"{self._titled(act, Side.WHOLE)}, {self._when(act.start)}"
-        if act.end is not None and _surely_lasts(act.start, act.end):
+        if act.end is not None and surely_lasts(act.start, act.end):
             begins = f"{self._titled(act, Side.START)} {self._when(act.start)}"
             body = f"{begins}, {self.tongue.ends} {self._when(act.end)}"
         return Told(here + 1, self.order[here], f"{lead}{'; '.join([body, *said])}.")
@@ -315,7 +316,7 @@ class _Teller:
         return np.asarray(ends[None, :] < starts[:, None])
 
 
-def _surely_lasts(start: PointView, end: PointView) -> bool:
+def surely_lasts(start: PointView, end: PointView) -> bool:
     """Say whether there is a moment at which it was going on; else its end tells a reader nothing."""
     latest_start, earliest_end = printed_limits(start)[1], printed_limits(end)[0]
     return latest_start is not None and earliest_end is not None and latest_start < earliest_end

@@ -14,7 +14,6 @@ __all__ = ["WrittenTimes", "numbers_words", "printed_limits", "upwards_ms"]
 
 _NS_PER_MS: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_UNITS: Final = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000))
 _WHEN: Final = {
     (True, True): "between",
     (True, False): "not_before",
@@ -90,17 +89,8 @@ class WrittenTimes:
         return f"{self._there(ns):%H:%M:%S}{rest}"
 
     def length(self, ns: int) -> str:
-        """Write a length of whole milliseconds, or one in nanoseconds."""
-        if ns % _NS_PER_MS:
-            return f"{ns} {self.tongue.units['ns']}"
-        rest_ms, words = ns // _NS_PER_MS, []
-        for unit, size_ms in _UNITS:
-            amount, rest_ms = divmod(rest_ms, size_ms)
-            words += [f"{amount} {self.tongue.units[unit]}"] if amount else []
-        if rest_ms or not words:
-            seconds = f"{rest_ms // 1000}.{rest_ms % 1000:03d}".rstrip("0").rstrip(".")
-            words.append(f"{seconds.replace('.', self.tongue.point)} {self.tongue.units['s']}")
-        return " ".join(words)
+        """Write a length exactly."""
+        return self.tongue.length(ns)
 
     def _there(self, ns: int) -> datetime:
         return (_EPOCH + timedelta(milliseconds=ns // _NS_PER_MS)).astimezone(self.zone)

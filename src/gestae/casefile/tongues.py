@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gestae.base.lengths import worded_length
 from gestae.casefile.accountview import Side
 from gestae.model.network import Grade
 
@@ -78,6 +79,13 @@ class Tongue:
     kinds: Mapping[str, str]
     seen_by: str
     no_camera: str
+    # What is taken for granted: of a clock of which no drift is stated; `sentence` is what every other answer says.
+    assumed: str
+    no_drift: str
+
+    def length(self, length_ns: int) -> str:
+        """Write a length exactly, in the units that people use."""
+        return worded_length(length_ns, self.units, self.point)
 
 
 _ENGLISH: Final = Tongue(
@@ -143,6 +151,8 @@ _ENGLISH: Final = Tongue(
     kinds={},
     seen_by="{what} (camera {camera})",
     no_camera="not named",
+    assumed="assumed: {what}",
+    no_drift="{sentence}",
 )  # fmt: skip
 
 _UKRAINIAN: Final = Tongue(
@@ -250,6 +260,8 @@ _UKRAINIAN: Final = Tongue(
     },
     seen_by="{what} (камера {camera})",
     no_camera="не названа",
+    assumed="припущено: {what}",
+    no_drift="відхилення ходу годинника «{clock}» ніде не вказано, тож його хід узято за точний ({premise})",
 )  # fmt: skip
 
 TONGUES: Final[Mapping[str, Tongue]] = {"en": _ENGLISH, "uk": _UKRAINIAN}

@@ -108,19 +108,29 @@ class Solved:
 
     def all_apart(self, start: str, goals: Collection[str]) -> dict[str, Bound | None]:
         """Give the most by which each of several points comes after one; see `apart`."""
-        whole = self._from(self.graph, self.height, start).far
-        far = {name: whole[self.graph.node(name)] for name in goals}
-        found: dict[str, Bound | None] = {name: None for name in goals if far[name] == FAR}
+        return {name: bounds[-1] if bounds else None for name, bounds in self.graded_apart(start, goals).items()}
+
+    def graded_apart(self, start: str, goals: Collection[str]) -> dict[str, tuple[Bound, ...]]:
+        """Give the most by which each of several points comes after one by statements of each grade and firmer ones.
+
+        Returns:
+            For each point a bound for each grade that gives less than firmer ones do, the firmest first: the last is
+            what follows from everything. None where nothing limits it.
+        """
+        nodes = {name: self.graph.node(name) for name in goals}
+        found: dict[str, list[Bound]] = {name: [] for name in goals}
+        arrows = -1
         for grade, graph in zip(Grade, self.graded, strict=True):
-            if len(found) == len(far):
-                break
-            ways = self._from(graph, self.height, start)
-            for name in far.keys() - found.keys():
-                goal = self.graph.node(name)
-                if ways.far[goal] == whole[goal]:
+            if len(graph.tail) == arrows:  # nothing was said of that grade
+                continue
+            arrows, ways = len(graph.tail), self._from(graph, self.height, start)
+            for name, goal in nodes.items():
+                bounds = found[name]
+                if ways.far[goal] < (bounds[-1].most_ns if bounds else FAR):
                     steps = self._steps(graph, ways, goal)
-                    found[name] = Bound(int(whole[goal]), grade, steps, self.beneath({step.said for step in steps}))
-        return found
+                    below = self.beneath({step.said for step in steps})
+                    bounds.append(Bound(int(ways.far[goal]), grade, steps, below))
+        return {name: tuple(bounds) for name, bounds in found.items()}
 
     def latest(self, point: str) -> Bound | None:
         """Derive the latest moment of a point, counted from the network's epoch."""

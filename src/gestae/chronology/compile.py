@@ -103,11 +103,11 @@ def _compared(clock: AccountClock, number: int, one: Comparison, epoch_ns: int, 
 
 
 def readings_of(event: AccountEvent) -> Iterator[tuple[str, Reading]]:
-    """Name each reading of an event by its point and its place among the readings of that point."""
+    """Name each reading of an event by its own id, or else by its point and its place among the readings of that."""
     count: dict[str, int] = {}
     for one in event.seen:
         count[one.point] = count.get(one.point, 0) + 1
-        yield f"seen:{one.point}:{count[one.point]}", one
+        yield one.id or f"seen:{one.point}:{count[one.point]}", one
 
 
 def _seen(clock: AccountClock, name: str, one: Reading, epoch_ns: int, kinds: dict[str, SourceKind]) -> Said:

@@ -2,7 +2,8 @@
 
 Sets are taken over statements as they were said, both sides together; what was derived (`gestae.chronology.firsts`)
 goes by what it was derived from. Candidates are proposed by an integer program (HiGHS); whether a set can hold is
-always decided in whole nanoseconds.
+always decided in whole nanoseconds. A program takes long where a clash is (50 ms over 300 statements), so ways out of
+one statement are tried without.
 
 Source: Liffiton, Previti, Malik and Marques-Silva, Fast, flexible MUS enumeration, 2016, with largest seeds first: the
 first seed that can hold leaves out a smallest repair.
@@ -10,7 +11,7 @@ first seed that can hold leaves out a smallest repair.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -18,10 +19,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from gestae.chronology.clashes import clash_of, smallest_clash
-from gestae.chronology.firsts import grounded, plain
+from gestae.chronology.clashes import smallest_clash
+from gestae.chronology.firsts import plain
 from gestae.chronology.graph import graph_of
-from gestae.chronology.holding import can_hold
+from gestae.chronology.subsets import Subsets
 from gestae.model.network import Network
 
 __all__ = ["Conflicts", "StatementSet", "every_conflict", "independent_conflicts", "repairs"]
@@ -63,11 +64,14 @@ def every_conflict(network: Network, most: int = 100) -> Conflicts:
 
     Removing any one statement of such a set makes the rest of the set possible.
     """
-    network = plain(network)
-    search = _Search(network, [])
+    sets = Subsets(network)
+    search, network = _Search(sets.whole), sets.network
+    alone, clashes = _alone(sets)
+    if len(clashes) == 1 and len(alone) == len(clashes[0]):  # every other set would remain without one of them
+        return Conflicts((_set(network, clashes[0]),), complete=True)
     found: list[tuple[int, ...]] = []
     for seed in search.seeds():
-        clash = search.clash(seed)
+        clash = sets.clash(seed)
         if clash:
             if len(found) == most:
                 return Conflicts(tuple(_set(network, one) for one in sorted(found)), complete=False)
@@ -80,14 +84,19 @@ def every_conflict(network: Network, most: int = 100) -> Conflicts:
 
 def repairs(network: Network, most: int = 100) -> tuple[StatementSet, ...]:
     """Give the smallest sets of statements without which the rest can hold, up to `most` of them, all equally small."""
-    network = plain(network)
-    search = _Search(network, [])
+    sets = Subsets(network)
+    search, network = _Search(sets.whole), sets.network
+    alone, clashes = _alone(sets)
+    if alone:
+        return tuple(_set(network, (place,)) for place in alone[:most])
+    for clash in clashes:
+        search.not_all(clash)
     found: list[tuple[int, ...]] = []
     for seed in search.seeds():
-        out = tuple(place for place in range(len(network.said)) if place not in seed)
+        out = tuple(sorted(sets.whole - seed))
         if found and len(out) > len(found[0]):
             break
-        clash = search.clash(seed)
+        clash = sets.clash(seed)
         if clash:
             search.not_all(clash)
             continue
@@ -98,26 +107,37 @@ def repairs(network: Network, most: int = 100) -> tuple[StatementSet, ...]:
     return tuple(_set(network, one) for one in sorted(found))
 
 
+def _alone(sets: Subsets) -> tuple[list[int], list[tuple[int, ...]]]:
+    """Find the statements without any one of which the rest can hold, and clashes that were met.
+
+    Such a statement stands in every clash, so those of one clash are tried, as far as they stand in each further one.
+    """
+    found, met = [], []
+    left = list(sets.clash(sets.whole))
+    if left:
+        met.append(tuple(left))
+    while left:
+        place = left.pop(0)
+        clash = sets.clash(sets.whole - {place})
+        if clash:
+            met.append(clash)
+            left = [other for other in left if other in clash]
+        else:
+            found.append(place)
+    return found, met
+
+
 class _Search:
     """Which sets of statements are still to be tried: some may not stand together, some must not all be left out."""
 
-    def __init__(self, network: Network, clashes: Sequence[tuple[int, ...]]) -> None:
-        self._network = network
-        self._graph = graph_of(network)
+    def __init__(self, whole: frozenset[int]) -> None:
+        self._whole = whole
         self._rows: list[tuple[tuple[int, ...], float, float]] = []
-        for clash in clashes:
-            self.not_all(clash)
 
     def seeds(self) -> Iterator[frozenset[int]]:
         """Propose a largest set that nothing forbids, until there is none."""
         while (seed := self._largest()) is not None:
             yield seed
-
-    def clash(self, seed: frozenset[int]) -> tuple[int, ...]:
-        """Find a minimal clash within a set; none where it can hold."""
-        kept = np.isin(self._graph.said, [-1, *seed])
-        clash = clash_of(self._graph.kept(kept))
-        return clash if clash or not self._network.firsts else _of_firsts(self._network, seed)
 
     def not_all(self, clash: tuple[int, ...]) -> None:
         """Forbid every set that holds all of a clash."""
@@ -125,14 +145,12 @@ class _Search:
 
     def not_within(self, seed: frozenset[int]) -> None:
         """Forbid every set that lies within one that can hold."""
-        out = tuple(place for place in range(len(self._network.said)) if place not in seed)
-        self._rows.append((out, 1, np.inf))
+        self._rows.append((tuple(sorted(self._whole - seed)), 1, np.inf))
 
     def _largest(self) -> frozenset[int] | None:
-        count = len(self._network.said)
         asked = sorted(set(chain.from_iterable(row[0] for row in self._rows)))
         if not self._rows:
-            return frozenset(range(count))
+            return self._whole
         if any(not places for places, _, _ in self._rows):
             return None
         column = {place: at for at, place in enumerate(asked)}
@@ -147,33 +165,15 @@ class _Search:
         if answer.x is None:
             return None
         left_out = {place for place, value in zip(asked, answer.x, strict=True) if value < 0.5}
-        return frozenset(range(count)) - left_out
+        return self._whole - left_out
 
 
 def _smallest(network: Network) -> tuple[int, ...]:
     clash = smallest_clash(graph_of(network))
-    return clash if clash or not network.firsts else _of_firsts(network, range(len(network.said)))
-
-
-def _of_firsts(network: Network, seed: Collection[int]) -> tuple[int, ...]:
-    """Find a minimal clash among statements that clash with what follows of points that lie with the first of others.
-
-    Args:
-        network: what was said.
-        seed: places of statements that can hold but for that.
-    """
-    whole = grounded(network.only(seed))
-    derived = clash_of(graph_of(whole))
-    if not derived:
-        return ()
-    ids = {name for place in derived for name in (whole.said[place].rests or (whole.said[place].id,))}
-    left = [place for place in sorted(seed) if network.said[place].id in ids]
-    left = sorted(seed) if can_hold(grounded(network.only(left))) else left
-    for place in left[:]:
-        fewer = [other for other in left if other != place]
-        if not can_hold(grounded(network.only(fewer))):
-            left = fewer
-    return tuple(left)
+    if clash or not network.firsts:
+        return clash
+    sets = Subsets(network)
+    return sets.clash(sets.whole)
 
 
 def _set(network: Network, places: Sequence[int]) -> StatementSet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,12 +41,15 @@ class Difference:
 
     Attributes:
         points: every point, before and after, in alphabetical order.
-        lost_order: pairs of points whose order (or simultaneity) follows no more, as (first, second, was before),
-            in alphabetical order.
+        lost_order: pairs of points whose order follows no more, as (first, second, was before), in alphabetical order.
+            Of two points that were at the same moment, each may be the first: neither was after the other.
+        orders: how many pairs were held against what is left; None where none could be: the whole contradicts itself,
+            or was not asked for its order.
     """
 
     points: tuple[Left, ...]
     lost_order: tuple[tuple[str, str, bool], ...]
+    orders: int | None = None
 
 
 def compare(whole: Solved | None, left: Solved, *, order: bool) -> Difference:
@@ -67,7 +69,14 @@ def compare(whole: Solved | None, left: Solved, *, order: bool) -> Difference:
     after = left.spans()
     before = whole.spans() if whole else dict.fromkeys(after, Span(None, None, None))
     points = tuple(Left(name, before[name], after[name], _change(before[name], after[name])) for name in sorted(after))
-    return Difference(points, tuple(sorted(_lost_order(whole, left))) if whole and order else ())
+    if whole is None or not order:
+        return Difference(points, ())
+    listed = _listed(whole)
+    return Difference(
+        points,
+        tuple(sorted((a, b, strict) for a, b, strict in listed if _is_lost(left, a, b, strict=strict))),
+        len(listed),
+    )
 
 
 def _change(whole: Span, left: Span) -> Change:
@@ -90,12 +99,15 @@ def _change(whole: Span, left: Span) -> Change:
     return Change.MOVED if len(inwards) == 2 else Change.NARROWED if inwards == {True} else Change.WIDENED
 
 
-def _lost_order(whole: Solved, left: Solved) -> Iterator[tuple[str, str, bool]]:
-    """Give the listed pairs of the whole order that no longer follow."""
+def _listed(whole: Solved) -> list[tuple[str, str, bool]]:
+    """List the pairs from which the whole order follows; simultaneous points are each no later than the other."""
     listed = following(whole)
-    pairs = [(a, b, True) for a, b in listed.before] + [(a, b, False) for a, b in listed.not_after]
-    pairs += [(group[0], other, False) for group in listed.same for other in group[1:]]
-    for a, b, strict in pairs:
-        back = left.apart(b, a)
-        if back is None or (back.most_ns >= 0 if strict else back.most_ns > 0):
-            yield a, b, strict
+    same = [(group[0], other) for group in listed.same for other in group[1:]]
+    weak = [*listed.not_after, *same, *((other, first) for first, other in same)]
+    return [(a, b, True) for a, b in listed.before] + [(a, b, False) for a, b in weak]
+
+
+def _is_lost(left: Solved, a: str, b: str, *, strict: bool) -> bool:
+    """Say whether it follows no more that b comes after a."""
+    back = left.apart(b, a)
+    return back is None or (back.most_ns >= 0 if strict else back.most_ns > 0)

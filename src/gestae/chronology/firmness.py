@@ -1,7 +1,8 @@
 """How firm a conclusion is: the fewest sources whose loss breaks it, and how wrong each clock would have to be.
 
-A conclusion is "b comes after a". Sources of one origin (a recorder, a speaker) are one independent source and are lost
-together.
+A conclusion is "b comes after a", or that both are at the same moment: that each is no later than the other, and it
+fails as soon as one of the two does. Sources of one origin (a recorder, a speaker) are one independent source and are
+lost together.
 """
 
 from __future__ import annotations
@@ -53,7 +54,32 @@ class ClockSlack:
     computed: bool = True
 
 
-def firmness(network: Network, a: str, b: str, origins: Mapping[str, str], *, strict: bool) -> Firmness | None:
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    """That of each pair the second point comes after the first; `strict`: by at least a nanosecond."""
+
+    pairs: tuple[tuple[str, str], ...]
+    strict: bool
+
+    @classmethod
+    def of(cls, a: str, b: str, *, strict: bool, same: bool) -> _Conclusion:
+        return cls(((a, b), (b, a)) if same else ((a, b),), strict and not same)
+
+    def derived(self, network: Network) -> tuple[Bound, ...] | None:
+        """Derive it, a bound for each pair; None where it does not follow."""
+        solved = solve(network)
+        found = [solved.apart(later, earlier) for earlier, later in self.pairs]
+        kept = tuple(bound for bound in found if bound is not None and not self.fails(bound.most_ns))
+        return kept if len(kept) == len(self.pairs) else None
+
+    def fails(self, most_ns: int) -> bool:
+        """Say whether a first point may be as late as its second, or later, if it comes after it by at most so much."""
+        return most_ns >= 0 if self.strict else most_ns > 0
+
+
+def firmness(
+    network: Network, a: str, b: str, origins: Mapping[str, str], *, strict: bool, same: bool = False
+) -> Firmness | None:
     """Say how firmly it follows that b comes after a; None where it does not follow.
 
     Args:
@@ -62,17 +88,19 @@ def firmness(network: Network, a: str, b: str, origins: Mapping[str, str], *, st
         b: the later point.
         origins: the independent source behind each source; a source that is not named is its own.
         strict: by at least a nanosecond.
+        same: that both are at the same moment, instead.
 
     Raises:
         ContradictoryError: the network is contradictory.
     """
-    if _derived(network, a, b, strict=strict) is None:
+    conclusion = _Conclusion.of(a, b, strict=strict, same=same)
+    if conclusion.derived(network) is None:
         return None
-    breaks = _fewest(network, a, b, origins, strict=strict)
+    breaks = _fewest(network, conclusion, origins)
     derivations: list[tuple[str, ...]] = []
     left = network
-    while (bound := _derived(left, a, b, strict=strict)) is not None:
-        rests = _origins(left, bound, origins)
+    while (bounds := conclusion.derived(left)) is not None:
+        rests = _origins(left, bounds, origins)
         derivations.append(rests)
         if not rests:
             break
@@ -80,15 +108,15 @@ def firmness(network: Network, a: str, b: str, origins: Mapping[str, str], *, st
     return Firmness(breaks, tuple(derivations))
 
 
-def _fewest(network: Network, a: str, b: str, origins: Mapping[str, str], *, strict: bool) -> tuple[str, ...]:
+def _fewest(network: Network, conclusion: _Conclusion, origins: Mapping[str, str]) -> tuple[str, ...]:
     """Find a smallest set of sources that meets every derivation: propose one, look for one it misses, repeat."""
     met: list[tuple[str, ...]] = []
     chosen: tuple[str, ...] = ()
     for _ in range(MOST_ROUNDS):
-        bound = _derived(_less(network, chosen, origins), a, b, strict=strict)
-        if bound is None:
+        bounds = conclusion.derived(_less(network, chosen, origins))
+        if bounds is None:
             return chosen
-        rests = _origins(network, bound, origins)
+        rests = _origins(network, bounds, origins)
         if not rests:
             return ()
         met.append(rests)
@@ -109,16 +137,8 @@ def _hitting(sets: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for name, value in zip(names, answer.x, strict=True) if value > 0.5)
 
 
-def _derived(network: Network, a: str, b: str, *, strict: bool) -> Bound | None:
-    """Derive that b comes after a: the most by which a comes after b is negative, or not positive."""
-    bound = solve(network).apart(b, a)
-    if bound is None:
-        return None
-    return bound if (bound.most_ns < 0 if strict else bound.most_ns <= 0) else None
-
-
-def _origins(network: Network, bound: Bound, origins: Mapping[str, str]) -> tuple[str, ...]:
-    said = set(bound.said)
+def _origins(network: Network, bounds: Iterable[Bound], origins: Mapping[str, str]) -> tuple[str, ...]:
+    said = {name for bound in bounds for name in bound.said}
     sources = {source for one in network.said if one.id in said for source in one.sources}
     return tuple(sorted({origins.get(source, source) for source in sources}))
 
@@ -129,8 +149,10 @@ def _less(network: Network, out: Iterable[str], origins: Mapping[str, str]) -> N
     return grounded(network.without(out_sources))
 
 
-def clock_slacks(network: Network, a: str, b: str, *, strict: bool) -> tuple[ClockSlack, ...]:
+def clock_slacks(network: Network, a: str, b: str, *, strict: bool, same: bool = False) -> tuple[ClockSlack, ...]:
     """Say for each clock how wrong its comparisons would have to be for it not to follow that b comes after a.
+
+    With `same`: that both are at the same moment.
 
     All comparisons of a clock are taken to be wrong by the same amount. Exact: the bound as a function of that amount
     is made of straight pieces, and each step of the search jumps to where the present piece breaks the conclusion.
@@ -138,18 +160,25 @@ def clock_slacks(network: Network, a: str, b: str, *, strict: bool) -> tuple[Clo
     Raises:
         ContradictoryError: the network is contradictory.
     """
-    if _derived(network, a, b, strict=strict) is None:
+    conclusion = _Conclusion.of(a, b, strict=strict, same=same)
+    if conclusion.derived(network) is None:
         return ()
     clocks = sorted({one.clock for one in network.said if _compares(one) and one.clock is not None})
-    return tuple(_slack(network, (a, b), clock, strict=strict) for clock in clocks)
+    return tuple(_slack(network, conclusion, clock) for clock in clocks)
 
 
-def _slack(network: Network, pair: tuple[str, str], clock: str, *, strict: bool) -> ClockSlack:
+def _slack(network: Network, conclusion: _Conclusion, clock: str) -> ClockSlack:
     try:
-        less_ns, more_ns = (_until_broken(network, pair, clock, sign, strict=strict) for sign in (-1, 1))
+        less_ns, more_ns = (_least_until_broken(network, conclusion, clock, sign) for sign in (-1, 1))
     except _FirstOfSeveralError:
         return ClockSlack(clock, None, None, computed=False)
     return ClockSlack(clock, less_ns, more_ns)
+
+
+def _least_until_broken(network: Network, conclusion: _Conclusion, clock: str, sign: int) -> int | None:
+    """Find the least amount by which a clock must be wrong, one way, so that one pair of a conclusion fails."""
+    found = [_until_broken(network, replace(conclusion, pairs=(pair,)), clock, sign) for pair in conclusion.pairs]
+    return min((wrong_ns for wrong_ns in found if wrong_ns is not None), default=None)
 
 
 class _FirstOfSeveralError(Exception):
@@ -160,21 +189,22 @@ def _compares(one: Said) -> bool:
     return one.clock is not None and one.apart.start == ORIGIN
 
 
-def _until_broken(network: Network, pair: tuple[str, str], clock: str, sign: int, *, strict: bool) -> int | None:
-    """Find the least amount by which a clock must be wrong, one way, so that the conclusion fails."""
+def _until_broken(network: Network, conclusion: _Conclusion, clock: str, sign: int) -> int | None:
+    """Find the least amount by which a clock must be wrong, one way, so that a conclusion of one pair fails."""
+    ((earlier, later),) = conclusion.pairs
     wrong_ns = 0
     for _ in range(MOST_ROUNDS):
         try:
             solved = solve(_shifted(network, clock, sign * wrong_ns))
         except ContradictoryError:
             return None
-        bound = solved.apart(pair[1], pair[0])
-        if bound is None or bound.most_ns > 0 or (strict and bound.most_ns == 0):
+        bound = solved.apart(later, earlier)
+        if bound is None or conclusion.fails(bound.most_ns):
             return wrong_ns
         rise = sign * _slope(solved, bound, clock)
         if rise <= 0:
             return None
-        missing = (0 if strict else 1) - bound.most_ns
+        missing = (0 if conclusion.strict else 1) - bound.most_ns
         wrong_ns += -(-missing // rise)
         if wrong_ns > MOST_NS // 4:
             return None

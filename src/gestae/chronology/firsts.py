@@ -5,6 +5,10 @@ whatever each of the parts comes after by some distance, the point comes after b
 from the origin, and from every node from which something counts one of the parts (a picture that shows it not yet
 begun), that is a statement of the network: whoever asks what can hold, or which order follows, sees it.
 
+Where one part decides how late the point lies at least, the others are needed only for as much as that, so of each part
+the firmest derivation counts that reaches so far. What is graded higher and says less is derived beside it, since
+another point may need no more; it goes where all is derived.
+
 It is sound and not complete: that one of the parts *is* the point, whichever, may rule out more than these distances.
 """
 
@@ -16,7 +20,7 @@ from typing import Final
 
 from gestae.chronology.bounds import Bound, Solved, solve
 from gestae.chronology.holding import can_hold
-from gestae.model.network import MOST_NS, ORIGIN, Apart, First, Network, Said
+from gestae.model.network import MOST_NS, ORIGIN, Apart, First, Grade, Network, Said
 
 __all__ = ["FIRST", "grounded", "plain"]
 
@@ -45,14 +49,16 @@ def grounded(network: Network) -> Network:
     if not said.firsts or not can_hold(said):
         return said
     found, anchors = said, _anchors(said)
+    derived: list[tuple[Said, ...]] = []
     # What one of them gains another may stand on; a ring of them, each later than the next, would never end.
     for _ in range(len(said.firsts)):
         solved = solve(found)
-        fresh = _with(said, [one for first in said.firsts for one in _derived(solved, first, anchors)])
+        derived = [graded for first in said.firsts for graded in _derived(solved, first, anchors)]
+        fresh = _with(said, [one for graded in derived for one in graded])
         if fresh == found or not can_hold(fresh):
-            return fresh
+            break
         found = fresh
-    return found
+    return _with(said, [graded[-1] for graded in derived])
 
 
 def _with(network: Network, derived: Iterable[Said]) -> Network:
@@ -70,18 +76,45 @@ def _anchors(network: Network) -> dict[str, tuple[str, ...]]:
     return {part: tuple(sorted(nodes - {ORIGIN})) for part, nodes in found.items()}
 
 
-def _derived(solved: Solved, first: First, anchors: Mapping[str, Sequence[str]]) -> Iterator[Said]:
-    """Derive what one point comes after, without what is said of the point itself: that bounds it anyway."""
+def _derived(solved: Solved, first: First, anchors: Mapping[str, Sequence[str]]) -> Iterator[tuple[Said, ...]]:
+    """Derive what one point comes after, without what is said of the point itself: that bounds it anyway.
+
+    Returns:
+        For each node from which it is counted what each grade gives that gives more than the firmer ones, the firmest
+        first: the last is all that follows.
+    """
     if any(part not in solved.graph.nodes for part in first.parts):
         return
     beside = _without(solved, first.point)
     nodes = sorted({node for part in first.parts for node in anchors[part]} - {first.point, *first.parts})
-    of_parts = [beside.all_apart(part, (ORIGIN, *nodes)) for part in first.parts]
+    of_parts = [beside.graded_apart(part, (ORIGIN, *nodes)) for part in first.parts]
     for number, node in enumerate((ORIGIN, *nodes)):
-        bounds = [bounds[node] for bounds in of_parts]
-        known = [bound for bound in bounds if bound is not None]
-        if len(known) == len(bounds) and abs(max(bound.most_ns for bound in known)) <= MOST_NS:
-            yield _said(solved.network, first, node, known, f"{FIRST}{first.point}{f':{number}' if number else ''}")
+        name = f"{FIRST}{first.point}{f':{number}' if number else ''}"
+        least = [bounds for bounds in _least([far[node] for far in of_parts]) if _is_near(bounds)]
+        graded = [_said(solved.network, first, node, bounds, name) for bounds in least]
+        if graded:
+            yield (*(replace(one, id=f"{one.id}, {one.grade.word}") for one in graded[:-1]), graded[-1])
+
+
+def _least(of_parts: Sequence[Sequence[Bound]]) -> Iterator[list[Bound]]:
+    """Choose of each part the firmest bound that reaches as far as the deciding part, for each grade that gives more.
+
+    Args:
+        of_parts: for each part its bounds, as `Solved.graded_apart` gives them.
+    """
+    last_ns = None
+    for grade in Grade:
+        known = [[bound for bound in bounds if bound.grade <= grade] for bounds in of_parts]
+        if not all(known):
+            continue
+        most_ns = max(bounds[-1].most_ns for bounds in known)
+        if last_ns is None or most_ns < last_ns:
+            yield [next(bound for bound in bounds if bound.most_ns <= most_ns) for bounds in known]
+        last_ns = most_ns
+
+
+def _is_near(bounds: Iterable[Bound]) -> bool:
+    return abs(max(bound.most_ns for bound in bounds)) <= MOST_NS
 
 
 def _without(solved: Solved, point: str) -> Solved:

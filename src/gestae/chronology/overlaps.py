@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
 from gestae.chronology.conflicts import StatementSet
-from gestae.chronology.holding import can_hold
+from gestae.chronology.subsets import Subsets
 from gestae.model.network import Network
 
 __all__ = ["Overlap", "overlap"]
@@ -38,12 +38,9 @@ def overlap(network: Network, clashes: Sequence[StatementSet], ways: Sequence[St
         ways: its smallest ways out.
         most: so many ways were looked for; of as many, there may be more.
     """
-    remains = frozenset(
-        name
-        for one in clashes
-        for name in one.said
-        if not can_hold(_less(network, {name, *(each for other in clashes if other is not one for each in other.said)}))
-    )
+    remains = _remains(network, clashes, ways)
+    if len(clashes) == 1 and not remains:  # every other set lacks one of its statements, and would remain without it
+        return Overlap(others=False, remains=remains)
     choices = prod(len(one.said) for one in clashes)
     if remains or any(len(way.said) > len(clashes) for way in ways):
         return Overlap(others=True, remains=remains)
@@ -52,5 +49,16 @@ def overlap(network: Network, clashes: Sequence[StatementSet], ways: Sequence[St
     return Overlap(others=None if len(ways) >= most else True, remains=remains)
 
 
-def _less(network: Network, out: Collection[str]) -> Network:
-    return network.only(place for place, one in enumerate(network.said) if one.id not in out)
+def _remains(network: Network, clashes: Sequence[StatementSet], ways: Sequence[StatementSet]) -> frozenset[str]:
+    """Find the statements of clashes without which another set remains; none of a way with one of each is."""
+    sets = Subsets(network)
+    place = {one.id: number for number, one in enumerate(sets.network.said)}
+    sure = {name for way in ways if len(way.said) == len(clashes) for name in way.said}
+    tied = {place[name] for one in clashes for name in one.said}
+    return frozenset(
+        name
+        for one in clashes
+        for name in one.said
+        if name not in sure
+        and not sets.can_hold(sets.whole - tied | {place[other] for other in one.said if other != name})
+    )

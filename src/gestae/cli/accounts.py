@@ -19,7 +19,7 @@ from gestae.cli.accountwords import (
     clock_lines,
     distance,
     drift_lines,
-    ended_lines,
+    epoch_words,
     in_order,
     left_out_lines,
     needed_words,
@@ -32,14 +32,15 @@ from gestae.cli.accountwords import (
     whole_columns,
 )
 from gestae.cli.clashing import show_conflicts
-from gestae.cli.leaving import next_step, show_changes
+from gestae.cli.leaving import ended_lines, next_step, show_changes
 from gestae.cli.options import DONE, FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
+from gestae.errors import InputRefused
 from gestae.workflow.accounts import OpenedAccount
 from gestae.workflow.anchors import anchor_lines
+from gestae.workflow.asked import Asked
 from gestae.workflow.asking import (
     MOST_CONFLICTS,
-    Asked,
     before_document,
     conflicts_document,
     order_answer,
@@ -47,8 +48,9 @@ from gestae.workflow.asking import (
     without_document,
 )  # fmt: skip
 from gestae.workflow.case import read_case
+from gestae.workflow.premisesbehind import with_premises
 
-__all__ = ["COMMANDS", "opened", "order_of_account", "show_words", "tell_aside", "tell_left_out"]
+__all__ = ["COMMANDS", "opened", "order_of_account", "refuse_absent", "show_words", "tell_aside", "tell_left_out"]
 
 _SAID: Final = {
     "before": "{first} is before {second}: that follows",
@@ -58,6 +60,9 @@ _SAID: Final = {
     "after": "{first} is after {second}: that follows, so the other order is ruled out",
     "open": "the order of {first} and {second} is open: both timelines below satisfy everything that {said}",
 }
+# Under which relations an order rests on how much later the second point is at least, and under which at most.
+_RESTS_ON_LEAST: Final = frozenset({"before", "not_after", "same"})
+_RESTS_ON_MOST: Final = frozenset({"after", "not_before", "same"})
 _MOST_LEFT_OUT: Final = 5
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
@@ -72,6 +77,7 @@ def order_of_account(
     screen.document(answer)
     if not answer["consistent"]:
         show_conflicts(screen, network, path, answer)
+        tell_left_out(screen, answer)
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
@@ -129,6 +135,18 @@ def tell_left_out(screen: Screen, document: Mapping[str, Any]) -> int:
     return FINDING if document.get("set_aside") else DONE
 
 
+def _is_torn(document: Mapping[str, Any]) -> bool:
+    """Say whether a document gives conflicts in the place of an answer."""
+    return "conflicts" in document
+
+
+def _tell_torn(screen: Screen, path: Path, answerless: str) -> int:
+    """Say that an account contradicts itself, so that what is asked of it has no answer; gives the exit code."""
+    screen.say(f"{path.name} contradicts itself, so {answerless}.")
+    screen.say(f"next    gestae conflicts {path}")
+    return FINDING
+
+
 def _counting(document: Mapping[str, Any]) -> str:
     """Say of what an answer speaks: of all that is said, or of what counts, where not all of it does."""
     return "counts" if document.get("set_aside") else "is said"
@@ -166,7 +184,8 @@ def conflicts(screen: Screen, asked: Path, *, every: bool, most: int) -> int:
     gestae conflicts yard.toml --all --most 20
     """
     network = opened(asked)
-    document = conflicts_document(network.network, every=every, most=most) | {**network.standing().beside()}
+    document = conflicts_document(network.network, every=every, most=most)
+    document = with_premises(network, document) | {**network.standing().beside()}
     if asked.is_dir() and not document["consistent"]:
         document["statements"] = _statements(network, asked, document)
     screen.document(document)
@@ -208,6 +227,8 @@ def why(screen: Screen, asked: Path, point: str) -> int:
     document = why_document(network, point)
     name = network.short(document["point"])
     screen.document(document)
+    if _is_torn(document):
+        return _tell_torn(screen, asked, f"it says nothing of when {name} was")
     tell_aside(screen, document)
     shown, told = Shown(network), []
     for side, key in (("earliest", "earliest_rests_on"), ("latest", "latest_rests_on")):
@@ -247,6 +268,8 @@ def before(screen: Screen, asked: Path, first: str, second: str) -> int:
     document = before_document(network, first, second)
     screen.document(document)
     a, b = network.short(document["first"]), network.short(document["second"])
+    if _is_torn(document):
+        return _tell_torn(screen, asked, f"no order of {a} and {b} follows from it, and none is ruled out")
     tell_aside(screen, document)
     screen.say(_SAID[document["relation"]].format(first=a, second=b, said=_counting(document)))
     screen.say(distance(a, b, document["least"], document["most"]))
@@ -273,14 +296,14 @@ def _show_timelines(screen: Screen, network: Asked, document: Mapping[str, Any])
 
 
 def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
-    key = "least_rests_on" if document["relation"] in {"before", "not_after", "same"} else "most_rests_on"
-    columns = ("from", "to", "at least" if key == "least_rests_on" else "at most", "as said in", "which says")
-    rows = steps(document[key])
-    screen.table("It rests on", columns, rows, empty="", unbroken=whole_columns(columns, rows, ("as said in",)))
-    if any(ORIGIN_NAME in row[:2] for row in rows):
-        screen.say(
-            f"{ORIGIN_NAME}: {Shown(network).moment(network.network.epoch_ns)}, the earliest time that is stated"
-        )
+    sides = (("least_rests_on", "at least", _RESTS_ON_LEAST), ("most_rests_on", "at most", _RESTS_ON_MOST))
+    shown = [(steps(document[key]), side) for key, side, relations in sides if document["relation"] in relations]
+    for place, (rows, side) in enumerate(shown):
+        columns = ("from", "to", side, "as said in", "which says")
+        unbroken = whole_columns(columns, rows, ("as said in",))
+        screen.table("and on" if place else "It rests on", columns, rows, empty="", unbroken=unbroken)
+    if any(ORIGIN_NAME in row[:2] for rows, _ in shown for row in rows):
+        screen.say(f"{ORIGIN_NAME}: {epoch_words(network, Shown(network))}")
     screen.say(needed_words([network.called(one) for one in document["breaks_without"]]))
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
     for line in (*clock_lines(document["clocks"]), *drift_lines(document)):
@@ -315,19 +338,43 @@ def without_(
     network = opened(asked)
     document = without_document(network, sources, links, order=drawn)
     screen.document(document)
+    if _is_torn(document):
+        show_conflicts(screen, network, asked, document, left=True)
+        screen.say(f"{counted(len(document['dropped']), 'statement')} left out; there is nothing to compare.")
+        _show_dropped(screen, network, document)
+        return FINDING
     short = {point: network.short(point) for point in document["points"]}
     tell_aside(screen, document)
     for line in ended_lines(document):
         screen.say(line)
     screen.say(summary(document, short))
-    dropped, uncounted = document["dropped"], set(document["dropped_uncounted"])
+    _show_dropped(screen, network, document)
+    show_changes(screen, network, document, most=None if every else MOST_ROWS)
+    screen.say(next_step(asked, network, document))
+    return tell_left_out(screen, document)
+
+
+def _show_dropped(screen: Screen, network: Asked, document: Mapping[str, Any]) -> None:
+    """Name the first of the statements that are left out."""
+    dropped, uncounted = document["dropped"], set(document.get("dropped_uncounted", ()))
     for one in dropped[:_MOST_LEFT_OUT]:
         screen.say(f"  {network.stated(one)}{' (did not count anyway)' if one in uncounted else ''}")
     if len(dropped) > _MOST_LEFT_OUT:
         screen.say(f"  and {len(dropped) - _MOST_LEFT_OUT} more (--json names them)")
-    show_changes(screen, network, document, most=None if every else MOST_ROWS)
-    screen.say(next_step(asked, network, document))
-    return tell_left_out(screen, document)
+
+
+def refuse_absent(path: Path) -> None:
+    """Refuse a path where nothing is: it may have been meant as a case or as an account, and nobody can tell which.
+
+    Raises:
+        InputRefused: nothing is there.
+    """
+    if not path.exists():
+        raise InputRefused(
+            str(path),
+            wrong="there is neither a case nor an account file at this path",
+            right="name a folder that `gestae init` made, or a written account (TOML) that is there",
+        )
 
 
 def opened(path: Path) -> Asked:
@@ -336,6 +383,7 @@ def opened(path: Path) -> Asked:
     Raises:
         InputRefused, Faults, CaseError: it is neither, or cannot be read.
     """
+    refuse_absent(path)
     if path.is_dir():
         from gestae.workflow.casenetwork import OpenedCase  # no footage is thought of for an account
 

@@ -12,7 +12,7 @@ from gestae.base.lengths import apart_words, outwards_ms, plain_length
 from gestae.base.units import parse_duration
 from gestae.cli.output import counted
 from gestae.model.time import Instant
-from gestae.workflow.asking import Asked
+from gestae.workflow.asked import Asked
 from gestae.workflow.leftout import LeftOut, left_out_sentences
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "clock_lines",
     "distance",
     "drift_lines",
-    "ended_lines",
+    "epoch_words",
     "in_order",
     "in_time",
     "left_out_lines",
@@ -161,11 +161,16 @@ def _ended(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
     return one["to"] or ORIGIN_NAME, plain_length(length_ns), brief(one["constraint"] or "by definition"), one["says"]
 
 
+def epoch_words(asked: Asked, shown: Shown) -> str:
+    """Name the moment from which derivations count; nothing follows from which one that is."""
+    return f"{shown.moment(asked.network.epoch_ns)}, a moment chosen among the times that are stated"
+
+
 def origin_lines(asked: Asked, shown: Shown, rows: Sequence[_Row]) -> list[str]:
     """Say from where derivations count, and what it means that one reaches a clock."""
     if not rows:
         return []
-    lines = [f"counted from {shown.moment(asked.network.epoch_ns)}, the earliest time that is stated"]
+    lines = [f"counted from {epoch_words(asked, shown)}"]
     if any(to.startswith("clock ") and to.count(" ") == 1 for to, *_ in rows):
         lines.append("a clock is reached at the moment when it showed that time")
     return lines
@@ -295,21 +300,6 @@ def aside_lines(document: Mapping[str, Any]) -> list[str]:
     return [head, *(f"  {sentence}" for sentence in said)] if said else []
 
 
-def ended_lines(document: Mapping[str, Any]) -> list[str]:
-    """Say above a difference that leaving something out ends a contradiction, and what is compared; else nothing.
-
-    >>> ended_lines({"ends_contradiction": True})
-    ['Without it everything that is left can be true: leaving it out ends the contradiction.']
-    """
-    if not document["ends_contradiction"]:
-        return []
-    head = "Without it everything that is left can be true: leaving it out ends the contradiction."
-    return [
-        head,
-        *(["What is left is compared with what stands of the whole."] if "whole_set_aside" in document else []),
-    ]
-
-
 def left_out_lines(document: Mapping[str, Any]) -> list[str]:
     """Say below an answer which entries of a case are not counted; nothing where there are none."""
     found = [LeftOut(one["entry"], one["how"], one["by"], one["why"]) for one in document.get("left_out") or []]
@@ -351,12 +341,13 @@ def summary(document: Mapping[str, Any], short: Mapping[str, str]) -> str:
     uncounted = len(document["dropped_uncounted"])
     said = [f"{counted(len(document['dropped']), 'statement')} left out"]
     said += [f"{uncounted} of which did not count anyway"] if uncounted else []
-    said += [f"{len(wider)} {'bound widens' if len(wider) == 1 else 'bounds widen'}"] if wider or not gone else []
+    is_told = wider or (not gone and document["compared"])
+    said += [f"{len(wider)} {'bound widens' if len(wider) == 1 else 'bounds widen'}"] if is_told else []
     said += [f"{len(gone)} {'bound is' if len(gone) == 1 else 'bounds are'} open now"] if gone else []
     said += [f"{narrower} {'bound narrows' if narrower == 1 else 'bounds narrow'}"] if narrower else []
     said += [f"{gained} {'bound is' if gained == 1 else 'bounds are'} new"] if gained else []
-    lost = document["lost_order"]
-    said += [f"{counted(len(lost), 'order')} lost" if document["order"] is not None else "orders not compared"]
+    lost, is_compared = document["lost_order"], document["orders_compared"] is not None
+    said += [f"{counted(len(lost), 'order')} lost" if is_compared else "orders not compared"]
     if not wider:
         return ", ".join(said)
     widest_ns, point, side = max(wider)

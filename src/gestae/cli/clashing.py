@@ -10,7 +10,7 @@ from gestae.cli.accountwords import brief
 from gestae.cli.output import Screen, counted
 from gestae.errors import GestaeError
 from gestae.workflow.accounts import OpenedAccount
-from gestae.workflow.asking import Asked
+from gestae.workflow.asked import Asked
 from gestae.workflow.case import read_case
 
 __all__ = ["how_many", "show_conflicts", "tell_if_contradictory"]
@@ -38,11 +38,17 @@ def how_many(document: Mapping[str, Any], what: str = "cannot all be true") -> s
     return f"{counted(count, 'independent clash', 'independent clashes')}; {beside}"
 
 
-def show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping[str, Any]) -> None:
-    """Show the sets that cannot all be true, the ways out, and the commands that take a statement of a case back."""
+def show_conflicts(
+    screen: Screen, network: Asked, path: Path, document: Mapping[str, Any], *, left: bool = False
+) -> None:
+    """Show the sets that cannot all be true, the ways out, and the commands that take a statement of a case back.
+
+    They are of all that is asked, or of what is `left` of it.
+    """
     sets, mended = document["conflicts"], document["repairs"]
     told: Mapping[str, Any] = document.get("statements", {})
-    screen.say(f"{path.name} contradicts itself: {how_many(document)}.")
+    what = f"what is left of {path.name} still" if left else path.name
+    screen.say(f"{what} contradicts itself: {how_many(document)}.")
     rows = [row for number, one in enumerate(sets, 1) for row in _clash(network, number, one, told)]
     entry = ("entry",) if told else ()
     screen.table("Cannot all be true", ("#", "statements", "sources", *entry), rows, empty="")
@@ -52,11 +58,17 @@ def show_conflicts(screen: Screen, network: Asked, path: Path, document: Mapping
     shown = {name for one in sets for name in one["constraints"]}
     rows = [_repair(network, number, one, shown, told) for number, one in enumerate(mended, 1)]
     screen.table("Without one of these, the rest can be true", ("#", "statements", "sources"), rows, empty="")
+    premises = dict.fromkeys(name for one in sets for name in one.get("premises", ()))
+    if premises:
+        links = " ".join(f"--link {name}" for name in premises)
+        screen.say(f"A clock may run wrong, whose drift nobody stated: gestae without {path} {links}")
     if told:
         screen.say("\n".join(["", "Each is taken back so, where it is wrong:", *_commands(path, told)]))
-    until = "No bound is given" if isinstance(network, OpenedAccount) else "Answers come from what stands without them"
+    given = "no bound is given"
+    if not isinstance(network, OpenedAccount):
+        given = "answers come from what stands, and each says first what does not count"
     wrong = "Which of them is wrong is for a person to say"
-    screen.say(f"{until} while they stand together. {wrong}: {network.way_out}.")
+    screen.say(f"While they stand together, {given}. {wrong}: {network.way_out}.")
 
 
 def _clash(network: Asked, number: int, one: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -71,6 +83,9 @@ def _clash(network: Asked, number: int, one: Mapping[str, Any], told: Mapping[st
             yield first, said, ", ".join(told[name]["sources"]), entries
         else:
             yield first, said, "" if place else sources
+    for name in one.get("premises", ()):
+        said = f"assumed: {name}"
+        yield ("", said, "", "–") if told else ("", said, "")
 
 
 def _said(network: Asked, name: str, told: Mapping[str, Any]) -> str:

@@ -159,6 +159,7 @@ def investigate_(
             "clocks": {"shown_in": [*done.clocks.shown], "feature_off": done.clocks.feature_off or None},
             "proposals": done.report.proposals,
             "conflicts": conflicts_of(done.report),
+            "set_aside": [*done.report.set_aside],
         }
     )
     if tell_faults(screen, done.report, case) == FINDING or any(one.is_fault_of_case for one in missed):
@@ -334,6 +335,7 @@ def _tell_demo(screen: Screen, built: Demo) -> int:
             "drawn_s": round(built.drawn_s, 1),
             "investigated_s": round(built.investigated_s, 1),
             "conflicts": conflicts_of(built.report),
+            "set_aside": [*built.report.set_aside],
         }
     )
     return tell_faults(screen, built.report, built.case)

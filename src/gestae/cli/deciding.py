@@ -200,7 +200,7 @@ def report(screen: Screen, case: Path, to: Path | None, author: str, reason: str
     screen.say(f"report  {written.path}\nsha256  {written.sha256}")
     screen.say(f"{written.events} events, {written.placed} placed in time; {written.proposals} proposals undecided")
     told = {"sha256": written.sha256, "events": written.events, "conflicts": conflicts_of(written)}
-    screen.document({"format": 1, "report": str(written.path), **told})
+    screen.document({"format": 1, "report": str(written.path), **told, "set_aside": [*written.set_aside]})
     return tell_faults(screen, written, case)
 
 

@@ -6,15 +6,32 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from gestae.cli.accountwords import Shown, brief, changes, in_time, of_one_day, whole_columns
+from gestae.cli.accountwords import Shown, changes, in_time, of_one_day, whole_columns
 from gestae.cli.output import Screen
-from gestae.workflow.asking import Asked
+from gestae.workflow.asked import Asked
 
-__all__ = ["lost_orders", "next_step", "show_changes", "timeless"]
+__all__ = ["ended_lines", "lost_orders", "next_step", "show_changes", "timeless"]
 
 _NOT_DRAWN: Final = "Which orders are lost was not looked for among so many points; add --order to look for them."
 _SIDES: Final = ("earliest", "latest")
 _Order = Mapping[str, str]
+
+
+def ended_lines(document: Mapping[str, Any]) -> list[str]:
+    """Say above a difference that leaving something out ends a contradiction, and what is compared; else nothing.
+
+    >>> ended_lines({"ends_contradiction": True, "compared": False})[1:]
+    ['The whole contradicts itself and bounds nothing, so there is nothing to compare what is left with.']
+    """
+    if not document["ends_contradiction"]:
+        return []
+    head = "Without it everything that is left can be true: leaving it out ends the contradiction."
+    if not document["compared"]:
+        return [
+            head,
+            "The whole contradicts itself and bounds nothing, so there is nothing to compare what is left with.",
+        ]
+    return [head, "What is left is compared with what stands of the whole."]
 
 
 def timeless(document: Mapping[str, Any], events: Mapping[str, str]) -> list[str]:
@@ -54,14 +71,25 @@ def show_changes(screen: Screen, network: Asked, document: Mapping[str, Any], *,
     gone = timeless(document, events)
     _show_timeless(screen, network, document, gone, most)
     keep, others = lost_orders(document, events)
-    if document["order"] is None:
-        screen.say(_NOT_DRAWN)
-    elif not keep:
-        screen.say("Every order of events that keep a time still follows." if others or gone else
-                   "Every order that followed still does.")  # fmt: skip
+    if not keep:
+        screen.say(_kept_words(document, is_all=not (others or gone)))
     _show_lost(screen, network, "What follows no more, of events that keep a time:", keep, most)
     _show_moved(screen, network, document, gone, most)
     _show_lost(screen, network, "What follows no more, of events without a time:", others, most)
+
+
+def _kept_words(document: Mapping[str, Any], *, is_all: bool) -> str:
+    """Say of a difference without a lost order of events that keep a time what was compared."""
+    if document["order"] is None:
+        return _NOT_DRAWN
+    if not document["compared"]:
+        return "No order followed from the whole, since it contradicts itself: none can be lost."
+    of = "from what stands of the whole " if document.get("whole_set_aside") else ""
+    if not document["orders_compared"]:
+        return f"No order followed {of}before, so none can be lost."
+    if is_all:
+        return f"Every order that followed {of}still does."
+    return f"Every order of events that keep a time {of and 'that followed ' + of}still follows."
 
 
 def _show_timeless(
@@ -88,7 +116,10 @@ def _show_moved(
     times = [name for name in columns if name.endswith((" was", " now"))] if day else []
     unbroken = whole_columns(columns, shown, ("change", *times))
     empty = "No other bound changes." if gone else "No bound changes."
-    screen.table(f"What changes{day}", columns, shown, empty=empty, unbroken=unbroken)
+    head = f"What changes{day}"
+    if not document["compared"]:
+        head, empty = f"What is bounded now{day}", "What is left bounds nothing."
+    screen.table(head, columns, shown, empty=empty, unbroken=unbroken)
     _say_more(screen, len(rows) - len(shown))
 
 
@@ -110,10 +141,12 @@ def _say_more(screen: Screen, hidden: int) -> None:
 
 
 def next_step(path: Path, network: Asked, document: Mapping[str, Any]) -> str:
-    """Say what to ask next: what an order that is lost rested on, or what a bound did."""
+    """Say what to ask next: what an order that is lost rested on, or what a bound did; of what cannot be true, why."""
+    if not document["compared"]:
+        return f"next    gestae conflicts {path}"
     keep, others = lost_orders(document, {point: network.titles[point][0] for point in document["points"]})
     lost = [*keep, *others]
     if lost:
-        return f"next    gestae before {path} {brief(lost[0]['first'])} {brief(lost[0]['second'])}"
+        return f"next    gestae before {path} {network.written(lost[0]['first'])} {network.written(lost[0]['second'])}"
     moved = [name for name, one in document["points"].items() if one["change"] != "unchanged"]
-    return f"next    gestae why {path} {brief(moved[0]) if moved else 'POINT'}"
+    return f"next    gestae why {path} {network.written(moved[0]) if moved else 'POINT'}"

@@ -10,19 +10,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from gestae.cli.accounts import show_words, tell_aside, tell_left_out
+from gestae.cli.accounts import refuse_absent, show_words, tell_aside, tell_left_out
 from gestae.cli.clashing import how_many
 from gestae.cli.disclosing import tell_departures
 from gestae.cli.options import FINDING, author_option, case_argument, json_option, reason_option, verb
 from gestae.cli.output import Screen, counted
-from gestae.errors import InputRefused
 from gestae.journal.disclosed import Departure
 from gestae.store.case import CaseView
 from gestae.workflow.anchors import anchor_lines
 from gestae.workflow.asking import order_answer
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import order_document, silent_document
-from gestae.workflow.eventnames import ID_CHARS
+from gestae.workflow.eventnames import ID_CHARS, word_of
 from gestae.workflow.following import Earlier
 from gestae.workflow.narrating import write_figure
 from gestae.workflow.placing import WORDS_NOT_DRAWN, CaseOrder, OrderedEvent
@@ -68,11 +67,11 @@ def order(
     gestae order yard.case --json
     gestae order yard.case --key ../yard.key --why "for the hearing of 3 May"
     """
-    if case.is_file():
+    refuse_absent(case)
+    if not case.is_dir():
         from gestae.cli.accounts import order_of_account  # the engine is not loaded for a case
 
         return order_of_account(screen, case, order=drawn, every=every, most=most, svg=svg)
-    _refuse_absent(case)
     with _view(case, key, author, reason) as (view, departures):
         zone = case_zone(view)
         read = CaseOrder.of(view)
@@ -113,8 +112,7 @@ def _show_events(screen: Screen, case: Path, read: CaseOrder, found: Sequence[Or
         assumed = _notes("assumed", event.assumes, notes)
         remark = "; ".join((*clashes, *_notes("why", shown, notes), *_no_time(event, notes), *assumed))
         # Where there is no room for ids in a column, what has no name bears its id instead.
-        called = event.name or (event.id[:ID_CHARS] if screen.is_narrow else "")
-        named = f"{event.title} [{called}]" if called else event.title
+        named = f"{event.title} [{word_of(event)}]" if event.name or screen.is_narrow else event.title
         rows.append((then, event.id[:ID_CHARS], named, *_bounds(event, zone), remark))
     day, rows = _one_day(rows)
     columns: _Row = ("", "id", "event", "earliest", "latest", "width #", "remark")
@@ -157,22 +155,12 @@ def _tell_answer(screen: Screen, answered: Mapping[str, Any], case: Path, found:
     """Say how words were read, and what to ask next; or that not everything can be true."""
     if answered["consistent"]:
         show_words(screen, answered["words"])
-        names = [one.name or one.id[:ID_CHARS] for one in found[:2]]
+        names = [word_of(one) for one in found[:2]]
         one, other = names if len(names) > 1 else ("ID", "ID")
         screen.say(f"next    gestae why {case} {one}    gestae before {case} {one} {other}    gestae tell {case}")
         return
     screen.say(f"Not everything that is said can be true: {how_many(answered, 'clash')}.")
     screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
-
-
-def _refuse_absent(case: Path) -> None:
-    """Refuse a path where nothing is: it may have been meant as a case or as an account, and nobody can tell which."""
-    if not case.exists():
-        raise InputRefused(
-            str(case),
-            wrong="there is neither a case nor an account file at this path",
-            right="name a folder that `gestae init` made, or a written account (TOML) that is there",
-        )
 
 
 @contextmanager

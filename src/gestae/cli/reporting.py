@@ -20,14 +20,19 @@ def tell_faults(screen: Screen, report: Report, case: Path) -> int:
     """
     for one in report.conflicts:
         screen.warn(f"contradiction: {one.words}")
+    for sentence in report.set_aside:
+        screen.warn(f"not everything that is said can be true: {sentence}")
     if report.conflicts:
         screen.say(
             f"{counted(len(report.conflicts), 'contradiction')} in the report; nothing is placed by what contradicts "
             f"itself\nnext    gestae order {case}    gestae log {case}    gestae withdraw {case} ENTRY --why REASON"
         )
+    elif report.set_aside:
+        # What clashes is not always said of an event: its sightings may lie where nothing of the clash reaches.
+        screen.say(f"next    gestae conflicts {case}    gestae withdraw {case} ENTRY --why REASON")
     for name in report.altered:
         screen.warn(f"{name}: its original is no longer what was received; gestae verify {case}")
-    return FINDING if report.altered or report.conflicts else DONE
+    return FINDING if report.altered or report.conflicts or report.set_aside else DONE
 
 
 def conflicts_of(report: Report) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +13,16 @@ from gestae.chronology.holding import can_hold
 from gestae.cli.accounts import opened, tell_aside, tell_left_out
 from gestae.cli.options import FINDING, json_option, verb
 from gestae.cli.output import Screen
-from gestae.workflow.asking import Asked, order_answer
-from gestae.workflow.narrating import asked_pair, how_words_were_read, narrate, narrate_shortly, narrative_document
+from gestae.workflow.asked import Asked
+from gestae.workflow.asking import order_answer
+from gestae.workflow.narrating import (
+    asked_pair,
+    how_words_were_read,
+    narrate,
+    narrate_shortly,
+    narrative_document,
+    premise_lines,
+)
 
 __all__ = ["COMMANDS"]
 
@@ -53,6 +62,7 @@ def tell(screen: Screen, asked: Path, lang: str, *, full: bool, short: bool) -> 
     tale = narrate_shortly(standing, lang)
     screen.say("\n".join([tale.title, tale.preface, "", *tale.lines]))
     _show_readings(screen, standing, lang)
+    _show_premises(screen, tale.premises, lang)
     code = tell_left_out(screen, beside)
     again = f" --lang {lang}" if lang != "en" else ""
     pair = " ".join(asked_pair(standing, tale)) or "A B"
@@ -67,10 +77,16 @@ def _in_full(screen: Screen, network: Asked, lang: str, beside: dict[str, Json])
     for sentence in narrative.sentences:
         screen.say(f"{sentence.number}. {sentence.text}")
     _show_readings(screen, network, lang)
+    _show_premises(screen, narrative.premises, lang)
 
 
 def _show_readings(screen: Screen, network: Asked, lang: str) -> None:
     said = how_words_were_read(network, lang)
+    screen.say("\n".join(["", *said])) if said else None
+
+
+def _show_premises(screen: Screen, premises: Mapping[str, str], lang: str) -> None:
+    said = premise_lines(premises, lang)
     screen.say("\n".join(["", *said])) if said else None
 
 

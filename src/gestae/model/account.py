@@ -73,12 +73,16 @@ class AccountClock:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A clock stood at `at_ns`, give or take `within_ns`, when an event's point was."""
+    """A clock stood at `at_ns`, give or take `within_ns`, when an event's point was.
+
+    `id` is that of its statement; where it is empty, the reading is counted among those of its point.
+    """
 
     clock: str
     at_ns: int
     within_ns: int
     point: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

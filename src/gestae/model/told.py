@@ -73,10 +73,14 @@ class Told:
         constraints: what else was said; `sources` are digests, `links` are ids of links.
         links: the premises that stand.
         anchors: where each constraint, reading and event was found, by the id of the statement: a constraint's own,
-            `seen:POINT:N` as in an account, N counted over the readings of that point; or the id of the event.
+            `seen:POINT:N` as in an account, N counted over the readings of that point that stand, also those that
+            bound nothing; or the id of the event.
+        entries: for each reading, by the id of its statement, the entry of the journal that states it.
         policies: the table by which the words of a constraint were read, by its id, such as "en/1".
         names: the ids that the lists use for events, by the event's own id.
         idle: what stands and bounds nothing, by its id, with the reason.
+        unknown_origins: sources whose origin is hidden, by digest, with the place of the entry that said it; they
+            count as one.
         withheld: places of the journal that are hidden and show nothing: one of them may be such a statement.
     """
 
@@ -87,7 +91,9 @@ class Told:
     constraints: tuple[Constraint, ...] = ()
     links: tuple[Link, ...] = ()
     anchors: Mapping[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    entries: Mapping[str, int] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     idle: Mapping[str, str] = field(default_factory=dict)
+    unknown_origins: Mapping[str, int] = field(default_factory=dict)
     withheld: tuple[int, ...] = ()

@@ -21,6 +21,8 @@ from gestae.model.account import Account, Constraint, Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.recorded import Recorded
 from gestae.model.time import Instant
+from gestae.workflow.anchors import Lacking
+from gestae.workflow.eventnames import EventNames
 from gestae.workflow.premises import Rates, unstated_clocks
 
 __all__ = ["OpenedAccount", "named_of", "shown_node", "told_words", "word_documents", "zone_of"]
@@ -28,7 +30,7 @@ __all__ = ["OpenedAccount", "named_of", "shown_node", "told_words", "word_docume
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccount:
-    """An account with its network; see `gestae.workflow.asking.Asked`."""
+    """An account with its network; see `gestae.workflow.asked.Asked`."""
 
     account: Account
     network: Network
@@ -66,9 +68,23 @@ class OpenedAccount:
         return self.account.sources
 
     @property
+    def listed_clocks(self) -> None:
+        """Give nothing: an account has no lists; it states all its clocks itself."""
+
+    @property
+    def lacking(self) -> Lacking:
+        """Give nothing: what an account says of a clock, it says."""
+        return Lacking()
+
+    @property
     def titles(self) -> Mapping[str, tuple[str, str]]:
         """Give the id and the title of each point's event."""
         return {point: (event.id, event.title) for event in self.account.events for point in event.points}
+
+    @property
+    def names(self) -> EventNames:
+        """Give how its events are named: by their ids, as the file does, where several have a title."""
+        return EventNames.of([(one.id, one.title, one.id) for one in self.account.events])
 
     @property
     def untitled(self) -> Mapping[str, tuple[str, str | None]]:
@@ -141,10 +157,10 @@ class OpenedAccount:
         on = self._clocks(said)
         return {"assumes": [sentence for clock, sentence in sorted(self.rates.unstated.items()) if clock in on]}
 
-    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
+    def drifts(self, said: Collection[str], pairs: Collection[tuple[str, str]], *, strict: bool) -> Mapping[str, Json]:
         """Say up to which drift of the clocks, of which none is stated, an order follows."""
         clocks = (self._clocks(said), self._clocks([one.id for one in self.network.said]))
-        return self.rates.drifts(self.network, pair, clocks, strict=strict)
+        return self.rates.drifts(self.network, pairs, clocks, strict=strict)
 
     def _clocks(self, said: Collection[str]) -> frozenset[str]:
         return frozenset(one.clock for one in self.network.said if one.id in said and one.clock is not None)

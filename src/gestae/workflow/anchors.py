@@ -1,16 +1,18 @@
-"""Which anchor is missing where nothing ties a point to a time: clocks that were compared with nothing."""
+"""Which anchor is missing where nothing ties a point to a time: clocks that were compared with nothing.
+
+What was said and does not count is not missing: where it would tie the point, the reason is given why it does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from gestae.model.account import Source, SourceKind
 from gestae.model.network import ORIGIN, Network, Said
-from gestae.model.told import Told
 
-__all__ = ["anchor_lines", "missing_anchors"]
+__all__ = ["Lacking", "anchor_lines", "missing_anchors"]
 
 _NOTHING: Final = "nothing that counts dates it, or anything that it hangs together with"
 _MOST_NAMES: Final = 5
@@ -29,20 +31,48 @@ _OF_FOOTAGE: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lacking:
+    """Why what a case holds of clocks places nothing; a written account has nothing of the kind.
+
+    Attributes:
+        recorders: why the clock of a recorder says nothing, though it was compared, or was once.
+        footage: why the clock in a footage's picture says nothing, by digest, where its recorder is known.
+        whole: all that is said, where only a part of it counts.
+        reasons: for each statement that does not count, why.
+    """
+
+    recorders: Mapping[str, str] = field(default_factory=dict)
+    footage: Mapping[str, str] = field(default_factory=dict)
+    whole: Network | None = None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """Name the clocks whose comparisons do not count."""
+        said = self.whole.said if self.whole else ()
+        clocks = (one.clock for one in said if one.id in self.reasons and one.id.startswith("compared:"))
+        return frozenset(clock for clock in clocks if clock is not None)
+
+
 class _Asked(Protocol):
-    """What of an account or a case is needed here; see `gestae.workflow.asking.Asked`."""
+    """What of an account or a case is needed here; see `gestae.workflow.asked.Asked`."""
 
     @property
     def network(self) -> Network: ...
     @property
     def sources(self) -> tuple[Source, ...]: ...
+    @property
+    def listed_clocks(self) -> frozenset[str] | None: ...
+    @property
+    def lacking(self) -> Lacking: ...
     def called(self, source: str) -> str: ...
     def short(self, point: str) -> str: ...
 
 
 def missing_anchors(asked: _Asked, point: str) -> list[str]:
     """Say what is missing where nothing ties a point to a time, a sentence each; nothing where something does."""
-    return _missing(asked, _Ties.of(asked.network), point)
+    return _Missing.of(asked).of_point(point)
 
 
 def anchor_lines(asked: _Asked, points: Mapping[str, Mapping[str, object]], *, clocks_alone: bool = False) -> list[str]:
@@ -51,15 +81,15 @@ def anchor_lines(asked: _Asked, points: Mapping[str, Mapping[str, object]], *, c
     Args:
         asked: the account, or the case.
         points: each with its bounds.
-        clocks_alone: leave out the points that hang on no clock at all.
+        clocks_alone: leave out the points that hang on no clock at all, and what stands above an answer of a case.
     """
-    ties, waiting = _Ties.of(asked.network), dict[str, list[str]]()
+    missing, waiting = _Missing.of(asked), dict[str, list[str]]()
     for point, span in points.items():
         if span["earliest"] is None and span["latest"] is None:
-            for sentence in _missing(asked, ties, point):
+            for sentence in missing.of_point(point):
                 waiting.setdefault(sentence, []).append(asked.short(point))
-    if clocks_alone:
-        waiting.pop(_NOTHING, None)
+    for sentence in (_NOTHING, *missing.lacking.reasons.values()) if clocks_alone else ():
+        waiting.pop(sentence, None)
     return [f"no time of {_names(names)}: {sentence}" for sentence, names in waiting.items()]
 
 
@@ -74,51 +104,77 @@ class _Ties:
     def of(cls, network: Network) -> _Ties:
         beside: dict[str, set[str]] = {}
         said: dict[str, list[Said]] = {}
-        for apart in (*(one.apart for one in network.said), *network.axioms):
+        for apart in (*(side for one in network.said for side in one.distances), *network.axioms):
             beside.setdefault(apart.start, set()).add(apart.to)
             beside.setdefault(apart.to, set()).add(apart.start)
         for one in network.said:
-            said.setdefault(one.apart.start, []).append(one)
+            for node in {node for side in one.distances for node in (side.start, side.to)}:
+                said.setdefault(node, []).append(one)
         return cls(beside, said)
 
-    def together(self, point: str) -> list[Said] | None:
-        """Gather the statements that a point hangs together with; None where one of them reaches the origin."""
-        reached, waits = {point}, [point]
+    def together(self, point: str) -> tuple[list[Said], bool]:
+        """Gather the statements that a point hangs together with, and say whether one of them reaches the origin."""
+        reached, waits, is_dated = {point}, [point], False
         while waits:
             new = self.beside.get(waits.pop(), set()) - reached
-            if ORIGIN in new:
-                return None
+            is_dated |= ORIGIN in new
+            new -= {ORIGIN}
             reached |= new
             waits += new
-        return [one for name in reached for one in self.said.get(name, ())]
+        found = {one.id: one for name in sorted(reached) for one in self.said.get(name, ())}
+        return list(found.values()), is_dated
 
 
-def _missing(asked: _Asked, ties: _Ties, point: str) -> list[str]:
-    found = ties.together(point)
-    if found is None:
-        return []
-    clocks = sorted({one.clock for one in found if one.clock is not None})
-    listed = _listed(asked)
-    if listed is None:
-        said = [_OF_ACCOUNT.format(clock=clock) for clock in clocks]
-    else:
-        said = [(_OF_LIST if clock in listed else _OF_RECORDER).format(clock=clock) for clock in clocks]
-        said += [_OF_FOOTAGE.format(clock=name) for name in _bare_footage(asked, found)]
-    return said or [_NOTHING]
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """What is missing of an account or a case, looked through once."""
 
+    asked: _Asked
+    lacking: Lacking
+    counts: _Ties
+    whole: _Ties | None
 
-def _listed(asked: _Asked) -> Collection[str] | None:
-    """Name the clocks that a case's lists state; None for a written account."""
-    told: Told | None = getattr(asked, "told", None)
-    return None if told is None else {one.id for one in told.clocks}
+    @classmethod
+    def of(cls, asked: _Asked) -> _Missing:
+        lacking = asked.lacking
+        whole = None if lacking.whole is None else _Ties.of(lacking.whole)
+        return cls(asked, lacking, _Ties.of(asked.network), whole)
+
+    def of_point(self, point: str) -> list[str]:
+        """Say what is missing for a point, a sentence each; nothing where something ties it to a time."""
+        found, is_dated = self.counts.together(point)
+        if is_dated:
+            return []
+        clocks = sorted({one.clock for one in found if one.clock is not None} - self.lacking.compared)
+        listed = self.asked.listed_clocks
+        said = self._aside(point)
+        if listed is None:
+            said += [_OF_ACCOUNT.format(clock=clock) for clock in clocks]
+        else:
+            said += [self._of_clock(clock, is_listed=clock in listed) for clock in clocks]
+            said += [self._of_footage(one) for one in _bare_footage(self.asked, found)]
+        return list(dict.fromkeys(said)) or [_NOTHING]
+
+    def _aside(self, point: str) -> list[str]:
+        """Say why what a point hangs together with does not count."""
+        about = self.whole.together(point)[0] if self.whole else ()
+        return list(dict.fromkeys(self.lacking.reasons[one.id] for one in about if one.id in self.lacking.reasons))
+
+    def _of_clock(self, clock: str, *, is_listed: bool) -> str:
+        if not is_listed and clock in self.lacking.recorders:
+            return self.lacking.recorders[clock]
+        return (_OF_LIST if is_listed else _OF_RECORDER).format(clock=clock)
+
+    def _of_footage(self, sha256: str) -> str:
+        return self.lacking.footage.get(sha256) or _OF_FOOTAGE.format(clock=self.asked.called(sha256))
 
 
 def _bare_footage(asked: _Asked, found: Sequence[Said]) -> list[str]:
-    """Name the footage that no reading of a clock ties to one."""
+    """Give the footage that no reading of a clock ties to one, by name."""
     clocked = {source for one in found if one.clock is not None for source in one.sources}
     footage = {one.id for one in asked.sources if one.kind is SourceKind.FOOTAGE}
     shown = {source for one in found for source in one.sources}
-    return sorted(asked.called(one) for one in shown & footage - clocked)
+    return sorted(shown & footage - clocked, key=lambda one: (asked.called(one), one))
 
 
 def _names(names: Sequence[str]) -> str:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from datetime import tzinfo
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Any, Final
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
-from gestae.chronology.bounds import Bound, Span, Step, solve
+from gestae.chronology.bounds import Bound, ContradictoryError, Solved, Span, Step, solve
 from gestae.chronology.exclusion import Difference, compare
 from gestae.chronology.holding import can_hold
 from gestae.chronology.precedence import Followed, Relation, following, relation, timelines
 from gestae.errors import InputRefused
-from gestae.model.account import Source
 from gestae.model.network import ORIGIN, Network
 from gestae.model.time import Instant
 from gestae.workflow.anchors import missing_anchors
+from gestae.workflow.asked import Asked
+from gestae.workflow.firmly import firm_document
+from gestae.workflow.premisesbehind import with_premises
 
-# Conflicts, repairs and firmness load a solver: they are imported where they are asked for, so that bounds and
+# Conflicts and repairs load a solver: they are imported where they are asked for, so that bounds and
 # derivations come without it.
 if TYPE_CHECKING:
     from gestae.chronology.conflicts import StatementSet
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_CONFLICTS",
     "MOST_POINTS",
-    "Asked",
     "Document",
     "answer",
     "before_document",
@@ -39,89 +39,8 @@ __all__ = [
 # The order asks for the ways from every point: above so many it is drawn only when it is asked for.
 MOST_POINTS: Final = 1000
 MOST_CONFLICTS: Final = 100
-_FIRST_OF_SEVERAL: Final = "what it rests on begins with the first of several"
 
 Document = dict[str, Any]
-
-
-class Asked(Protocol):
-    """Something with a network: it knows its points, its sources, and how to say what a statement says."""
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-
-    @property
-    def network(self) -> Network:
-        """Everything that is said of time."""
-
-    @property
-    def zone(self) -> tzinfo:
-        """The zone in which its times are shown."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Its sources; those of one origin are one independent source."""
-
-    @property
-    def titles(self) -> Mapping[str, tuple[str, str]]:
-        """For each point, the id and the title of its event."""
-
-    @property
-    def untitled(self) -> Mapping[str, tuple[str, str | None]]:
-        """For each event that nobody gave a title, by id: the kind of what was seen, and the camera."""
-
-    @property
-    def words(self) -> Sequence[Mapping[str, Json]]:
-        """How words of time were read, as documents."""
-
-    def says(self, step: Step) -> str:
-        """Say in words what the statement behind a step of a derivation says."""
-
-    def node(self, name: str) -> str | None:
-        """Name an end of a step as a person reads it; None for the origin."""
-
-    def point(self, name: str) -> str:
-        """Find the point that a person means.
-
-        Raises:
-            InputRefused: there is none, or more than one.
-        """
-
-    def meant(self, name: str) -> frozenset[str]:
-        """Find the sources that a person means; raises as `point` does."""
-
-    @property
-    def premises(self) -> Mapping[str, str]:
-        """Premises that nobody stated and that can be left out as links can, by name, each in a sentence."""
-
-    def standing(self) -> Asked:
-        """Give what of it is answered from where not all of it can be true; itself where nothing is chosen for it."""
-
-    def left(self, sources: Collection[str], links: Collection[str]) -> Asked:
-        """Give it without some sources, links and premises."""
-
-    def beside(self, said: Collection[str] | None = None) -> Mapping[str, Json]:
-        """Give what stands beside an answer in its document; `said` are the statements that the answer rests on."""
-
-    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> Mapping[str, Json]:
-        """Say up to which drift of the clocks, of which none is stated, an order follows; as part of a document."""
-
-    def called(self, source: str) -> str:
-        """Name a source for people."""
-
-    def short(self, point: str) -> str:
-        """Name a point for people."""
-
-    def written(self, point: str) -> str:
-        """Give what a person writes for a point."""
-
-    def stated(self, statement: str) -> str:
-        """Name a statement for people."""
-
-    @property
-    def way_out(self) -> str:
-        """Say what a person does with a statement that is wrong."""
 
 
 def order_answer(asked: Asked, *, order: bool | None = None, every: bool = False, most: int = 100) -> Document:
@@ -133,7 +52,8 @@ def order_answer(asked: Asked, *, order: bool | None = None, every: bool = False
         every: every minimal conflict instead of one for each independent clash.
         most: at most so many conflicts, and repairs.
     """
-    return answer(asked.network, asked.words, order=order, every=every, most=most)
+    found = answer(asked.network, asked.words, order=order, every=every, most=most)
+    return found if found["consistent"] else with_premises(asked, found)
 
 
 def answer(
@@ -178,10 +98,11 @@ def conflicts_document(network: Network, *, every: bool = False, most: int = MOS
 
 
 def why_document(asked: Asked, point: str) -> Document:
-    """Derive both bounds of a point."""
+    """Derive both bounds of a point; where nothing stands of what contradicts itself, give its conflicts instead."""
     asked = asked.standing()
     name = asked.point(point)
-    solved = solve(asked.network)
+    if (solved := _solved(asked.network)) is None:
+        return conflicts_document(asked.network) | {"point": name}
     bounds = (solved.earliest(name), solved.latest(name))
     return {
         "format": 1,
@@ -195,12 +116,16 @@ def why_document(asked: Asked, point: str) -> Document:
 
 
 def before_document(asked: Asked, first: str, second: str) -> Document:
-    """Say how one point stands to another: whether an order follows, from what, how firmly; if open, two timelines."""
+    """Say how one point stands to another: whether an order follows, from what, how firmly; if open, two timelines.
+
+    Where nothing stands of what contradicts itself, the conflicts of that instead.
+    """
     asked = asked.standing()
     a, b = asked.point(first), asked.point(second)
     if a == b:
         raise InputRefused(a, wrong="is held against itself", right="name two points")
-    solved = solve(asked.network)
+    if (solved := _solved(asked.network)) is None:
+        return conflicts_document(asked.network) | {"first": a, "second": b}
     how = relation(solved, a, b)
     least, most = solved.apart(b, a), solved.apart(a, b)
     document: Document = {
@@ -216,13 +141,13 @@ def before_document(asked: Asked, first: str, second: str) -> Document:
     }
     if how is Relation.OPEN:
         return document | {"timelines": [_timeline(times) for times in timelines(solved, a, b)]}
-    return document | _firmness(asked, a, b, how)
+    return document | firm_document(asked, a, b, how)
 
 
 def without_document(
     asked: Asked, sources: Iterable[str], links: Iterable[str], *, order: bool | None = None
 ) -> Document:
-    """Answer without some sources or links, as a difference.
+    """Answer without some sources or links, as a difference; where what is left contradicts itself, its conflicts.
 
     Raises:
         InputRefused: the account names no such source or link.
@@ -234,22 +159,31 @@ def without_document(
     drawn = order if order is not None else len(asked.network.points) <= MOST_POINTS
     whole, bare = asked.standing(), asked.left(chosen, unlinked)
     left = bare.standing()
-    solved = solve(left.network)
-    is_answered = can_hold(whole.network)
+    before, after = _solved(whole.network), _solved(left.network)
     # Of a whole that cannot be true, not all that is left out counted; it is what may have contradicted the rest.
     kept, counted = ({one.id for one in part.network.said} for part in (bare, whole))
     dropped = [one.id for one in asked.network.said if one.id not in kept and not one.rests]
+    out: Document = {"format": 1, "without": {"sources": chosen, "links": unlinked}, "dropped": dropped}
+    if after is None:
+        return conflicts_document(left.network) | out
     return {
-        "format": 1,
-        "without": {"sources": chosen, "links": unlinked},
-        "dropped": dropped,
-        "dropped_uncounted": [name for name in dropped if is_answered and name not in counted],
-        "ends_contradiction": left is bare and (whole is not asked or not is_answered),
-        **_difference(compare(solve(whole.network) if is_answered else None, solved, order=drawn)),
-        "order": _followed(following(solved)) if drawn else None,
+        **out,
+        "dropped_uncounted": [name for name in dropped if before and name not in counted],
+        "ends_contradiction": left is bare and (whole is not asked or before is None),
+        "compared": before is not None,
+        **_difference(compare(before, after, order=drawn)),
+        "order": _followed(following(after)) if drawn else None,
         **{f"whole_{name}": said for name, said in whole.beside().items() if name == "set_aside"},
         **left.beside(),
     }
+
+
+def _solved(network: Network) -> Solved | None:
+    """Solve a network; None where not all of it can be true, so that nothing follows from it."""
+    try:
+        return solve(network)
+    except ContradictoryError:
+        return None
 
 
 def _link(name: str, known: Set[str]) -> str:
@@ -263,33 +197,6 @@ def _known(names: Iterable[str], known: set[str], what: str) -> None:
         if name not in known:
             right = f"say one of {', '.join(sorted(known))}" if known else f"nothing here rests on a {what}"
             raise InputRefused(name, wrong=f"is no {what} here", right=right)
-
-
-def _firmness(asked: Asked, a: str, b: str, how: Relation) -> Document:
-    """Say how firmly the order that follows does; for simultaneous points, of the first not being later."""
-    from gestae.chronology.firmness import clock_slacks, firmness
-
-    if how in (Relation.AFTER, Relation.NOT_BEFORE):
-        a, b = b, a
-    strict = how in (Relation.BEFORE, Relation.AFTER)
-    origins = {source.id: source.origin for source in asked.sources}
-    found = firmness(asked.network, a, b, origins, strict=strict)
-    slacks = clock_slacks(asked.network, a, b, strict=strict)
-    bound = solve(asked.network).apart(b, a)
-    return {
-        "breaks_without": list(found.breaks) if found else [],
-        "independent_derivations": [list(one) for one in found.derivations] if found else [],
-        "clocks": [
-            {
-                "clock": one.clock,
-                "breaks_if_earlier_by": None if one.less_ns is None else format_duration(one.less_ns),
-                "breaks_if_later_by": None if one.more_ns is None else format_duration(one.more_ns),
-                **({} if one.computed else {"not_computed": _FIRST_OF_SEVERAL}),
-            }
-            for one in slacks
-        ],
-        **asked.drifts(_said([bound] if bound else []), (a, b), strict=strict),
-    }
 
 
 def _said(bounds: Iterable[Bound | None]) -> frozenset[str]:
@@ -313,6 +220,7 @@ def _difference(found: Difference) -> dict[str, Json]:
         "lost_order": [
             {"first": a, "second": b, "was": "before" if strict else "not_after"} for a, b, strict in found.lost_order
         ],
+        "orders_compared": found.orders,
     }
 
 

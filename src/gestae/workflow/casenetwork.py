@@ -9,6 +9,7 @@ from datetime import tzinfo
 from fractions import Fraction
 from pathlib import Path
 from statistics import median_low
+from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.base.units import NS_PER_S
@@ -26,34 +27,41 @@ from gestae.store.case import CaseView
 from gestae.store.leaving import view_without
 from gestae.workflow.about import zone_of
 from gestae.workflow.accounts import shown_node, word_documents
+from gestae.workflow.anchors import Lacking
 from gestae.workflow.caseevents import CaseEvent, case_events
 from gestae.workflow.casesources import CaseSources
 from gestae.workflow.clocks import stated_rates
-from gestae.workflow.eventnames import ID_CHARS, point_meant, when_words
+from gestae.workflow.eventnames import EventNames, point_meant, word_of
 from gestae.workflow.firstwords import said_of
+from gestae.workflow.footage import first_s
+from gestae.workflow.lacking import lacking_of
 from gestae.workflow.leftout import LeftOut, left_out
 from gestae.workflow.premises import Rates, unstated_clocks
 from gestae.workflow.recordings import end_of, gather, point_of
 from gestae.workflow.sightings import Clocks
-from gestae.workflow.told import told
+from gestae.workflow.told import HIDDEN_ORIGIN, told
 from gestae.workflow.toldaccount import account_of, apart_from, near, read_by, told_sentences
-from gestae.workflow.upheld import upheld
+from gestae.workflow.upheld import Upheld, upheld
 
 __all__ = ["OpenedCase"]
+
+_UNKNOWN_ORIGINS: Final = "who speaks in {sources} is hidden: all of them count as one source, “{origin}”"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedCase:
-    """A case with its network; see `gestae.workflow.asking.Asked`.
+    """A case with its network; see `gestae.workflow.asked.Asked`.
 
     Attributes:
         events: in no order that means anything.
         told_ids: statements that rest on no recording: what people said or wrote.
         told: what that was, and what of it bounds nothing.
         silenced: recorders whose clock says nothing here, with the reason.
+        lacking: why clocks of which something is known place nothing.
         assumes: what is taken for granted of each clock.
         rates: the premises of clocks of which no drift is stated.
         left_out: what the case holds of time and does not count: hidden entries, and what was taken back.
+        names: how its events are named.
         set_aside: what does not count because not all of it can be true; nothing where the network is the whole.
     """
 
@@ -67,15 +75,16 @@ class OpenedCase:
     told_ids: frozenset[str]
     told: Told
     silenced: Mapping[str, str]
+    lacking: Lacking
     assumes: Mapping[str, tuple[str, ...]]
     rates: Rates
     left_out: tuple[LeftOut, ...]
     folder: Path
+    names: EventNames
     _named: CaseSources
     _said: Mapping[str, str]
     _first_s: Mapping[str, Fraction]
     _zones: Mapping[str, str | None]
-    _shared_titles: frozenset[str]
     set_aside: tuple[str, ...] = ()
 
     @classmethod
@@ -118,11 +127,13 @@ class OpenedCase:
 
     def short(self, point: str) -> str:
         """Name a point in few words: the title of its event, and which end of it."""
-        event, title = self.titles[point]
-        if title in self._shared_titles:
-            title = f"{title} [{event[:8]}]"
         side = point.rpartition(".")[2]
-        return f"“{title}”" + (f" ({side})" if side in ("start", "end") else "")
+        return f"“{self.names.told(*self.titles[point])}”" + (f" ({side})" if side in ("start", "end") else "")
+
+    @property
+    def listed_clocks(self) -> frozenset[str]:
+        """Name the clocks that the case's lists state."""
+        return frozenset(one.id for one in self.told.clocks)
 
     @property
     def untitled(self) -> Mapping[str, tuple[str, str | None]]:
@@ -132,8 +143,8 @@ class OpenedCase:
     def written(self, point: str) -> str:
         """Give what a person writes for a point: the name of its event, or the first digits of its id."""
         event, _ = self.titles[point]
-        called = next(one.name for one in self.events if one.id == event) or event[:ID_CHARS]
-        return f"{called}.end" if point.endswith(".end") and point != event else called
+        word = self.names.words[event]
+        return f"{word}.end" if point.endswith(".end") and point != event else word
 
     def point(self, name: str) -> str:
         """Find the point that a person means: by its event's id, the beginning of that, its name, or its title.
@@ -143,12 +154,9 @@ class OpenedCase:
         Raises:
             InputRefused: there is none, or more than one.
         """
-        return point_meant(self.events, self.titles.keys(), name, self._when)
-
-    def _when(self, points: Sequence[str]) -> list[str]:
-        """Say of some points between which moments they lie."""
-        spans = solve(self.standing().network).spans()
-        return [when_words(spans[point], self.zone) for point in points]
+        return point_meant(
+            self.events, self.titles.keys(), name, lambda: solve(self.standing().network).spans(), self.zone
+        )
 
     def meant(self, name: str) -> frozenset[str]:
         """Find the sources that a person means: one, or all files of a recorder or a camera.
@@ -194,23 +202,28 @@ class OpenedCase:
 
     def origins(self, sources: Collection[str]) -> frozenset[str]:
         """Name the origins of some sources; one that has the name of a paper's clock is not that clock."""
-        clocks = {one.id for one in self.told.clocks}
-        return frozenset({one.origin for one in self.sources if one.id in sources} - clocks)
+        return frozenset({one.origin for one in self.sources if one.id in sources}) - self.listed_clocks
 
     def standing(self) -> OpenedCase:
         """Give the case as it is asked when, in which order and why: where not all of it can be true, what stands."""
-        found = upheld(self)
-        return replace(self, network=found.solved.network, set_aside=found.set_aside) if found.set_aside else self
+        return self.as_upheld(upheld(self))
+
+    def as_upheld(self, found: Upheld) -> OpenedCase:
+        """Give the case with what stands of it alone; see `standing`."""
+        if not found.set_aside:
+            return self
+        lacking = replace(self.lacking, whole=self.network, reasons=found.reasons)
+        return replace(self, network=found.solved.network, set_aside=found.set_aside, lacking=lacking)
 
     def beside(self, said: Collection[str] | None = None) -> dict[str, Json]:
         """Give what stands beside each answer: what is taken for granted, set aside, and left out."""
         taken: dict[str, Json] = {} if said is None else {"assumes": [*self.assumed(said)]}
         return {**taken, "set_aside": [*self.set_aside], "left_out": [one.document() for one in self.left_out]}
 
-    def drifts(self, said: Collection[str], pair: tuple[str, str], *, strict: bool) -> dict[str, Json]:
+    def drifts(self, said: Collection[str], pairs: Collection[tuple[str, str]], *, strict: bool) -> dict[str, Json]:
         """Say up to which drift of the clocks, of which none is stated, an order follows."""
         clocks = (self.rests_on(said), self.rests_on([one.id for one in self.network.said]))
-        return self.rates.drifts(self.network, pair, clocks, strict=strict)
+        return self.rates.drifts(self.network, pairs, clocks, strict=strict)
 
     def stated(self, statement: str) -> str:
         """Say what a statement says."""
@@ -261,7 +274,6 @@ class _Opening:
         words = {**gathered.words, **told_sentences(account, told, named.names)}
         words |= {one.id: "as the event itself states" for one in stated}
         firsts = [First(one.point, one.parts) for one in gathered.recorded.began if one.all_known]
-        titles = Counter(one.title for one in self.events)
         return OpenedCase(
             title=str(next(iter(self.view.rows("case")), {}).get("title") or "a case"),
             zone=zone_of(self.view),
@@ -277,18 +289,20 @@ class _Opening:
             told_ids=frozenset(one.id for one in heard.said),
             told=told,
             silenced=gathered.silenced,
+            lacking=lacking_of(self.clocks, self.events, gathered.silenced, named.names),
             assumes={
                 **{name: clock.assumes for name, clock in self.clocks.recorders.items()},
                 **{name: (sentence,) for name, sentence in unstated_clocks(told.clocks).items()},
+                **_hidden_origin(told, named),
             },
             rates=Rates(gathered.recorded, account, self._files(), self._unstated() | unstated_clocks(told.clocks)),
             left_out=left_out(self.view, log),
             folder=self.view.folder,
+            names=EventNames.of([(one.id, one.title, word_of(one)) for one in self.events]),
             _named=named,
             _said=words,
-            _first_s=_first_s(self.view),
+            _first_s=first_s(self.view),
             _zones={name: clock.zone for name, clock in self.clocks.recorders.items()},
-            _shared_titles=frozenset(title for title, count in titles.items() if count > 1),
         )
 
     def _files(self) -> dict[str, frozenset[str]]:
@@ -307,6 +321,13 @@ class _Opening:
             for name, clock in self.clocks.recorders.items()
             if name not in stated and not clock.not_known
         }
+
+
+def _hidden_origin(told: Told, named: CaseSources) -> dict[str, tuple[str, ...]]:
+    """Say of sources whose speakers are hidden that they count as one."""
+    hidden = [f"{named.called(one)} (entry {seq})" for one, seq in sorted(told.unknown_origins.items())]
+    sentence = _UNKNOWN_ORIGINS.format(sources=", ".join(hidden), origin=HIDDEN_ORIGIN)
+    return {HIDDEN_ORIGIN: (sentence,)} if hidden else {}
 
 
 def _refuse_twice(events: Sequence[CaseEvent], told: Told) -> None:
@@ -373,17 +394,3 @@ def _sources(network: Network, origins: Mapping[str, str], told: Told, footage: 
     found = sorted({source for one in network.said for source in one.sources})
     kinds = {name: SourceKind.FOOTAGE if name in footage else SourceKind.DOCUMENT for name in found}
     return tuple(known.get(name) or Source(name, kinds[name], origins.get(name, name)) for name in found)
-
-
-def _first_s(view: CaseView) -> dict[str, Fraction]:
-    """Give the time of each footage's first picture, in seconds of its own."""
-    found: dict[str, Fraction] = {}
-    for row in view.rows("footage"):
-        facts = row["facts"]
-        streams = facts.get("streams") if isinstance(facts, Mapping) else None
-        for one in streams if isinstance(streams, list) else ():
-            if isinstance(one, Mapping) and one.get("kind") == "video" and isinstance(one.get("first"), Mapping):
-                pts, base = one["first"].get("pts"), one.get("time_base")
-                if isinstance(pts, int) and base:
-                    found.setdefault(str(row["sha256"]), pts * Fraction(str(base)))
-    return found

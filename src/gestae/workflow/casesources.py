@@ -19,6 +19,7 @@ __all__ = ["CaseSources"]
 _SHORT: Final = 12
 _DIGITS: Final = 6
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_ENTRY: Final = re.compile(r"entry[ :]*([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class CaseSources:
         """Find the sources that a person means.
 
         Args:
-            name: an exhibit's name, number or digest, an entry of the journal, a recorder or a camera.
+            name: an exhibit's name, number or digest, an entry of the journal (`entry 12`), a recorder or a camera.
             ids: all sources of statements.
 
         Raises:
@@ -81,10 +82,12 @@ class CaseSources:
 
     def _candidates(self, name: str, every: Set[str]) -> dict[str, frozenset[str]]:
         """Give what a word may mean, by how that is written; what is meant exactly goes before what only begins so."""
-        entry = f"entry:{name.removeprefix('entry').strip(': ')}"
-        exact = {one: frozenset({one}) for one in {name, entry} & every}
-        if exact:
-            return exact
+        if name in every:
+            return {name: frozenset({name})}
+        # A bare number is an exhibit's, as everywhere else; so an entry's is written with the word.
+        entry = _ENTRY.fullmatch(name)
+        if entry and (wanted := f"entry:{int(entry[1])}") in every:
+            return {wanted: frozenset({wanted})}
         named = self.exhibits.get(name, frozenset()) & every | {one for one in every if self.called(one) == name}
         found = {one: frozenset({one}) for one in named}
         found |= {one: self.devices[one] & every for one in self.words.get(name, ()) if self.devices[one] & every}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gestae.workflow.eventnames import EventNames, word_of
 from gestae.workflow.placing import OrderedEvent
 
 __all__ = ["Contradiction", "contradictions"]
@@ -22,11 +23,13 @@ class Contradiction:
         what: the sentence; it names the clock, or the events.
         events: (id, title) of the events that it is said of, in the order of telling.
         footage: (sha256, name) of the footage in which they were seen, by name.
+        named: how the sentence names the events; by their titles where this is empty.
     """
 
     what: str
     events: tuple[tuple[str, str], ...]
     footage: tuple[tuple[str, str], ...]
+    named: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -35,7 +38,7 @@ class Contradiction:
         >>> Contradiction("its sightings contradict each other", (("ab", "He falls"),), (("cd", "a.mp4"),)).words
         'its sightings contradict each other; said of “He falls”, seen in a.mp4'
         """
-        titles = [f"“{title}”" for _, title in self.events]
+        titles = [f"“{named}”" for named in self.named or [title for _, title in self.events]]
         unsaid = [title for title in titles if title not in self.what]
         said = f"; said of {_listed(unsaid)}" if unsaid else ""
         seen = f"{',' if said else ';'} seen in {_listed([name for _, name in self.footage])}" if self.footage else ""
@@ -64,7 +67,8 @@ def contradictions(events: Sequence[OrderedEvent], names: Mapping[str, str]) -> 
     for event in events:
         for sentence in event.conflicts:
             found.setdefault((sentence, _own(event, sentence)), []).append(event)
-    return tuple(_gathered(found[key], key[0], names) for key in sorted(found))
+    called = EventNames.of([(one.id, one.title, word_of(one)) for one in events])
+    return tuple(_gathered(found[key], key[0], names, called) for key in sorted(found))
 
 
 def _own(event: OrderedEvent, sentence: str) -> str:
@@ -74,10 +78,13 @@ def _own(event: OrderedEvent, sentence: str) -> str:
     return event.id if is_own and not of_clock else ""
 
 
-def _gathered(events: Sequence[OrderedEvent], sentence: str, names: Mapping[str, str]) -> Contradiction:
+def _gathered(
+    events: Sequence[OrderedEvent], sentence: str, names: Mapping[str, str], called: EventNames
+) -> Contradiction:
     seen = {one.decided.observation.sha256 for event in events for one in event.sightings}
     footage = sorted(((sha256, names.get(sha256, sha256[:12])) for sha256 in seen), key=lambda one: (one[1], one[0]))
-    return Contradiction(sentence, tuple((event.id, event.title) for event in events), tuple(footage))
+    titles = tuple((event.id, event.title) for event in events)
+    return Contradiction(sentence, titles, tuple(footage), tuple(called.told(*one) for one in titles))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
@@ -100,17 +100,20 @@ class Following:
     def joined(self, events: Sequence[str], least_ns: npt.NDArray[np.int64]) -> Following:
         """Join whatever else follows: by how much each event came after each other at least, row here, column there.
 
-        Nothing is said among the events of a circle, nor of what would follow over it alone; everything else stays.
+        What both show together is followed to its end. Nothing is said among the events of a circle, nor of what would
+        follow over it alone; everything else stays.
 
         Args:
             events: their ids.
             least_ns: below 0 where nothing follows of the two, and on the diagonal.
         """
         strict, weak = least_ns > 0, least_ns >= 0
-        if not self.circles:
-            before = self.before | strict
-            return Following(before, self.shown, (), weak & ~before, is_whole=True)
-        direct = self.before | strict
+        # What follows from the network is followed to its end already. What frames alone show is not, and may run
+        # against it: also against what came no later.
+        alone = self.before & ~strict
+        if not self.circles and not alone.any():
+            return Following(strict, self.shown, (), weak & ~strict, is_whole=True)
+        direct = self.before | strict | (weak & alone.T)
         for circle in self.circles:
             direct[np.ix_(circle, circle)] = True
         found = untangled(direct)
@@ -134,9 +137,15 @@ class Following:
         return found
 
 
-def follow_events(view: CaseView, events: Sequence[Starting]) -> Following:
-    """Draw every "certainly began before" that follows from a case's bounds and from its recordings."""
-    files = _Files(view)
+def follow_events(view: CaseView, events: Sequence[Starting], suspect: Collection[str] = ()) -> Following:
+    """Draw every "certainly began before" that follows from a case's bounds and from its recordings.
+
+    Args:
+        view: the case.
+        events: of that case.
+        suspect: footage whose own time may be wrong, by digest: the order of its pictures shows nothing.
+    """
+    files = _Files(view, suspect)
     found = preceding([Began(event.when, _shots(event, files), event.by) for event in events])
     pairs = {*found.by_recording, *found.by_way_of}
     shown = {pair: _earlier(events, found, pair, files) for pair in pairs}
@@ -159,6 +168,7 @@ class _Files:
     """Which recordings keep the order of their pictures, and where in it a picture lies."""
 
     view: CaseView
+    suspect: Collection[str] = ()
     _times: dict[str, tuple[PictureTimes, ...]] = field(default_factory=dict)
     _steady: dict[tuple[str, int], bool] = field(default_factory=dict)
 
@@ -170,7 +180,7 @@ class _Files:
         key = (one.sha256, one.stream)
         if key not in self._steady:
             self._steady[key] = is_steady(self.view, *key)
-        return self._steady[key] and not self._is_in_leap(one)
+        return one.sha256 not in self.suspect and self._steady[key] and not self._is_in_leap(one)
 
     def _is_in_leap(self, one: Observation) -> bool:
         ends = (one.start.earliest_pts * one.start.time_base, one.start.latest_pts * one.start.time_base)

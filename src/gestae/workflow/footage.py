@@ -11,7 +11,7 @@ from gestae.store.case import CaseView
 
 __all__ = [
     "FACTS", "LOOK", "LOOKS_PER_S", "PACKETS",
-    "every_failure", "footage_rows", "leap_words", "length_s", "name_of", "stretches_of", "video_of",
+    "every_failure", "first_s", "footage_rows", "leap_words", "length_s", "name_of", "stretches_of", "video_of",
 ]  # fmt: skip
 
 # Stages of analysis, as the journal names them.
@@ -39,6 +39,20 @@ def video_of(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Give the first video stream of a footage's row; None where there is none, or where its facts are withheld."""
     streams: Iterable[Mapping[str, Any]] = row["facts"].get("streams", ())
     return next((stream for stream in streams if stream["kind"] == "video"), None)
+
+
+def first_s(view: CaseView) -> dict[str, Fraction]:
+    """Give the time of each footage's first picture, in seconds of its own."""
+    found: dict[str, Fraction] = {}
+    for row in view.rows("footage"):
+        facts = row["facts"]
+        streams = facts.get("streams") if isinstance(facts, Mapping) else None
+        for one in streams if isinstance(streams, list) else ():
+            if isinstance(one, Mapping) and one.get("kind") == "video" and isinstance(one.get("first"), Mapping):
+                pts, base = one["first"].get("pts"), one.get("time_base")
+                if isinstance(pts, int) and base:
+                    found.setdefault(str(row["sha256"]), pts * Fraction(str(base)))
+    return found
 
 
 def stretches_of(video: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:

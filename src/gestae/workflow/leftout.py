@@ -7,19 +7,23 @@ can it be; that it is there, its number and the ground stand in the open anyway,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.journal.entry import Entry
 from gestae.journal.replay import Logged
+from gestae.journal.standins import IN_PLACE
 from gestae.store.case import CaseView
 from gestae.workflow.lost import places
 
 __all__ = ["LeftOut", "left_out", "left_out_sentences"]
 
 # What is told of time by its stand-in's kind: what such an entry said is withheld, though that it stands is shown.
-_HIDDEN_OF_TIME: Final = frozenset({"observation-accepted", "observation-recorded", "event-stated", "camera-named"})
+# Who speaks in a source bears on how firmly an order follows.
+_HIDDEN_OF_TIME: Final = frozenset(
+    {"observation-accepted", "observation-recorded", "event-stated", "camera-named", "source-described"}
+)
 # The kinds by whose statements a time, an order or a premise of either goes.
 _OF_TIME: Final = frozenset(
     {
@@ -34,6 +38,7 @@ _BY_ID: Final = {
     "told-withdrawn": ("clocks", "links", "readings", "constraints"),
     "observation-rejected": ("observations",),
 }
+_SHOWN: Final = "shows what each said, and why it was withdrawn"
 _GONE: Final = frozenset({"withdrawn", "rejected"})
 
 
@@ -45,13 +50,18 @@ class LeftOut:
         seq: its place.
         how: withdrawn, protected or erased.
         by: the entry that took it back; None for a hidden one, of which the log says it.
-        why: the reason, or the ground.
+        why: the reason, or the ground; of what was taken back by a hidden entry, that it is, and on what ground.
     """
 
     seq: int
     how: str
     by: int | None
     why: str
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Whether it was taken back by an entry that is hidden, and its reason with it."""
+        return self.why.startswith(f"{IN_PLACE}: entry {self.by} ")
 
     def document(self) -> dict[str, Json]:
         """Write it for programs."""
@@ -68,6 +78,10 @@ def left_out(view: CaseView, entries: Iterable[Logged] | None = None) -> tuple[L
     log = {one.seq: one.entry for one in entries or view.entries() if one.entry is not None}
     hidden = {one.seq: one for one in _hidden(view)}
     taken = {seq: one for one in _withdrawn(view, log) for seq in [one.seq] if seq not in hidden}
+    grounds = {row["hidden_seq"]: f"{row['state']} ({row['ground']})" for row in view.rows("withheld")}
+    for seq, one in taken.items():
+        if one.by in grounds:
+            taken[seq] = replace(one, why=f"{IN_PLACE}: entry {one.by} is {grounds[one.by]}")
     return tuple(one for _, one in sorted((hidden | taken).items()))
 
 
@@ -78,10 +92,12 @@ def left_out_sentences(found: Sequence[LeftOut]) -> tuple[str, ...]:
     ('2 hidden entries may speak of time and are not counted: entries 12, 15 (erased: order 7)',)
     """
     said = []
-    taken = [one.seq for one in found if one.how == "withdrawn"]
-    if taken:
-        those = _entries("withdrawn entry that speaks", "withdrawn entries that speak", taken)
-        said.append(f"{those} (`gestae log` shows what each said, and why it was withdrawn)")
+    taken = [one for one in found if one.how == "withdrawn"]
+    for why in sorted({one.why if one.is_unexplained else "" for one in taken}):
+        seqs = [one.seq for one in taken if (one.why if one.is_unexplained else "") == why]
+        those = _entries("withdrawn entry that speaks", "withdrawn entries that speak", seqs)
+        shown = f"shows what each said; why it was withdrawn is {why}" if why else _SHOWN
+        said.append(f"{those} (`gestae log` {shown})")
     for how, why in sorted({(one.how, one.why) for one in found if one.how != "withdrawn"}):
         seqs = [one.seq for one in found if (one.how, one.why) == (how, why)]
         said.append(f"{_entries('hidden entry may speak', 'hidden entries may speak', seqs)} ({how}: {why})")

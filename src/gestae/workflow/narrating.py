@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from gestae.base.canonical import Json
 from gestae.base.units import format_duration
@@ -16,14 +17,18 @@ from gestae.casefile.accountfigure import draw_account
 from gestae.casefile.accountview import AccountView, Between, Gap, Links, PointView, Side, SourceView
 from gestae.casefile.narrative import Claim, Narrative, Says, tell
 from gestae.casefile.readings import read_sentences
-from gestae.casefile.shortly import Act, ShortTale, tell_shortly
+from gestae.casefile.shortly import Act, ShortTale, surely_lasts, tell_shortly
 from gestae.casefile.tongues import TONGUES, Tongue
 from gestae.chronology.bounds import Solved, Span, solve
 from gestae.chronology.precedence import following, later_by_least
+from gestae.chronology.precedes import reduced
 from gestae.errors import InputRefused
+from gestae.model.clock import RATE
 from gestae.model.network import Network
 from gestae.model.time import Instant
-from gestae.workflow.asking import MOST_POINTS, Asked
+from gestae.workflow.asked import Asked
+from gestae.workflow.asking import MOST_POINTS
+from gestae.workflow.premisesbehind import premises_told
 
 __all__ = [
     "account_view",
@@ -34,6 +39,7 @@ __all__ = [
     "narrate",
     "narrate_shortly",
     "narrative_document",
+    "premise_lines",
     "view_of",
     "write_figure",
 ]
@@ -58,7 +64,10 @@ def narrate(asked: Asked, lang: str = "en") -> Narrative:
     view = account_view(asked, solved)
     titles = _titles(asked, TONGUES[lang])
     points = tuple(replace(one, title=titles[one.name][1]) for one in view.points)
-    return tell(replace(view, points=points), gaps(solved), _tongue(asked, lang))
+    told = tell(replace(view, points=points), gaps(solved), _tongue(asked, lang))
+    claims = [claim for one in told.sentences for claim in one.claims]
+    names = premises_told(asked, solved, [one.name for one in points], _distances(claims))
+    return replace(told, premises=_premises(asked, names, TONGUES[lang]))
 
 
 def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
@@ -67,17 +76,61 @@ def narrate_shortly(asked: Asked, lang: str = "en") -> ShortTale:
     acts = _acts(solved.spans(), _titles(asked, TONGUES[lang]))
     least_ns = later_by_least(solved, [act.start.name for act in acts])
     np.fill_diagonal(least_ns, -1)
-    return tell_shortly(asked.title, asked.zone, acts, (least_ns > 0, least_ns >= 0), _tongue(asked, lang))
+    tale = tell_shortly(asked.title, asked.zone, acts, (least_ns > 0, least_ns >= 0), _tongue(asked, lang))
+    names = premises_told(asked, solved, _told_points(acts), _orders(acts, least_ns))
+    return replace(tale, premises=_premises(asked, names, TONGUES[lang]))
+
+
+def premise_lines(premises: Mapping[str, str], lang: str = "en") -> tuple[str, ...]:
+    """Say below what is told which premises it takes for granted, a line each."""
+    return tuple(TONGUES[lang].assumed.format(what=sentence) for sentence in premises.values())
+
+
+def _premises(asked: Asked, names: Sequence[str], tongue: Tongue) -> dict[str, str]:
+    """Say premises in a language, by name."""
+    return {
+        name: tongue.no_drift.format(sentence=asked.premises[name], clock=name.removeprefix(RATE), premise=name)
+        for name in names
+    }
+
+
+def _distances(claims: Iterable[Claim]) -> Iterator[tuple[str, str]]:
+    """Give the greatest distances on which claims of two points rest; that an order is open rests on none."""
+    for one in claims:
+        if one.second is not None and one.says is not Says.OPEN:
+            yield one.second, one.first
+            if one.says is not Says.BEFORE and one.says is not Says.NOT_AFTER:
+                yield one.first, one.second
+
+
+def _told_points(acts: Sequence[Act]) -> Iterator[str]:
+    """Name the points whose bounds a short tale tells."""
+    for act in acts:
+        yield act.start.name
+        if act.end is not None and surely_lasts(act.start, act.end):
+            yield act.end.name
+
+
+def _orders(acts: Sequence[Act], least_ns: npt.NDArray[np.int64]) -> Iterator[tuple[str, str]]:
+    """Give the greatest distances on which the order of events rests that their bounds do not show."""
+    later = (least_ns > 0) | ((least_ns >= 0) & ~(least_ns >= 0).T)
+    for here, there in np.argwhere(reduced(later)).tolist():
+        before, after = acts[there].start, acts[here].start
+        if before.latest_ns is None or after.earliest_ns is None or before.latest_ns >= after.earliest_ns:
+            yield after.name, before.name
 
 
 def _titles(asked: Asked, tongue: Tongue) -> dict[str, tuple[str, str]]:
-    """Give the titles of points in a language: what people wrote stays as written, what gestae calls is translated."""
-    found = dict(asked.titles)
-    for point, (event, _) in asked.titles.items():
+    """Give the titles of points in a language: what people wrote stays as written, what gestae calls is translated.
+
+    Beside a title that several events have stands which of them it is.
+    """
+    found, names = {}, asked.names
+    for point, (event, title) in asked.titles.items():
         kind, camera = asked.untitled.get(event, ("", None))
-        if kind in tongue.kinds:
-            called = tongue.seen_by.format(what=tongue.kinds[kind], camera=camera or tongue.no_camera)
-            found[point] = (event, called)
+        seen = kind in tongue.kinds
+        shown = tongue.seen_by.format(what=tongue.kinds[kind], camera=camera or tongue.no_camera) if seen else None
+        found[point] = (event, names.told(event, title, shown))
     return found
 
 
@@ -127,6 +180,8 @@ def narrative_document(narrative: Narrative, lang: str) -> dict[str, Any]:
         "lang": lang,
         "title": narrative.title,
         "preface": narrative.preface,
+        "premises": [*narrative.premises],
+        "assumes": [*narrative.premises.values()],
         "sentences": [
             {
                 "number": one.number,

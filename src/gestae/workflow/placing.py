@@ -25,7 +25,7 @@ from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
 from gestae.workflow.gone import Gone
 from gestae.workflow.sightings import Clocks, Sighting, sighting_of
-from gestae.workflow.upheld import WORDS_SET_ASIDE, Clash, Upheld, upheld
+from gestae.workflow.upheld import Clash, Upheld, upheld
 
 __all__ = ["MOST_EVENTS", "WORDS_NOT_DRAWN", "CaseOrder", "OrderedEvent", "order_of_events"]
 
@@ -127,8 +127,7 @@ class CaseOrder:
     @property
     def standing(self) -> OpenedCase:
         """The case with what of it stands; see `OpenedCase.standing`."""
-        aside = self.upheld.set_aside
-        return replace(self.case, network=self.upheld.solved.network, set_aside=aside) if aside else self.case
+        return self.case.as_upheld(self.upheld)
 
     @property
     def is_drawn(self) -> bool:
@@ -164,7 +163,7 @@ class CaseOrder:
             "" if interval else apart or self._why(sightings, event, clashes, began_by, span),
             stated_by=event.stated_by,
             reason=event.reason,
-            conflicts=(*_conflicts(sightings, apart), *(one.words for one in clashes)),
+            conflicts=(*self._conflicts(sightings, apart), *(one.words for one in clashes)),
             began_by=began_by,
             not_before=not_before,
             gone=event.gone,
@@ -174,6 +173,17 @@ class CaseOrder:
             torn=apart,
             name=event.name,
         )
+
+    def _conflicts(self, sightings: Sequence[Sighting], apart: str) -> tuple[str, ...]:
+        """Say what contradicts itself of the clocks and the sightings of an event.
+
+        What a footage shows is not used where its readings contradict each other, whatever else keeps a sighting of it
+        without a time.
+        """
+        found = {one.not_placed for one in sightings if one.contradicts}
+        silent = (one.decided.observation.sha256 for one in sightings if not one.contradicts)
+        found |= {self.upheld.suspect[sha256] for sha256 in silent if sha256 in self.upheld.suspect}
+        return tuple(sorted(found | ({apart} if apart else set())))
 
     def _why(
         self,
@@ -188,8 +198,9 @@ class CaseOrder:
             said = "counts" if self.upheld.set_aside else "is said"
             return _uncounted(sightings, event.gone) or f"nothing that {said} limits how early it may have begun"
         said = _clash_words(clashes, self.case.start_of(event)) or "; ".join(_reasons(sightings, event.gone))
-        if not self.upheld.uses_told and not event.members:
-            said = f"{WORDS_SET_ASIDE}{f': {said}' if said else ''}"
+        if not event.members:
+            aside = "; ".join(self.upheld.reasons_of(self.case.network, self.case.start_of(event)))
+            said = ": ".join(one for one in (aside, said) if one)
         said = said or self._unsaid(event)
         if span.earliest_ns is not None:
             limit = "nothing that counts limits how late it may have begun"
@@ -226,7 +237,8 @@ class CaseOrder:
         following = self._following(events, because=because)
         placed = [place for place, event in enumerate(events) if event.latest is not None]
         rest = [place for place, event in enumerate(events) if event.latest is None]
-        torn = {place: _circle_words([events[n] for n in circle]) for circle in following.circles for place in circle}
+        named = [f"“{self.case.names.told(event.id, event.title)}”" for event in events]
+        torn = {place: _circle_words([named[n] for n in circle]) for circle in following.circles for place in circle}
         tells = following.tells()
         told = (*told_in_order(tells, placed), *told_in_order(tells, rest))
         is_placed = np.array([event.latest is not None for event in events], np.bool_)
@@ -246,7 +258,8 @@ class CaseOrder:
     def _following(self, events: Sequence[OrderedEvent], *, because: bool) -> Following:
         """Join the order that bounds and frames show with whatever else follows from the network."""
         of_case = {one.id: one for one in self.case.events}
-        shown = follow_events(self.view, [self._starting(event, of_case[event.id]) for event in events])
+        starting = [self._starting(event, of_case[event.id]) for event in events]
+        shown = follow_events(self.view, starting, self.upheld.suspect.keys())
         if not self.is_drawn:
             return shown
         points = {name: self.case.start_of(one) for name, one in of_case.items()}
@@ -267,7 +280,7 @@ class CaseOrder:
     def _starting(self, event: OrderedEvent, of_case: CaseEvent) -> Starting:
         # Sightings that contradict each other may not be of one event, so none of them says when it began; nor is a
         # frame's place taken from a part that contradicts itself, of which nothing else counts either.
-        is_torn = event.conflicts or self._is_broken(event.id)
+        is_torn = event.torn or self._is_broken(event.id)
         seen = () if is_torn else tuple(one.decided.observation for one in event.sightings)
         unseen = (*(one.kind for one in event.gone), *(f"{kind} elsewhere" for kind in of_case.of_other_views))
         return Starting(event.id, event.interval, seen, event.began_by, unseen)
@@ -291,11 +304,6 @@ def _bounds(span: Span) -> tuple[TimeInterval | None, Instant | None, Instant | 
     if span.earliest_ns is None:
         return None, latest, None
     return TimeInterval(Instant(span.earliest_ns), latest), None, None
-
-
-def _conflicts(sightings: Sequence[Sighting], apart: str = "") -> tuple[str, ...]:
-    found = {one.not_placed for one in sightings if one.contradicts}
-    return tuple(sorted(found | ({apart} if apart else set())))
 
 
 def _apart_words(sightings: Sequence[Sighting], event: CaseEvent) -> str:
@@ -377,10 +385,10 @@ def _origins(case: OpenedCase, found: Upheld) -> dict[str, frozenset[str]]:
     }
 
 
-def _circle_words(events: Sequence[OrderedEvent]) -> str:
-    titles = ", ".join(f"“{event.title}”" for event in events)
+def _circle_words(events: Sequence[str]) -> str:
+    named = ", ".join(events)
     return (
-        f"the order of {titles} contradicts itself: frames of one recording show another order than the clocks do; "
+        f"the order of {named} contradicts itself: frames of one recording show another order than the clocks do; "
         "check the clocks, or whether each of them is one event"
     )
 

@@ -98,9 +98,9 @@ class Rates:
         return grounded(Network.of(network.points, kept, [*axioms, *chains], network.epoch_ns, network.firsts))
 
     def holds_up_to(
-        self, network: Network, pair: tuple[str, str], clocks: Collection[str], *, strict: bool
+        self, network: Network, pairs: Collection[tuple[str, str]], clocks: Collection[str], *, strict: bool
     ) -> Fraction | None:
-        """Find up to which rate error of some clocks, all at once, it still follows that the second point comes later.
+        """Find up to which rate error of some clocks, all at once, each pair's second point still follows to be later.
 
         Returns:
             The rate error, to two digits and rounded down; None where it follows even at `MOST_RATE`.
@@ -108,10 +108,11 @@ class Rates:
 
         def holds(rate: Fraction) -> bool:
             try:
-                bound = solve(self.taken(network, dict.fromkeys(clocks, rate))).apart(pair[1], pair[0])
+                solved = solve(self.taken(network, dict.fromkeys(clocks, rate)))
             except ContradictoryError:  # pragma: no cover - a wider chain contradicts nothing that a narrow one did not
                 return False
-            return bound is not None and (bound.most_ns < 0 if strict else bound.most_ns <= 0)
+            bounds = (solved.apart(later, earlier) for earlier, later in pairs)
+            return all(one is not None and (one.most_ns < 0 if strict else one.most_ns <= 0) for one in bounds)
 
         if holds(MOST_RATE):
             return None
@@ -127,8 +128,9 @@ class Rates:
         return power * low / 10
 
     def drifts(
-        self, network: Network, pair: tuple[str, str], clocks: tuple[Collection[str], Collection[str]], *, strict: bool
-    ) -> dict[str, Json]:
+        self, network: Network, pairs: Collection[tuple[str, str]],
+        clocks: tuple[Collection[str], Collection[str]], *, strict: bool,
+    ) -> dict[str, Json]:  # fmt: skip
         """Say up to which drift an order follows, as part of a document: each clock's alone, and that of all at once.
 
         An order that one clock's drift would break may follow by another clock, and its drift be what matters: so at
@@ -136,24 +138,26 @@ class Rates:
 
         Args:
             network: in which the order follows.
-            pair: the points, the earlier one first.
+            pairs: the points, the earlier one first; of two at the same moment each stands first once.
             clocks: those on which the derivation of the order rests, and those on which anything in the network does.
             strict: whether the order excludes that both are at the same moment.
         """
         on, concerned = (sorted(self.unstated.keys() & set(names)) for names in clocks)
         alone: list[Json] = [
             {"recorder": clock, "premise": f"{RATE}{clock}", "follows_up_to_a_day": self._a_day(
-                network, pair, [clock], strict=strict)}
+                network, pairs, [clock], strict=strict)}
             for clock in on
         ]  # fmt: skip
         together: dict[str, Json] = {
             "premises": [f"{RATE}{clock}" for clock in concerned],
-            "follows_up_to_a_day": self._a_day(network, pair, concerned, strict=strict) if on else None,
+            "follows_up_to_a_day": self._a_day(network, pairs, concerned, strict=strict) if on else None,
         }
         return {"drifts_together": together if on else None, "drifts": alone}
 
-    def _a_day(self, network: Network, pair: tuple[str, str], clocks: Collection[str], *, strict: bool) -> str | None:
-        most = self.holds_up_to(network, pair, clocks, strict=strict)
+    def _a_day(
+        self, network: Network, pairs: Collection[tuple[str, str]], clocks: Collection[str], *, strict: bool
+    ) -> str | None:
+        most = self.holds_up_to(network, pairs, clocks, strict=strict)
         return None if most is None else format_duration(per_day_ns(most))
 
     def _told(self, rates: Mapping[str, Fraction | None], epoch_ns: int) -> tuple[tuple[Said, ...], list[Apart]]:

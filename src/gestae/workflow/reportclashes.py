@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from gestae.casefile.grounds import ClashView, RepairView, StatementView
 from gestae.workflow.asking import conflicts_document
+from gestae.workflow.casenetwork import OpenedCase
+from gestae.workflow.premisesbehind import with_premises
 from gestae.workflow.reportread import ReadCase
 from gestae.workflow.statedby import StatedBy
 from gestae.workflow.upheld import Upheld
@@ -17,7 +19,7 @@ __all__ = ["Clashing", "clashing"]
 # More sets than a person weighs on a page; how many more there are is said, and `gestae conflicts` shows them.
 MOST_CLASHES: Final = 20
 MOST_REPAIRS: Final = 5
-# Ways out are counted no further: of 150 statements in one circle it takes 2 s to find a hundred.
+# Ways out are counted no further: of two circles of 150 statements each it takes 4 s to find a hundred.
 _COUNTED: Final = 25
 _ALONE: Final = (
     "Not everything that was said can be true. The bounds and the order on this page rest on recordings and their "
@@ -27,7 +29,10 @@ _PARTS: Final = (
     "Not everything that was said can be true. What contradicts itself places nothing on this page: the clocks and "
     "events that are named below. All other bounds rest on everything else that was said."
 )
-_BROKEN: Final = " Recordings contradict each other, too: what hangs together with those has no bounds at all."
+_BROKEN: Final = (
+    " Recordings contradict each other: what hangs together with those has no bounds at all, and what else was said of "
+    "it does not count."
+)
 _OTHERS: Final[Mapping[bool | None, str]] = {
     False: "",
     True: " The sets below share no statement; other sets overlap them, and gestae conflicts CASE --all shows those.",
@@ -53,7 +58,7 @@ def clashing(read: ReadCase) -> Clashing:
 
     They are sets and repairs that `gestae conflicts` shows, of everything that was said.
     """
-    document = conflicts_document(read.order.case.network, most=_COUNTED)
+    document = with_premises(read.order.case, conflicts_document(read.order.case.network, most=_COUNTED))
     if document["consistent"]:
         return Clashing()
     stated = StatedBy(read.material.view, read.order.case)
@@ -61,7 +66,10 @@ def clashing(read: ReadCase) -> Clashing:
     found, ways = document["conflicts"], document["repairs"]
     return Clashing(
         _standing(read.order.upheld) + _OTHERS[document["others"]],
-        tuple(ClashView(_statements(stated, one, sources)) for one in found[:MOST_CLASHES]),
+        tuple(
+            ClashView((*_statements(stated, one, sources), *_premises(read.order.case, one)))
+            for one in found[:MOST_CLASHES]
+        ),
         tuple(RepairView(_statements(stated, one, sources)) for one in ways[:MOST_REPAIRS]),
         more_clashes=max(0, len(found) - MOST_CLASHES),
         more_repairs=max(0, len(ways) - MOST_REPAIRS),
@@ -71,6 +79,14 @@ def clashing(read: ReadCase) -> Clashing:
 
 def _standing(found: Upheld) -> str:
     return (_PARTS if found.uses_told else _ALONE) + (_BROKEN if found.broken else "")
+
+
+def _premises(case: OpenedCase, one: Mapping[str, Any]) -> tuple[StatementView, ...]:
+    """Put the premises that a set needs beside its statements; without one of them the case is asked, not mended."""
+    return tuple(
+        StatementView(f"assumed: {case.premises[name]}", (), (), f"gestae without CASE --link {name}")
+        for name in one.get("premises", ())
+    )
 
 
 def _statements(

@@ -35,6 +35,7 @@ class Report:
     Attributes:
         altered: names of footage whose original is no longer what was received.
         conflicts: what cannot all be true, of clocks, sightings or their order.
+        set_aside: what of the case does not count for it, and why, a sentence each; none where all of it can be true.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Report:
     proposals: int
     altered: tuple[str, ...] = ()
     conflicts: tuple[Contradiction, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
 
 def write_report(
@@ -78,6 +80,7 @@ def write_report(
         proposals=sum(one.decision == "proposed" for one in read.found),
         altered=read.altered(stills),
         conflicts=read.conflicts,
+        set_aside=read.order.upheld.set_aside,
     )
 
 

@@ -120,7 +120,7 @@ class _Links:
         for event in self.read.order.case.events:
             link = link_of(event)
             if link in self._statements:
-                says = _ALL_ONE.format(event.title)
+                says = _ALL_ONE.format(self.read.order.case.names.told(event.id, event.title))
                 yield self._view(link, says, f"{event.stated_by}: {event.reason}", event.seq, event)
 
     def _view(self, link: str, says: str, by: str, entry: int, event: CaseEvent | None = None) -> LinkView:

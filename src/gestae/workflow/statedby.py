@@ -43,12 +43,11 @@ class StatedBy:
             return (self._constraints[statement],)
         what, _, rest = statement.partition(":")
         name, _, last = rest.rpartition(":")
-        is_told = statement in self.case.told_ids
-        if is_told and what == "compared":
+        if statement in self.case.told.entries:
+            return (self.case.told.entries[statement],)
+        if statement in self.case.told_ids and what == "compared":
             found = self._clocks.get(name.removesuffix(" (as listed)"))
             return () if found is None else (found,)
-        if is_told and what == "seen":
-            return self._readings(name, int(last))
         if what == "lasts":
             return self._of_event(rest)
         if what in _SAYS and last.isdecimal():
@@ -97,13 +96,6 @@ class StatedBy:
     def _of_event(self, point: str) -> tuple[int, ...]:
         event = point.removesuffix(".start").removesuffix(".end")
         return (self._events[event],) if event in self._events else ()
-
-    def _readings(self, point: str, number: int) -> tuple[int, ...]:
-        """Give the reading that is so many of its point's, counted from 1 as the network counts them."""
-        event, _, end = point.partition(".")
-        rows = [row for row in self._stated("readings") if row["event"] == event]
-        of_point = [_seq(row) for row in rows if (row["point"] == "end") == (end == "end")]
-        return (of_point[number - 1],) if number <= len(of_point) else tuple(of_point)
 
     def _stated(self, table: str) -> list[Mapping[str, Json]]:
         return sorted(self.view.rows(table, status="stated"), key=_seq)

@@ -13,9 +13,12 @@ from gestae.model.told import Anchor, Link, Told
 from gestae.store.case import CaseView
 from gestae.workflow.papers import source_kind
 
-__all__ = ["told"]
+__all__ = ["HIDDEN_ORIGIN", "told"]
 
 _ENDS: Final = ("start", "end")
+# Two originals may have one name: a digest's first digits tell them apart.
+# The origin of every source whose speaker is hidden.
+HIDDEN_ORIGIN: Final = "somebody hidden"
 
 
 def told(view: CaseView) -> Told:
@@ -30,15 +33,17 @@ def told(view: CaseView) -> Told:
 @dataclass(slots=True)
 class _Telling:
     view: CaseView
+    _hidden: set[Any] = field(init=False)
     _lasting: dict[str, bool] = field(init=False)
     _clocks: dict[str, dict[str, Any]] = field(init=False)
     _links: dict[str, Link] = field(init=False)
     _idle: dict[str, str] = field(default_factory=dict)
     _anchors: dict[str, tuple[Anchor, ...]] = field(default_factory=dict)
+    _entries: dict[str, int] = field(default_factory=dict)
     _tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        hidden = {row["hidden_seq"] for row in self.view.rows("withheld")}
+        hidden = self._hidden = {row["hidden_seq"] for row in self.view.rows("withheld")}
         self._lasting = {str(row["id"]): bool(row["lasts"]) for row in self._stated("events")}
         self._clocks = {str(row["id"]): row for row in self._stated("clocks")}
         # The name of a hidden link is hidden too; as a premise that others rest on it stands nevertheless.
@@ -72,9 +77,11 @@ class _Telling:
             constraints=tuple(self._constraint(row, name) for row, name in kept),
             links=tuple(self._links.values()),
             anchors=self._anchors,
+            entries=self._entries,
             policies={name: str(row["policy"]) for row, name in kept if row["policy"]},
             names={str(row["id"]): str(row["name"]) for row in events if row["name"]},
             idle=self._idle,
+            unknown_origins=self._unknown_origins(),
             withheld=tuple(sorted(_whole(row["hidden_seq"]) for row in self.view.rows("withheld", stand_in=None))),
         )
 
@@ -93,15 +100,17 @@ class _Telling:
             point = f"{event}.{row['point']}" if row["point"] else event
             if not self._is_point(point, str(row["id"])):
                 continue
+            counts[point] = counts.get(point, 0) + 1
+            name = f"seen:{point}:{counts[point]}"
             if clock is None:
                 self._idle[str(row["id"])] = "its clock was withdrawn, or is withheld"
                 continue
             within_ns = parse_duration(str(row["within"]))
-            reading = Reading(str(clock["name"]), Instant.parse(str(row["read_at"])).ns, within_ns, point)
+            reading = Reading(str(clock["name"]), Instant.parse(str(row["read_at"])).ns, within_ns, point, name)
             found[event] = (*found.get(event, ()), reading)
-            counts[point] = counts.get(point, 0) + 1
             place = f"row {row['row']}, column {row['column']}"
-            self._anchors[f"seen:{point}:{counts[point]}"] = (_anchor({**row, "place": place}),)
+            self._anchors[name] = (_anchor({**row, "place": place}),)
+            self._entries[name] = _whole(row["seq"])
         return found
 
     def _stands(self, row: Mapping[str, Any], name: str) -> bool:
@@ -141,13 +150,20 @@ class _Telling:
     def _sources(self) -> tuple[Source, ...]:
         """Give every original that says something, and those that were described."""
         described = {str(row["sha256"]): row for row in self._stated("sources")}
-        items = {str(row["sha256"]): str(row["item"]) for row in self.view.rows("exhibits")}
+        exhibits = {str(row["sha256"]): row for row in self.view.rows("exhibits")}
+        unknown = self._unknown_origins()
         found = []
         for sha256 in sorted({*described, *self._speaking()}):
             row = described.get(sha256)
-            kind = SourceKind(str(row["kind"])) if row else source_kind(items.get(sha256, ""))
-            found.append(Source(sha256, kind, str(row["origin"]) if row else sha256))
+            kind = SourceKind(str(row["kind"])) if row else source_kind(str(exhibits.get(sha256, {}).get("item", "")))
+            origin = str(row["origin"]) if row else sha256
+            # Nothing shows that sources whose speakers are hidden are independent of each other: they count as one, so
+            # that no count of independent sources rises by hiding.
+            found.append(Source(sha256, kind, HIDDEN_ORIGIN if sha256 in unknown else origin))
         return tuple(found)
+
+    def _unknown_origins(self) -> dict[str, int]:
+        return {str(row["sha256"]): _whole(row["seq"]) for row in self._stated("sources") if row["seq"] in self._hidden}
 
     def _speaking(self) -> Iterator[str]:
         for table in ("clocks", "passages", "readings"):

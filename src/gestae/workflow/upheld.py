@@ -1,15 +1,15 @@
 """What of a case's network stands: all of it where it can be true together, else what is left, and what is not used.
 
 Nothing is dropped in silence. A recorder whose own time checks cannot all be true places nothing, and an event whose
-own sightings cannot is not placed by them: each is said of the events that it touches. Where people's words clash with
-recordings or with each other, the order rests on recordings alone until a person takes something back, and the clash
-is said. What clashes even then gets no bounds at all.
+own sightings cannot is not placed by them: each is said of the events that it touches. Where recordings clash beyond
+that, what hangs together with the clash gets no bounds at all. Only where people's words clash with what is left, or
+with each other, does the order rest on recordings alone until a person takes something back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from gestae.chronology.bounds import Solved, Span, Step, solve
@@ -17,6 +17,7 @@ from gestae.chronology.firsts import grounded
 from gestae.chronology.holding import can_hold
 from gestae.model.network import ORIGIN, Network, Said
 from gestae.workflow.caseevents import CaseEvent
+from gestae.workflow.eventnames import EventNames
 
 __all__ = ["WORDS_SET_ASIDE", "Clash", "Held", "Upheld", "upheld"]
 
@@ -38,6 +39,10 @@ class Held(Protocol):
     @property
     def events(self) -> Sequence[CaseEvent]:
         """Its events."""
+
+    @property
+    def names(self) -> EventNames:
+        """How its events are named in sentences."""
 
     @property
     def told_ids(self) -> frozenset[str]:
@@ -89,9 +94,12 @@ class Upheld:
         spans: the bounds of each point; a point of a part that contradicts itself has none.
         clashes: what cannot all be true and is told nowhere else.
         torn: events whose own sightings cannot all be true, by id.
-        uses_told: whether what people said counts.
-        broken: points of a part that contradicts itself even then.
+        uses_told: whether what people said counts, save what they said of a part that contradicts itself.
+        broken: points of a part of what recordings say that contradicts itself.
         set_aside: what of the case does not count, and why, a sentence each; none where all of it can be true.
+        suspect: footage whose own clock readings cannot all be true, by digest, with the sentence of that: nothing that
+            it shows is used, the order of its pictures neither.
+        reasons: for each statement that does not count, the sentence of `set_aside` that says why.
     """
 
     solved: Solved
@@ -101,47 +109,68 @@ class Upheld:
     uses_told: bool
     broken: frozenset[str] = frozenset()
     set_aside: tuple[str, ...] = ()
+    suspect: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def reasons_of(self, network: Network, point: str) -> tuple[str, ...]:
+        """Say why what the whole network says of a point does not count, a sentence each; nothing where it does."""
+        about = (one for one in network.said if one.id in self.reasons and _touches(one, [point]))
+        return tuple(dict.fromkeys(self.reasons[one.id] for one in about))
 
 
 def upheld(case: Held) -> Upheld:
     """Find out what stands of a case's network."""
     whole = case.network
     if can_hold(whole):
-        return _solved(whole, (), frozenset(), uses_told=True)
-    silent, aside = _contradicting_clocks(case, whole)
-    usable = _only(whole, silent)
-    torn = frozenset(_torn(case, usable))
-    usable = _only(usable, {one.id for one in usable.said if _event_of(case, one.id) in torn})
-    aside += [f"the sightings of “{one.title}” contradict each other, so they do not place it"
-              for one in case.events if one.id in torn]  # fmt: skip
+        return _solved(whole, {})
+    suspect, reasons = _contradicting_clocks(case, whole)
+    usable = _only(whole, reasons)
+    torn = {one.id: case.names.told(one.id, one.title) for one in _torn(case, usable)}
+    for one in usable.said:
+        if (event := _event_of(case, one.id)) in torn:
+            reasons[one.id] = f"the sightings of “{torn[event]}” contradict each other, so they do not place it"
+    usable = _only(usable, reasons)
+    return replace(_standing(case, usable, reasons), torn=frozenset(torn), suspect=suspect)
+
+
+def _standing(case: Held, usable: Network, reasons: dict[str, str]) -> Upheld:
+    """Find out what stands of what neither a clock nor the sightings of one event contradict by themselves.
+
+    Args:
+        case: the case.
+        usable: what is left of its network.
+        reasons: why what is not in it does not count; what is taken out here is added.
+    """
     if can_hold(usable):
-        return _solved(usable, (), torn, uses_told=True, aside=aside)
+        return _solved(usable, reasons)
     from gestae.chronology.conflicts import independent_conflicts  # loads a solver, and most cases hold
 
     clashes = {frozenset(one.said): _clash(case, usable, one.said) for one in independent_conflicts(usable)}
-    recorded = _only(usable, case.told_ids)
-    aside += [WORDS_SET_ASIDE] if case.told_ids else []
-    if can_hold(recorded):
-        return _solved(recorded, tuple(clashes.values()), torn, uses_told=False, aside=aside)
-    broken, left = frozenset[str](), recorded
+    broken = frozenset[str]()
+    left = _only(usable, case.told_ids)
     while not can_hold(left):
         # What follows of a point that lies with the first of several shows only once the rest can hold.
         parts = _broken_parts(left)
         clashes |= _clashes_of(case, left, parts, clashes)
         broken |= frozenset(name for part in parts for name in part)
         left = _only(left, {one.id for one in left.said if _touches(one, broken)})
-    titles = dict.fromkeys(case.short(name) for name in sorted(broken) if name in case.titles)
-    aside.append(f"what hangs together with a contradiction among recordings has no bounds: {', '.join(titles)}")
-    found = _solved(left, tuple(clashes.values()), torn, uses_told=False, aside=aside)
+    titles = sorted({case.short(name) for name in broken if name in case.titles})
+    head = "what hangs together with a contradiction among recordings has no bounds"
+    why = f"{head}, and what else is said of it does not count: {', '.join(titles)}"
+    reasons |= {one.id: why for one in usable.said if _touches(one, broken)}
+    # Words that clash with nothing count, whatever recordings of something else do.
+    beside = _only(usable, reasons)
+    uses_told = can_hold(beside)
+    if not uses_told:
+        reasons |= {one.id: WORDS_SET_ASIDE for one in beside.said if one.id in case.told_ids}
+    found = _solved(beside if uses_told else left, reasons)
     spans = {name: Span(None, None, None) if name in broken else span for name, span in found.spans.items()}
-    return replace(found, spans=spans, broken=broken)
+    return replace(found, spans=spans, clashes=tuple(clashes.values()), uses_told=uses_told, broken=broken)
 
 
-def _solved(
-    network: Network, clashes: tuple[Clash, ...], torn: frozenset[str], *, uses_told: bool, aside: Iterable[str] = ()
-) -> Upheld:
-    solved = solve(network)
-    return Upheld(solved, solved.spans(), clashes, torn, uses_told, set_aside=tuple(aside))
+def _solved(network: Network, reasons: Mapping[str, str]) -> Upheld:
+    solved, aside = solve(network), tuple(dict.fromkeys(reasons.values()))
+    return Upheld(solved, solved.spans(), (), frozenset(), uses_told=True, set_aside=aside, reasons=reasons)
 
 
 def _only(network: Network, out: Iterable[str]) -> Network:
@@ -149,13 +178,13 @@ def _only(network: Network, out: Iterable[str]) -> Network:
     return grounded(network.only(place for place, one in enumerate(network.said) if one.id not in gone))
 
 
-def _contradicting_clocks(case: Held, network: Network) -> tuple[set[str], list[str]]:
+def _contradicting_clocks(case: Held, network: Network) -> tuple[dict[str, str], dict[str, str]]:
     """Find what rests on clocks that contradict themselves: a recorder's time checks, or all that a footage shows.
 
     Where readings of one footage cannot all be true, its own time may be what is wrong, so nothing of it is used.
 
     Returns:
-        The statements that do not count for it, and a sentence for each such clock.
+        Each footage of which nothing is used, and each statement that does not count for any of it, with a sentence.
     """
     checks: dict[str, set[str]] = {}
     reads: dict[str, set[str]] = {}
@@ -167,13 +196,20 @@ def _contradicting_clocks(case: Held, network: Network) -> tuple[set[str], list[
         if one.id.startswith("read:"):
             reads.setdefault(one.sources[0], set()).add(one.id)
     torn = {name: ids for name, ids in sorted(checks.items()) if not can_hold(_kept(network, ids))}
-    suspect = {footage for footage, ids in reads.items() if not can_hold(_kept(network, ids))}
-    out = {name for ids in torn.values() for name in ids}
-    out |= {one.id for one in network.said if one.id not in case.told_ids and not suspect.isdisjoint(one.sources)}
-    aside = [f"the time checks of {name} contradict each other, so its clock places nothing" for name in torn]
-    aside += [f"the clock readings of {name} contradict each other, so nothing that it shows is used"
-              for name in sorted(map(case.called, suspect))]  # fmt: skip
-    return out, aside
+    suspect = {
+        footage: f"the clock readings of {case.called(footage)} contradict each other, so nothing that it shows is used"
+        for footage in sorted(reads, key=case.called)
+        if not can_hold(_kept(network, reads[footage]))
+    }
+    out = {
+        name: f"the time checks of {clock} contradict each other, so its clock places nothing"
+        for clock, ids in torn.items()
+        for name in ids
+    }
+    for footage, why in suspect.items():
+        resting = (one.id for one in network.said if one.id not in case.told_ids and footage in one.sources)
+        out |= dict.fromkeys((name for name in resting if name not in out), why)
+    return suspect, out
 
 
 def _kept(network: Network, ids: Iterable[str]) -> Network:
@@ -181,7 +217,7 @@ def _kept(network: Network, ids: Iterable[str]) -> Network:
     return network.only(place for place, one in enumerate(network.said) if one.id in wanted)
 
 
-def _torn(case: Held, network: Network) -> Iterable[str]:
+def _torn(case: Held, network: Network) -> Iterator[CaseEvent]:
     """Find the events whose own sightings cannot all be true beside what is said of clocks."""
     clocks = {
         one.id
@@ -193,7 +229,7 @@ def _torn(case: Held, network: Network) -> Iterable[str]:
     for event in case.events:
         own = {one.id for one in network.said if _event_of(case, one.id) == event.id}
         if len(event.members) > 1 and not can_hold(_kept(network, clocks | own)):
-            yield event.id
+            yield event
 
 
 def _event_of(case: Held, statement: str) -> str:

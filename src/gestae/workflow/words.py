@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from gestae.base.lengths import plain_length
 from gestae.base.units import format_duration
 from gestae.chronology.phrase import Phrase, Reading, Relation, UnknownPhraseError
 from gestae.chronology.policy import Policy
@@ -31,7 +32,6 @@ __all__ = [
 
 LANGUAGES: Final = ("en", "uk", "ru")
 FORMAT: Final = 1
-_UNITS_NS: Final = (("d", 86_400_000_000_000), ("h", 3_600_000_000_000), ("min", 60_000_000_000))
 _DAY_MIN: Final = 24 * 60
 
 
@@ -157,22 +157,22 @@ def _told_apart(least: int | None, most: int | None) -> str:
 
 def _told_closed(least: int, most: int) -> str:
     if least >= 0:
-        return f"{_plain(least)} to {_plain(most)} after from"
+        return f"{plain_length(least)} to {plain_length(most)} after from"
     if most <= 0:
-        return f"{_plain(-most)} to {_plain(-least)} before from"
-    return f"from {_plain(-least)} before from to {_plain(most)} after it"
+        return f"{plain_length(-most)} to {plain_length(-least)} before from"
+    return f"from {plain_length(-least)} before from to {plain_length(most)} after it"
 
 
 def _told_at_most(most: int) -> str:
     if most < 0:
-        return f"at least {_plain(-most)} before from"
-    return f"at most {_plain(most)} after from, or anywhere before it" if most else "no later than from"
+        return f"at least {plain_length(-most)} before from"
+    return f"at most {plain_length(most)} after from, or anywhere before it" if most else "no later than from"
 
 
 def _told_at_least(least: int) -> str:
     if least > 0:
-        return f"at least {_plain(least)} after from"
-    return f"at most {_plain(-least)} before from, or anywhere after it" if least else "no earlier than from"
+        return f"at least {plain_length(least)} after from"
+    return f"at most {plain_length(-least)} before from, or anywhere after it" if least else "no earlier than from"
 
 
 def _told_of_day(least: int | None, most: int | None) -> str:
@@ -193,17 +193,6 @@ def _clock(past_midnight_ns: int) -> str:
     if rest_ns:
         shown += f":{format_duration(rest_ns).removesuffix(' s').zfill(2)}"
     return shown + {-1: " of the day before", 0: "", 1: " of the next day"}[day]
-
-
-def _plain(length_ns: int) -> str:
-    """Write a length of time in the units that people use."""
-    if 0 < length_ns < 1_000_000:  # below a millisecond seconds are unreadable
-        return f"{length_ns} ns"
-    parts = []
-    for unit, unit_ns in _UNITS_NS:
-        many, length_ns = divmod(length_ns, unit_ns)
-        parts += [f"{many} {unit}"] if many else []
-    return " ".join(parts + ([format_duration(length_ns)] if length_ns or not parts else []))
 
 
 def _reading_json(reading: Reading) -> dict[str, Any]:

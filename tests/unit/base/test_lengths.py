@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gestae.base.lengths import apart_words, later_words, outwards_ms, plain_length
+from gestae.base.lengths import apart_words, later_words, outwards_ms, plain_length, worded_length
 
 S = 1_000_000_000
 # least, most: as it lies to an event, and as a statement says it
@@ -53,7 +53,16 @@ def test_bounds_are_rounded_outwards_to_milliseconds_and_never_to_nothing() -> N
 
 @pytest.mark.parametrize(
     ("ns", "words"),
-    [(-90 * S, "-1 min 30 s"), (999_999, "999999 ns"), (86_400 * S, "1 d"), (3_600 * S + 1, "1 h 1 ns")],
+    [
+        (-90 * S, "-1 min 30 s"),
+        (0, "0 s"),
+        (1_500_000, "0.0015 s"),
+        (999_999, "999999 ns"),
+        (86_400 * S, "1 d"),
+        (3_600 * S + 1, "1 h 1 ns"),
+    ],
 )
 def test_a_length_is_written_in_the_units_that_people_use(ns: int, words: str) -> None:
     assert plain_length(ns) == words
+    units = {"d": "D", "h": "H", "min": "M", "s": "S", "ns": "N"}
+    assert worded_length(ns, units, ",") == " ".join(units.get(word, word.replace(".", ",")) for word in words.split())

@@ -273,9 +273,10 @@ def test_what_is_lost_without_a_source() -> None:
         Left("c", Span(6, 8, firm), free, Change.LOST),
         Left("d", Span(6, None, firm), free, Change.LOST),
     )
-    assert found.lost_order == (("a", "b", True), ("a", "c", False), ("a", "d", False))
+    assert found.lost_order == (("a", "b", True), ("a", "c", False), ("a", "d", False), ("c", "a", False))
+    assert found.orders == 4
     quick = without(network, links=("same",), order=False)
-    assert quick.lost_order == ()
+    assert (quick.lost_order, quick.orders) == ((), None)
     assert [one.change for one in quick.points] == [Change.UNCHANGED] * 3 + [Change.LOST]
     assert without(network).lost_order == ()
     assert [one.change for one in without(network).points] == [Change.UNCHANGED] * 4
@@ -316,7 +317,7 @@ def test_what_became_of_a_point(case: str) -> None:
 
     grades = [Grade.TESTIMONY if sides != (None, None) else None for sides in (whole, left)]
     assert compare(solve(bounded(whole)), solve(bounded(left)), order=True) == Difference(
-        (Left("a", Span(*whole, grades[0]), Span(*left, grades[1]), change),), ()
+        (Left("a", Span(*whole, grades[0]), Span(*left, grades[1]), change),), (), 0
     )
 
 
@@ -334,7 +335,7 @@ def test_what_is_left_of_a_contradiction_is_gained_side_by_side() -> None:
         Left("b", free, Span(3, None, Grade.TESTIMONY), Change.GAINED),
         Left("c", free, free, Change.UNCHANGED),
     )
-    assert found.lost_order == ()
+    assert (found.lost_order, found.orders) == ((), None)
 
 
 @pytest.mark.parametrize(("whole", "left", "is_lost"), [(1, 0, True), (0, -1, True), (2, 1, False), (1, 1, False)])
@@ -359,6 +360,32 @@ def test_how_firm_a_conclusion_is() -> None:
     defined = Network.of(["a", "b"], [said("1", "a", "b", 0, None)], [Apart("a", "b", 0, None)])
     assert firmness(defined, "a", "b", {}, strict=False) == Firmness((), ((),))
     assert firmness(defined, "a", "b", {}, strict=True) is None
+
+
+def test_that_two_are_at_the_same_moment_is_as_firm_as_the_weaker_way() -> None:
+    """One witness says that a and b are one moment, another that b is no earlier: without the first, b may be later."""
+    network = net("a b", said("equal", "a", "b", 0, 0, "w1"), said("after", "a", "b", 0, None, "w2"))
+    assert firmness(network, "a", "b", {}, strict=False) == Firmness(("w1", "w2"), (("w2",), ("w1",)))
+    for a, b in ("ab", "ba"):
+        found = firmness(network, a, b, {}, strict=False, same=True)
+        assert found is not None
+        assert found.breaks == ("w1",)
+        assert [("w1" in one) for one in found.derivations] == [True]
+    assert without(network, "w1").lost_order == (("b", "a", False),)
+    assert without(network, "w2").lost_order == ()
+    assert firmness(net("a b", said("1", "a", "b", 0, 1)), "a", "b", {}, strict=False, same=True) is None
+
+
+def test_a_clock_that_breaks_one_way_breaks_that_two_are_at_the_same_moment() -> None:
+    network = net(
+        "x y",
+        compared("1", "k", 0, 0), said("2", "clock k", "x", 0, 0, clock="k"), said("3", ORIGIN, "y", 0, 0, "w1"),
+        said("4", "x", "y", 0, None, "w1"),
+    )  # fmt: skip
+    assert clock_slacks(network, "x", "y", strict=False) == (ClockSlack("k", None, None),)
+    for pair in (("x", "y"), ("y", "x")):
+        assert clock_slacks(network, *pair, strict=False, same=True) == (ClockSlack("k", 1, None),)
+    assert clock_slacks(network, "x", "y", strict=True, same=True) == (ClockSlack("k", 1, None),), "same says all"
 
 
 def compared(name: str, clock: str, least: int, most: int) -> Said:

@@ -108,3 +108,53 @@ def test_points_that_lie_with_no_others_are_bounded_by_what_is_said_of_them() ->
     assert solved.spans() == {
         "fall": Span(EPOCH_NS + 3, None, Grade.TESTIMONY), "turn": Span(EPOCH_NS + 8, EPOCH_NS + 9, Grade.TESTIMONY),
     }  # fmt: skip
+
+
+def test_a_part_that_does_not_decide_is_needed_for_no_more_than_the_one_that_does() -> None:
+    """p lies 15 after the origin at least, as an instrument has it; so does q, and a witness says 40."""
+    by_instruments = (
+        said("1", ORIGIN, "p", 15, None, Grade.INSTRUMENT), said("2", ORIGIN, "q", 20, None, Grade.INSTRUMENT)
+    )  # fmt: skip
+    for further in ((), (said("3", ORIGIN, "q", 40, None),)):
+        found = solve(net(*by_instruments, *further)).earliest("fall")
+        assert found is not None
+        assert (found.most_ns, found.grade, found.also) == (-15, Grade.INSTRUMENT, ("1", "2"))
+
+
+def test_what_reaches_just_as_far_as_the_part_that_decides_is_enough_and_a_nanosecond_less_is_not() -> None:
+    for firm, grade in ((15, Grade.INSTRUMENT), (14, Grade.WORDS)):
+        found = solve(net(
+            said("1", ORIGIN, "p", 15, None, Grade.INSTRUMENT),
+            said("2", ORIGIN, "q", firm, None, Grade.INSTRUMENT), said("3", ORIGIN, "q", 40, None, Grade.WORDS),
+        )).earliest("fall")  # fmt: skip
+        assert found is not None
+        assert (found.most_ns, found.grade) == (-15, grade)
+
+
+def test_what_decides_may_be_said_weakly_and_the_other_part_is_still_taken_as_firm_as_it_reaches() -> None:
+    network = net(
+        said("1", ORIGIN, "p", 15, None, Grade.WORDS), said("2", ORIGIN, "q", 15, None, Grade.INSTRUMENT),
+        said("3", ORIGIN, "q", 40, None),
+    )  # fmt: skip
+    assert [(one.grade, one.rests, one.sources) for one in network.said if one.rests] == [
+        (Grade.WORDS, ("1", "2"), ("of 1", "of 2"))
+    ]
+
+
+def test_what_another_first_needs_of_it_is_as_firm_as_that_alone() -> None:
+    """A witness has the fall 40 after the origin, instruments 15; r, the other part of the alarm, decides with 12."""
+    parts, alarm = ("p", "q"), First("alarm", ("r", "s"))
+    statements = [
+        *(said(f"1{part}", ORIGIN, part, 15, None, Grade.INSTRUMENT) for part in parts),
+        *(said(f"2{part}", ORIGIN, part, 40, None) for part in parts),
+        said("3", "fall", "s", 0, None, Grade.INSTRUMENT), said("4", ORIGIN, "r", 12, None, Grade.INSTRUMENT),
+    ]  # fmt: skip
+    axioms = [*AXIOMS, *(Apart("alarm", part, 0, None) for part in alarm.parts)]
+    network = grounded(Network.of(["fall", "alarm"], statements, axioms, EPOCH_NS, [FALL, alarm]))
+    solved = solve(network)
+    found = {name: solved.earliest(name) for name in ("fall", "alarm")}
+    assert {name: one and (one.most_ns, one.grade, one.also) for name, one in found.items()} == {
+        "fall": (-40, Grade.TESTIMONY, ("2p", "2q")),
+        "alarm": (-12, Grade.INSTRUMENT, ("1p", "1q", "3", "4")),
+    }
+    assert [one.id for one in network.said if one.rests] == ["first:alarm", "first:fall"]

@@ -128,6 +128,12 @@ def ring(name: str, size: int, short_by: int = 1) -> list[Said]:
     ]
 
 
+def twinned(name: str, size: int) -> list[Said]:
+    """Such a round whose last step is said twice: of its two clashes the first is given, after a search of all ways."""
+    said = ring(name, size)
+    return [*said, Said(f"{name}{size:02}", said[-1].apart, ("w",))]
+
+
 def points(said: list[Said]) -> list[str]:
     return sorted({name for one in said for name in (one.apart.start, one.apart.to)} - {ORIGIN})
 
@@ -153,7 +159,7 @@ def test_of_two_statements_that_say_the_same_the_first_is_in_the_clash() -> None
 
 def test_a_shortcut_by_definitions_makes_a_smaller_clash() -> None:
     """A round of six statements, and axioms over which two of them clash alone."""
-    said = ring("a", 6)
+    said = twinned("a", 6)
     axioms = [Apart("a1", "x", None, 2), Apart("x", "y", None, -1), Apart("y", "a5", None, -1)]
     network = Network.of([*points(said), "x", "y"], said, axioms)
     assert ids(network, smallest_clash(graph_of(network))) == ["a00", "a05"]
@@ -182,10 +188,17 @@ def test_definitions_are_followed_to_their_end_however_they_are_sorted(name: str
     assert ids(network, smallest_clash(graph_of(network))) == ["m1", "m2"]
 
 
+def test_a_clash_that_is_the_only_one_is_given_however_far_all_around_it_lies() -> None:
+    long = [("a0", "b"), ("b", "c"), ("c", "d"), ("d", "a0")]
+    said = [*ring("a", 3), *(Said(f"z{at}", Apart(*pair, None, MOST_NS), ("w",)) for at, pair in enumerate(long))]
+    network = Network.of(points(said), said)
+    assert ids(network, smallest_clash(graph_of(network))) == ["a00", "a01", "a02"]
+
+
 def test_ways_of_a_clash_beyond_sixty_four_bits_are_refused() -> None:
     """Two statements clash; beside them, in the same knot, distances add up to more than can be reckoned."""
     long = [("a0", "b"), ("b", "c"), ("c", "d"), ("d", "a0")]
-    said = [*ring("a", 3), *(Said(f"z{at}", Apart(*pair, None, MOST_NS), ("w",)) for at, pair in enumerate(long))]
+    said = [*twinned("a", 3), *(Said(f"z{at}", Apart(*pair, None, MOST_NS), ("w",)) for at, pair in enumerate(long))]
     network = Network.of(points(said), said)
     assert ids(network, clash_of(graph_of(network))) == ["a00", "a01", "a02"]
     with pytest.raises(TooFarError):
@@ -194,14 +207,14 @@ def test_ways_of_a_clash_beyond_sixty_four_bits_are_refused() -> None:
 
 def test_axioms_beyond_sixty_four_bits_are_refused_too() -> None:
     long = [("a0", "b"), ("b", "c"), ("c", "d"), ("d", "a0")]
-    said = ring("a", 3)
+    said = twinned("a", 3)
     network = Network.of([*points(said), "b", "c", "d"], said, [Apart(*pair, None, MOST_NS) for pair in long])
     with pytest.raises(TooFarError):
         smallest_clash(graph_of(network))
 
 
 def test_what_leads_out_of_a_clash_and_not_back_is_not_reckoned_with_it() -> None:
-    said = ring("a", 3)
+    said = twinned("a", 3)
     out = [Said(f"z{at}", Apart(*pair, None, MOST_NS), ("w",)) for at, pair in enumerate(pairwise(["a0", *"bcd"]))]
     network = Network.of(points([*said, *out]), [*said, *out])
     assert ids(network, smallest_clash(graph_of(network))) == ["a00", "a01", "a02"]
@@ -211,7 +224,7 @@ def test_what_leads_out_of_a_clash_and_not_back_is_not_reckoned_with_it() -> Non
 def test_an_axioms_way_beyond_sixty_four_bits_is_refused_where_no_statement_follows_it(further_ns: int) -> None:
     """From a0 to d it is just not too far, or a nanosecond too far; from d axioms alone lead back."""
     chain = [("a0", "b", MOST_NS), ("b", "c", MOST_NS), ("c", "d", further_ns), ("d", "a0", -MOST_NS)]
-    said = ring("a", 3)
+    said = twinned("a", 3)
     axioms = [Apart(start, to, None, most) for start, to, most in chain]
     network = Network.of([*points(said), "b", "c", "d"], said, axioms)
     drawn = graph_of(network)
@@ -228,7 +241,7 @@ def test_ways_that_just_fit_beside_a_clash_are_reckoned(as_axioms: bool) -> None
     back = -MOST_NS + 1 if as_axioms else -MOST_NS
     long = [("a0", "b", -MOST_NS), ("b", "c", back), ("c", "d", MOST_NS), ("d", "a0", MOST_NS)]
     aparts = [Apart(start, to, None, most) for start, to, most in long]
-    said = ring("a", 3)
+    said = twinned("a", 3)
     others = [] if as_axioms else [Said(f"z{at}", apart, ("w",)) for at, apart in enumerate(aparts)]
     network = Network.of([*points(said), "b", "c", "d"], [*said, *others], aparts if as_axioms else ())
     assert ids(network, smallest_clash(graph_of(network))) == ["a00", "a01", "a02"]

@@ -102,7 +102,7 @@ def test_only_clocks_that_matter_are_named_with_an_order() -> None:
     ]
     assert not [line for line in printed if line.startswith("clock exchange")]
     printed = lines("before", ROBBERY, "enter", "alarm")
-    assert "the origin: 2023-10-08 09:00:52.000 +03:00, the earliest time that is stated" in printed
+    assert "the origin: 2023-10-08 09:00:52.000 +03:00, a moment chosen among the times that are stated" in printed
     assert [line for line in printed if line.startswith("clock ") and "breaks" in line] == [
         "clock exchange: this breaks if the true times of its comparisons were 26.72 s earlier",
         "clock shop: this breaks if the true times of its comparisons were 26.72 s later",
@@ -118,7 +118,7 @@ def test_a_derivation_shows_the_moment_that_each_step_reaches() -> None:
     assert "  20:27:00.000  " in steps["clock titanic"]
     assert "  22:26:00.000  signals-after-collision" in steps["collision"]
     assert printed[-3:] == [
-        "counted from 1912-04-14 22:26:00.000 -05:00, the earliest time that is stated",
+        "counted from 1912-04-14 22:26:00.000 -05:00, a moment chosen among the times that are stated",
         "a clock is reached at the moment when it showed that time",
         "assumed: no drift of titanic is stated: this clock is taken to run at the right rate (rate:titanic)",
     ]
@@ -270,10 +270,92 @@ def test_leaving_out_what_contradicts_the_rest_is_said_to_end_it(tmp_path: Path)
         'after = "2024-05-03T14:00:00"', 'before = "2024-05-03T13:00:00"'))  # fmt: skip
     path = tmp_path / "clash.toml"
     path.write_text(LOOSE + '[sources.w2]\nkind = "statement"\n' + ties, "utf-8")
-    assert lines("without", path, "--source", "w2")[:2] == [
+    printed = lines("without", path, "--source", "w2")
+    assert printed[:3] == [
         "Without it everything that is left can be true: leaving it out ends the contradiction.",
-        "2 statements left out, 0 bounds widen, 4 bounds are new, 0 orders lost",
+        "The whole contradicts itself and bounds nothing, so there is nothing to compare what is left with.",
+        "2 statements left out, 4 bounds are new, orders not compared",
     ]
+    assert "No order followed from the whole, since it contradicts itself: none can be lost." in printed
+    assert not [line for line in printed if "still does" in line or "still follows" in line]
+    assert printed[-1] == f"next    gestae conflicts {path}"
+    document = json.loads(run("without", path, "--source", "w2", "--json").stdout)
+    jsonschema.validate(document, schema("without"), cls=jsonschema.Draft202012Validator)
+    assert (document["compared"], document["orders_compared"], document["lost_order"]) == (False, None, [])
+
+
+CIRCLE = """
+[account]
+format = 1
+title = "Three say which came first"
+[sources.w1]
+kind = "statement"
+[sources.w2]
+kind = "statement"
+[sources.w3]
+kind = "statement"
+[events.a]
+title = "A"
+[events.b]
+title = "B"
+"""
+
+
+@pytest.fixture
+def circle(tmp_path: Path) -> Path:
+    path = tmp_path / "circle.toml"
+    said = (("ab", "a", "b", "w1"), ("ba", "b", "a", "w2"), ("again", "b", "a", "w3"))
+    path.write_text(CIRCLE + "".join(
+        f'[[constraints]]\nid = "{name}"\nfrom = "{start}"\nto = "{to}"\nmin = "1 s"\nsources = ["{source}"]\n'
+        for name, start, to, source in said), "utf-8")  # fmt: skip
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "named"),
+    [
+        (("why", "a"), "circle.toml contradicts itself, so it says nothing of when a was.", {"point": "a"}),
+        (
+            ("before", "a", "b"),
+            "circle.toml contradicts itself, so no order of a and b follows from it, and none is ruled out.",
+            {"first": "a", "second": "b"},
+        ),
+        (
+            ("without", "--source", "w2"),
+            "what is left of circle.toml still contradicts itself: 1 set of statements cannot all be true.",
+            {"without": {"sources": ["w2"], "links": []}, "dropped": ["ba"]},
+        ),
+    ],
+)
+def test_a_contradiction_is_a_finding_whichever_verb_meets_it(
+    circle: Path, words: tuple[str, ...], told: str, named: dict[str, object]
+) -> None:
+    asked: list[str | Path] = [words[0], circle, *words[1:]]
+    printed = lines(*asked, code=1)
+    assert printed[0] == told
+    assert words[0] == "without" or printed[1:] == [f"next    gestae conflicts {circle}"]
+    document = json.loads(run(*asked, "--json", code=1).stdout)
+    jsonschema.validate(document, schema(words[0]), cls=jsonschema.Draft202012Validator)
+    assert document["consistent"] is False
+    assert {name: document[name] for name in named} == named
+    if words[0] == "without":
+        assert "1 statement left out; there is nothing to compare." in printed
+        assert [one["constraints"] for one in document["conflicts"]] == [["ab", "again"]]
+    else:
+        assert document["repairs"] == [{"constraints": ["ab"], "sources": ["w1"]}]
+
+
+@pytest.mark.parametrize(
+    "words", [("why", "c"), ("before", "a", "c"), ("before", "a", "a"), ("without", "--source", "w")]
+)
+def test_what_a_contradictory_account_does_not_name_is_refused_as_ever(circle: Path, words: tuple[str, ...]) -> None:
+    run(words[0], circle, *words[1:], code=3)
+
+
+def test_what_is_left_of_a_contradiction_and_bounds_nothing_is_said_to(circle: Path) -> None:
+    printed = lines("without", circle, "--source", "w1")
+    assert "What is left bounds nothing." in printed
+    assert "No bound changes." not in printed
 
 
 def test_where_there_may_be_more_ways_out_than_were_asked_for_it_is_said() -> None:
@@ -319,7 +401,8 @@ def test_without_an_order_points_are_told_by_their_bounds() -> None:
 
 
 def test_parts_of_an_answer_are_worded_from_its_document_alone() -> None:
-    nothing = {"dropped": ["c1"], "dropped_uncounted": [], "points": {}, "lost_order": [], "order": {}}
+    nothing = {"dropped": ["c1"], "dropped_uncounted": [], "points": {}, "lost_order": [], "orders_compared": 0}
+    nothing["compared"] = True
     assert summary(nothing, {}) == "1 statement left out, 0 bounds widen, 0 orders lost"
     assert timeline_rows("a", "b", ({"a": "1", "b": "2"}, {"a": "2", "b": "1"})) == [("a", "1", "2"), ("b", "2", "1")]
     assert needed_words([]) == "it follows without any source: by definition"

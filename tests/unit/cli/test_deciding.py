@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,29 @@ def test_order_of_nothing_says_what_it_takes(tmp_path: Path, name: str, more: li
     said = done.stderr.replace("\n", " ")
     assert "there is neither a case nor an account file at this path; name a folder that `gestae init` made, or" in said
     assert "a written account (TOML)" in said
+
+
+ASKING = (["why", "x"], ["before", "x", "y"], ["without", "--source", "x"], ["conflicts"], ["tell"], ["order"])
+
+
+@pytest.mark.parametrize("words", ASKING, ids=lambda words: words[0])
+def test_every_verb_that_asks_takes_a_case_or_an_account_and_refuses_alike_what_is_neither(
+    tmp_path: Path, words: list[str]
+) -> None:
+    verb, *more = words
+    absent, folder, pipe = tmp_path / "nosuch", tmp_path / "folder", Path(os.devnull)
+    folder.mkdir()
+    said = {}
+    for path in (absent, folder, pipe):
+        done = run(verb, path, *more)
+        assert done.exit_code == 3, done.output
+        said[path] = " ".join(done.stderr.split())
+    assert said[absent] == (
+        f"refused: {absent}: there is neither a case nor an account file at this path; name a folder that "
+        "`gestae init` made, or a written account (TOML) that is there"
+    )
+    assert said[folder] == f"refused: {folder}: has no case.db; name a folder that `gestae init` made"
+    assert "account: is missing; add it: the account itself" in said[pipe], "what is no folder is read as an account"
 
 
 def test_order_of_a_folder_that_is_no_case_speaks_of_the_case(tmp_path: Path) -> None:

@@ -9,15 +9,18 @@ from typing import Any
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from tests.unit.workflow.cases import add_clock, add_film, desk, made, record, seen
+from tests.unit.workflow.cases import add_clock, add_film, desk, made, propose, record, seen
 from tests.unit.workflow.papers import add_paper, listed, papers, take_in
 
 from gestae.cli.app import app
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
+from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import schema
 from gestae.workflow.eventlists import record_list
+from gestae.workflow.upheld import WORDS_SET_ASIDE
 from gestae.workflow.withdrawing import withdraw
+from gestae.workflow.withholding import erase_entries
 
 SAID = "he fell before the van came"
 HEAD = "Not everything that is said can be true."
@@ -58,9 +61,9 @@ def ask(case: Path, *words: str, code: int) -> str:
     return shown.output
 
 
-def document(case: Path, *words: str) -> Any:
+def document(case: Path, *words: str, code: int = 1) -> Any:
     shown = CliRunner().invoke(app, [words[0], str(case), *words[1:], "--json"])
-    assert shown.exit_code == 1, shown.output
+    assert shown.exit_code == code, shown.output
     found = json.loads(shown.stdout)
     jsonschema.validate(found, schema(words[0]), cls=jsonschema.Draft202012Validator)
     return found
@@ -184,7 +187,8 @@ def test_a_part_that_contradicts_itself_has_no_bounds_and_no_order_by_any_verb(t
         folder = case.folder
     order = document(folder, "order")
     assert order["set_aside"] == [
-        "what hangs together with a contradiction among recordings has no bounds: “A”, “B”, “he runs”"
+        "what hangs together with a contradiction among recordings has no bounds, and what else is said of it does "
+        "not count: “A”, “B”, “he runs”"
     ]
     assert all(one["after"] == [] and one["earliest"] is None for one in order["events"])
     assert order["order"]["before"] == []
@@ -242,6 +246,27 @@ def test_taking_in_what_contradicts_says_so_once_it_is_taken_in(tmp_path: Path) 
     assert warned == [False, True]
 
 
+def test_accepting_what_contradicts_says_so_at_once(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        films = [clocked(case, "a.mp4", "r1"), clocked(case, "b.mp4", "r2")]
+        first, near, far = seen(films[0], 200), seen(films[1], 200), seen(films[1], 400)
+        record(case, first)
+        propose(case, films[1], near, far)
+        for number, other in enumerate((near, far)):
+            body: dict[str, Any] = {"title": f"fall {number}", "members": sorted([first.id, other.id])}
+            case.decide("event-stated", "one event", id=f"fall-{number}", **body)
+        folder = case.folder
+    warned = []
+    for one in (near, far):
+        shown = CliRunner().invoke(app, ["accept", str(folder), one.id, "--why", "looked at it", "--json"])
+        assert shown.exit_code == 0, shown.output
+        warned.append(f"not everything can be true now: gestae conflicts {folder}" in shown.stderr)
+        assert json.loads(shown.stdout)["contradictory"] is warned[-1]
+    assert warned == [False, True]
+    shown = CliRunner().invoke(app, ["accept", str(folder), far.id, "--why", "once more"])
+    assert "not everything" not in shown.stderr, "nothing was taken in"
+
+
 def test_why_names_the_clock_of_a_list_that_was_compared_with_nothing(tmp_path: Path) -> None:
     with made(tmp_path) as case:
         add_paper(case, "calls.csv", "record,start_local\n1,2022-03-16 14:20:07\n", item="table")
@@ -251,6 +276,7 @@ def test_why_names_the_clock_of_a_list_that_was_compared_with_nothing(tmp_path: 
             'column = "start_local"\nclock = "net"\nwithin = "1 s"\n'
         )
         take_in(case, tmp_path, told)
+        assert OpenedCase.of(case.store).listed_clocks == {"net"}
     missing = "clock net was never compared with anything: add `compared` to its [[clock]] in the list"
     assert missing in ask(case.folder, "why", "call", code=0)
     assert missing in ask(case.folder, "order", code=0)
@@ -269,3 +295,56 @@ def test_why_of_footage_without_a_clock_says_what_would_anchor_it(tmp_path: Path
     assert "nothing is known of the clock behind a.mp4: take the clock in its picture" in ask(
         case.folder, "why", "a", code=0
     )
+
+
+def test_why_of_a_clock_whose_checks_contradict_each_other_does_not_say_that_it_was_never_compared(
+    tmp_path: Path,
+) -> None:
+    with made(tmp_path) as case:
+        film = clocked(case, "a.mp4", "r1")
+        add_clock(case, "r1", film, pts=25, shown="2022-03-16T14:05:01", fast_s=160)
+        record(case, seen(film, 200, text="he falls"))
+        folder = case.folder
+    why = document(folder, "why", "he falls")
+    assert why["unanchored"] == why["set_aside"] != []
+
+
+def test_why_of_footage_whose_readings_contradict_each_other_gives_that(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = clocked(case, "a.mp4", "r1")
+        case.decide("clock-read", "read", sha256=film, stream=0, pts=75, time_base="1/25",
+                    displayed="2022-03-16T14:05:30", how="tick", within_ns=0)  # fmt: skip
+        record(case, seen(film, 200, text="he falls"))
+        folder = case.folder
+    why = document(folder, "why", "he falls")
+    assert why["unanchored"] == why["set_aside"] != []
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("time_checks", "recorder r1 places nothing: no time check of it stands: entry {seq} is erased (order 12)"),
+        ("clock_readings", "no reading of the clock in a.mp4 stands: take it (gestae clock)"),
+    ],
+)
+def test_why_of_a_clock_of_which_something_is_hidden_gives_what_stands(tmp_path: Path, table: str, said: str) -> None:
+    with made(tmp_path) as case:
+        film = clocked(case, "a.mp4", "r1")
+        record(case, seen(film, 200, text="he falls"))
+        (row,) = case.store.rows(table)
+        erase_entries(case, [int(str(row["seq"]))], "order 12")
+        folder = case.folder
+    (why,) = document(folder, "why", "he falls", code=0)["unanchored"]
+    assert why.startswith(said.format(seq=row["seq"]))
+
+
+def test_why_of_told_words_that_do_not_count_says_so_and_order_says_it_once(tmp_path: Path) -> None:
+    turned = '[[constraint]]\nfrom = "{0}"\nto = "{1}"\nmin = "1 s"\nsource = "s.txt"\npassage = "one"\n'
+    event = '[[event]]\nid = "{0}"\ntitle = "{0}"\n[[event.told]]\nsource = "s.txt"\npassage = "one"\n'
+    with made(tmp_path) as case:
+        add_paper(case, "s.txt", "one")
+        parts = (event.format("a"), event.format("b"), turned.format("a", "b"), turned.format("b", "a"))
+        take_in(case, tmp_path, f"[list]\nformat = 1\n{''.join(parts)}")
+        folder = case.folder
+    assert document(folder, "why", "a")["unanchored"] == [WORDS_SET_ASIDE]
+    assert "no time of" not in ask(folder, "order", code=1)

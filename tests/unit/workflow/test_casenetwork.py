@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import jsonschema
@@ -14,7 +16,7 @@ from gestae.chronology.precedence import Relation, relation
 from gestae.errors import InputRefused
 from gestae.model.account import SourceKind
 from gestae.model.network import Grade
-from gestae.model.observation import Kind
+from gestae.model.observation import Kind, Moment
 from gestae.workflow.asking import before_document, order_answer, why_document, without_document
 from gestae.workflow.case import Case
 from gestae.workflow.casenetwork import OpenedCase
@@ -248,3 +250,39 @@ def test_an_offset_that_is_taken_back_bounds_nothing(case: Case) -> None:
         (event,) = order_of_events(case.store)
     assert event.id == then
     assert event.latest is None
+
+
+def test_what_may_be_meant_is_listed_by_time_each_behind_the_word_that_means_it(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        for name, pts in (("fall-c", 100), ("fall b", 300), ("", 200)):
+            lasts = replace(seen(film, pts), end=Moment(pts + 10, pts + 9, pts + 11, Fraction(1, 25)))
+            members = [record(case, lasts)]
+            given = name.replace(" ", "-") or "f" * 20
+            body = {"id": given, "title": "A guard falls", "members": members} | ({"name": name} if name else {})
+            case.decide("event-stated", "one event", **body)
+        case.decide("event-stated", "one event", id="fall-a", name="fall-a", title="A guard falls", members=[])
+        asked = OpenedCase.of(case.store)
+    with pytest.raises(InputRefused, match="may mean 4 events") as of_start:
+        asked.point("a guard falls")
+    words = [shlex.split(line)[0] for line in str(of_start.value).splitlines()[1:]]
+    assert words == ["fall-c", "ffffffff", "fall b", "fall-a"], "by time, and last what has none"
+    with pytest.raises(InputRefused, match="may mean 3 events") as of_end:
+        asked.point("a guard falls.end")
+    ends = [shlex.split(line)[0] for line in str(of_end.value).splitlines()[1:]]
+    assert [asked.point(word) for word in ends] == ["fall-c.end", f"{'f' * 20}.end", "fall-b.end"]
+
+
+def test_an_event_whose_title_another_has_is_told_with_the_word_that_commands_take(case: Case) -> None:
+    with case:
+        film = clocked(case, "a.mp4", "r1")
+        members = [record(case, seen(film, 100))]
+        case.decide("event-stated", "one event", id="e" * 20, name="fall-1", title="A guard falls", members=members)
+        other = record(case, seen(film, 200, text="a guard falls"))
+        waits = record(case, seen(film, 300, text="A man waits"))
+        asked = OpenedCase.of(case.store)
+    assert asked.short("e" * 20) == "“A guard falls [fall-1]”"
+    assert asked.short(other) == f"“a guard falls [{other[:8]}]”"
+    assert asked.short(waits) == "“A man waits”"
+    for point in ("e" * 20, other):
+        assert asked.point(asked.short(point).partition("[")[2].removesuffix("]”")) == point

@@ -18,6 +18,7 @@ from gestae.workflow.asking import order_answer, without_document
 from gestae.workflow.case import Case
 from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import schema
+from gestae.workflow.exhibits import Exhibits
 from gestae.workflow.withdrawing import withdraw
 
 
@@ -99,6 +100,27 @@ def test_a_form_that_only_names_the_recorder_is_a_source_of_that(case: Case, tmp
         (reading,) = (one for one in asked.network.said if one.id.startswith("read:"))
     assert form in reading.sources
     assert document["points"][name]["change"] == "lost"
+
+
+def test_a_bare_number_is_an_exhibit_and_never_an_entry(case: Case) -> None:
+    """Entry 10 names a recorder and is a source, too: so one number could mean either, and one of them in silence."""
+    with case:
+        for number in range(12):
+            clocked(case, f"f{number}.mp4", f"r{number}", f"c{number}")
+        asked = OpenedCase.of(case.store)
+        numbers = {str(place): sha256 for sha256, place in Exhibits(case.store).numbers.items()}
+        entries = {one.removeprefix("entry:") for one in asked._named.framing if one.startswith("entry:")}
+        both = numbers.keys() & entries
+        assert both, "some number is that of an exhibit and of an entry"
+        for own, sha256 in numbers.items():
+            assert asked.meant(own) == asked.meant(f"#{own}") == {sha256}
+        for own in both:
+            for written in (f"entry {own}", f"entry:{own}", f"entry{own}"):
+                assert asked.meant(written) == {f"entry:{own}"}
+        alone = max(entries, key=int)
+        assert alone not in numbers
+        with pytest.raises(InputRefused, match=rf"entry:{alone}"):
+            asked.meant(alone)
 
 
 def test_an_entry_that_names_a_recorder_is_a_source_of_that(case: Case) -> None:

@@ -9,15 +9,20 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.unit.sight.clock_readings import readings_of
-from tests.unit.workflow.cases import add_clock, add_film, made, seen
+from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
 
+from gestae.base.canonical import Json
+from gestae.chronology.holding import can_hold
+from gestae.cli.app import app
 from gestae.errors import InputRefused
 from gestae.sight.clockplace import ClockPlace
 from gestae.sight.clockrun import Reading, follow
 from gestae.sight.clocktext import parse_shown
 from gestae.workflow.burntin import clock_document, read_clocks
 from gestae.workflow.case import Case
+from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.clockaccept import Terms, accept_clock
 from gestae.workflow.clockdocument import Scan, run_document
 from gestae.workflow.clockfacts import CLOCK, document_of
@@ -123,6 +128,31 @@ def test_ticks_that_contradict_the_stated_drift_are_refused_until_they_are_widen
 
 HOUR = 3600 * 25
 FOUR = datetime(2022, 3, 16, 14, 5, 1)  # noqa: DTZ001 - a display
+
+
+@pytest.mark.parametrize("contradicts", [False, True])
+def test_accepting_a_clock_that_contradicts_the_rest_says_so_at_once(tmp_path: Path, contradicts: bool) -> None:
+    with made(tmp_path) as case:
+        sha256 = film(case, readings_of(40, form=ISO), recorder="r1")
+        check: dict[str, Json] = {
+            "displayed": "2022-03-16T14:10:00",
+            "reference": "2022-03-16T12:10:00.000000000Z",
+            "within_ns": 10**9,
+        }
+        case.decide("time-check-made", "checked", recorder="r1", **check)
+        record(case, seen(sha256, 50))
+        started = "2022-03-17T00:00:00.000000000Z" if contradicts else "2022-03-16T00:00:00.000000000Z"
+        ended = "2022-03-18T00:00:00.000000000Z"
+        (event,) = OpenedCase.of(case.store).events
+        span = {"start_earliest": started, "start_latest": ended}
+        case.decide("event-stated", "a letter says so", id="fall", title="fall", members=[event.id], **span)
+        assert can_hold(OpenedCase.of(case.store).network)
+        folder = case.folder
+    words = ["clock", str(folder), "gate.mp4", "--accept", "--why", WHY]
+    # Whether a reader of clocks is there or not: what it read before is taken.
+    shown = CliRunner().invoke(app, words)
+    assert "accepted 12 clock readings" in shown.stdout, shown.output
+    assert (f"not everything can be true now: gestae conflicts {folder}" in shown.stderr) is contradicts
 
 
 def moved(readings: list[Reading], by: int) -> list[Reading]:

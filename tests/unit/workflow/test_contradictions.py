@@ -60,6 +60,7 @@ def test_events_whose_views_do_not_meet_are_told_apart_though_the_words_are_the_
         told = contradictions(events, {})
     assert len({one.what for one in told}) == 1
     assert sorted(one.events[0][1] for one in told) == ["A fall", "A shot"]
+    assert all(one.named == (one.events[0][1],) for one in told)
     assert [len(one.footage) for one in told] == [2, 2]
     assert all(name == sha256[:12] for one in told for sha256, name in one.footage), "no name is known"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from gestae.workflow.following import Earlier, Following
@@ -36,6 +37,23 @@ def test_without_a_circle_what_follows_is_joined_to_what_is_shown() -> None:
     assert (pairs_of(found.before), pairs_of(found.no_later)) == ({"ab", "bc", "ac"}, {"cd"})
     assert (found.shown, found.circles) == ({(0, 1): Earlier("a")}, ())
     assert (shown.is_whole, found.is_whole) == (False, True)
+
+
+def test_what_frames_alone_show_is_followed_to_its_end_with_what_the_network_knows() -> None:
+    shown = Following(table(("a", "b")), {(0, 1): Earlier("a")}, (), table())
+    found = shown.joined(NAMES, least(bc=7))
+    assert pairs_of(found.before) == {"ab", "bc", "ac"}
+    assert found.shown == {(0, 1): Earlier("a"), (0, 2): Earlier("a", by_way_of="b")}
+
+
+@pytest.mark.parametrize("by_ns", [1, 0], ids=["later", "no earlier"])
+def test_frames_that_run_against_the_network_are_a_circle_of_which_nothing_is_said(by_ns: int) -> None:
+    """Frames show a before b, and by the network a began after b, or not before it: neither is told of the two."""
+    shown = Following(table(("a", "b"), ("b", "c")), {(0, 1): Earlier("a"), (1, 2): Earlier("b")}, (), table())
+    found = shown.joined(NAMES, least(ba=by_ns, cd=2, de=0))
+    assert (pairs_of(found.before), pairs_of(found.no_later)) == ({"bc", "cd", "bd"}, {"de"})
+    assert found.circles == ((0, 1),)
+    assert found.shown == {(1, 2): Earlier("b"), (1, 3): Earlier("b", by_way_of="c")}
 
 
 def test_a_circle_takes_only_its_own_pairs_from_the_order() -> None:

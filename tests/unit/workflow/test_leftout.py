@@ -16,10 +16,12 @@ from tests.unit.workflow.test_withdrawing_forms import take
 from gestae.cli.app import app
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case
+from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.documents import schema
 from gestae.workflow.findings import reject
 from gestae.workflow.leftout import LeftOut, left_out, left_out_sentences
 from gestae.workflow.protected import make_key
+from gestae.workflow.told import HIDDEN_ORIGIN
 from gestae.workflow.unsealing import open_case_with
 from gestae.workflow.withdrawing import withdraw
 from gestae.workflow.withholding import erase_entries, protect_entries
@@ -133,3 +135,72 @@ def test_places_are_told_short_and_grounds_apart() -> None:
         "1 hidden entry may speak of time and is not counted: entry 9 (erased: order 9)",
         "3 hidden entries may speak of time and are not counted: entries 3 to 5 (protected: order 7)",
     )
+
+
+TWICE = """\
+[list]
+format = 1
+[[source]]
+file = "neighbour.txt"
+origin = "Halyna Osyka"
+[[source]]
+file = "letter.txt"
+origin = "Operator"
+[[event]]
+id = "a"
+title = "A shout"
+[[event.told]]
+source = "neighbour.txt"
+passage = "the shout"
+[[event]]
+id = "b"
+title = "A fall"
+[[event.told]]
+source = "neighbour.txt"
+passage = "the shout"
+[[constraint]]
+from = "a"
+to = "b"
+min = "1 s"
+source = "neighbour.txt"
+passage = "the shout"
+[[constraint]]
+from = "a"
+to = "b"
+min = "1 s"
+source = "letter.txt"
+passage = "The operator's clock agreed"
+"""
+
+
+def test_two_sources_that_hide_who_speaks_in_them_count_as_one_and_say_so(tmp_path: Path) -> None:
+    with papers(tmp_path) as case:
+        take_in(case, tmp_path, TWICE)
+        described = [one.seq for one in case.store.entries() if one.entry and one.entry.kind == "source-described"]
+        erase_entries(case, described, "order 12")
+        asked = OpenedCase.of(case.store)
+        folder = str(case.folder)
+    assert {one.origin for one in asked.sources} == {HIDDEN_ORIGIN}
+    shown = CliRunner().invoke(app, ["before", folder, "a", "b"], env={"COLUMNS": "250"}).output
+    assert "independent derivations: 1" in shown, "no count of independent sources rises by hiding"
+    first, second = described
+    assert f"2 hidden entries may speak of time and are not counted: entries {first}, {second} (erased" in shown
+    (said,) = json.loads(CliRunner().invoke(app, ["before", folder, "a", "b", "--json"]).stdout)["assumes"]
+    assert f"neighbour.txt (entry {first})" in said
+    assert f"letter.txt (entry {second})" in said
+    assert said.endswith("is hidden: all of them count as one source, “somebody hidden”")
+
+
+def test_a_hidden_withdrawal_is_named_and_no_reason_of_it_is_promised(tmp_path: Path) -> None:
+    with papers(tmp_path, film=True) as case:
+        take_in(case, tmp_path)
+        withdraw(case, ["within-ten"], "misheard")
+        by = case.store.head().seq
+        erase_entries(case, [by], "order 12")
+        (one,) = left_out(case.store)
+    assert (one.by, one.how, one.is_unexplained) == (by, "withdrawn", True)
+    (said,) = left_out_sentences([one])
+    assert said.endswith(
+        f"(`gestae log` shows what each said; why it was withdrawn is withheld: entry {by} is erased (order 12))"
+    )
+    assert len(left_out_sentences([one, LeftOut(3, "withdrawn", 4, "withheld")])) == 2, "a person may write that word"

@@ -133,14 +133,17 @@ def test_kinds_of_sightings_are_told_in_ukrainian_and_what_people_wrote_stays(tm
     with made(tmp_path) as case:
         film = add_film(case, "a.mp4", camera="gate", recorder="r1")
         record(case, seen(film, 50, kind=Kind.PERSON_ENTERS))
-        record(case, seen(film, 90, text="person enters (camera gate)"))
+        written = record(case, seen(film, 90, text="person enters (camera gate)"))
         asked = OpenedCase.of(case.store)
         told = {lang: " ".join(narrate_shortly(asked, lang).lines) for lang in ("en", "uk")}
         full = " ".join(one.text for one in narrate(asked, "uk").sentences)
-    assert told["en"].count("“person enters (camera gate)”") == 2
+    found = next(one.id for one in asked.events if one.id != written)
+    # Both have one title in English: beside it stands the word that commands take for each.
+    for event in (found, written):
+        assert told["en"].count(f"“person enters (camera gate) [{event[:8]}]”") == 1
     for text in (told["uk"], full):
-        assert "«людина входить у кадр (камера gate)»" in text
-        assert text.count("«person enters (camera gate)»") == 1
+        assert f"«людина входить у кадр (камера gate) [{found[:8]}]»" in text
+        assert text.count(f"«person enters (camera gate) [{written[:8]}]»") == 1
 
 
 def test_every_kind_has_a_name_in_ukrainian() -> None:

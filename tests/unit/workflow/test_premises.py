@@ -50,7 +50,7 @@ def test_an_order_says_up_to_which_drift_it_follows_and_just_above_it_does_not(c
     assert document["relation"] == "before"
     assert [one["premise"] for one in document["drifts"]] == ["rate:a", "rate:b"]
     assert all("taken to run at the right rate" in one for one in document["assumes"] if "drift" in one)
-    most = asked.rates.holds_up_to(asked.network, (first, then), ["a"], strict=True)
+    most = asked.rates.holds_up_to(asked.network, [(first, then)], ["a"], strict=True)
     assert most is not None
     assert 0 < most < MOST_RATE
     assert f"{per_day_ns(most) / 10**9:g} s" == document["drifts"][0]["follows_up_to_a_day"]

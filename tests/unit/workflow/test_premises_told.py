@@ -220,6 +220,54 @@ def test_premises_of_an_account_can_be_left_out_one_or_all(tmp_path: Path) -> No
     assert {point["change"] for point in both["points"].values()} == {"lost"}
 
 
+SAME = """
+[account]
+format = 1
+title = "At one moment"
+[sources.cam]
+kind = "footage"
+[sources.w1]
+kind = "statement"
+[clocks.op]
+source = "cam"
+compared = [{ clock = "2022-03-16T10:00:00Z", reference = "2022-03-16T10:00:00Z" }]
+[events.x]
+title = "X"
+seen = [{ clock = "op", at = "2022-03-16T14:20:05Z" }]
+[events.y]
+title = "Y"
+[[constraints]]
+to = "y"
+after = "2022-03-16T14:20:05Z"
+before = "2022-03-16T14:20:05Z"
+sources = ["w1"]
+[[constraints]]
+from = "x"
+to = "y"
+min = "0 s"
+sources = ["w1"]
+"""
+
+
+@pytest.mark.parametrize("pair", [("x", "y"), ("y", "x")])
+def test_that_two_are_at_the_same_moment_any_drift_and_any_error_breaks(tmp_path: Path, pair: tuple[str, str]) -> None:
+    """That y is no earlier is said outright, so asked of that half alone no error and no drift would matter."""
+    path = tmp_path / "same.toml"
+    path.write_text(SAME, "utf-8")
+    asked = OpenedAccount.read(path)
+    document = valid("before", before_document(asked, *pair))
+    assert document["relation"] == "same"
+    assert document["breaks_without"] == ["w1"]
+    assert document["clocks"] == [{"clock": "op", "breaks_if_earlier_by": "0.000000001 s", "breaks_if_later_by": None}]
+    assert [one["follows_up_to_a_day"] for one in document["drifts"]] == ["0 s"]
+    assert document["drifts_together"] == {"premises": ["rate:op"], "follows_up_to_a_day": "0 s"}
+    loose = valid("without", without_document(asked, (), ("rate:op",)))
+    assert loose["lost_order"] == [{"first": "y", "second": "x", "was": "not_after"}]
+    assert loose["orders_compared"] == 2
+    shown = CliRunner().invoke(app, ["before", str(path), *pair]).stdout
+    assert "which says" in shown.split("and on\n")[1], "both halves are derived"
+
+
 def test_a_drifting_clock_of_a_paper_is_named_by_what_it_showed(tmp_path: Path) -> None:
     with papers(tmp_path) as case:
         take_in(case, tmp_path)

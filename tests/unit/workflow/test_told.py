@@ -17,7 +17,7 @@ from gestae.workflow.case import Case
 from gestae.workflow.integrity import verify_case
 from gestae.workflow.notes import search
 from gestae.workflow.protected import make_key
-from gestae.workflow.told import told
+from gestae.workflow.told import HIDDEN_ORIGIN, told
 from gestae.workflow.withdrawing import withdraw
 from gestae.workflow.withholding import erase_entries, protect_entries
 
@@ -280,7 +280,7 @@ def test_hidden_origins_count_as_one(case: Case, tmp_path: Path) -> None:
     take_in(case, tmp_path, HEAD + '[[source]]\nfile = "letter.txt"\norigin = "the operator"\n')
     erase_entries(case, [seq_of(case, "source-described", n) for n in (0, 1)], "order of the court")
     origins = {source.id: source.origin for source in told(case.store).sources}
-    assert origins[sha_of(case, "letter.txt")] == origins[sha_of(case, "neighbour.txt")] == "withheld"
+    assert origins[sha_of(case, "letter.txt")] == origins[sha_of(case, "neighbour.txt")] == HIDDEN_ORIGIN
 
 
 def test_a_statement_whose_receipt_is_hidden_is_not_quoted(case: Case, tmp_path: Path) -> None:
