@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 __all__ = ["RATE_HZ", "write_long_film"]
 
-RATE_HZ = 4
+RATE_HZ = 2
 _WIDTH, _HEIGHT = 240, 160
 
 
@@ -23,7 +23,7 @@ def write_long_film(
     seconds: int,
     crossings_s: Sequence[tuple[float, float]],
     lighter_from_s: float | None = None,
-    keys_every: int = 8,
+    keys_every: int = 4,
     codec: str = "mpeg4",
 ) -> None:
     """Write a film; noise comes from a fixed seed.
