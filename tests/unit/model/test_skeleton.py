@@ -36,7 +36,7 @@ def test_arrays_are_copied_and_cannot_be_written() -> None:
     poses = Poses("track", **given)
     given["points"][0, 0, 0] = 99
     assert poses.points[0, 0, 0] == 0
-    assert (len(poses), poses.points.dtype, poses.turns.dtype) == (2, np.float32, np.int16)
+    assert (len(poses), poses.points.dtype.name, poses.turns.dtype.name) == (2, "float32", "int16")
     for array in (poses.n, poses.points, poses.scores, poses.turns):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1
