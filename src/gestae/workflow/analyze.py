@@ -12,7 +12,7 @@ from gestae.engine.work import Failure, FailureKind, Outcome, Standing, WorkItem
 from gestae.model.evidence import ItemKind
 from gestae.observe.rules import Settings, parameters
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
-from gestae.workflow.detectors import choose_detector
+from gestae.workflow.detectors import choose_detector, choose_pose
 from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
 from gestae.workflow.looking import NotTheFilesFault
@@ -45,17 +45,19 @@ class Looks:
         detector: a name of the table; None: the first of the table that is on this machine, if any.
         setting: "quick", or "close" for small and far people at twice the cost.
         looks_per_s: how often people and vehicles are looked for; None: in every frame.
+        pose: the net that reads poses; None: none is on this machine, or no detector is.
     """
 
     detector: str | None = None
     setting: str = "quick"
     looks_per_s: float | None = LOOKS_PER_S
+    pose: str | None = None
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
         rules: Mapping[str, Json] = parameters(Settings())
         looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}
-        return {**looks, "rules": dict(rules)}
+        return {**looks, "pose": self.pose, "rules": dict(rules)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ def analyze(
     """
     read_new_facts(case, workers=workers, progress=progress)
     asked = looks or Looks()
-    detector = choose_detector(asked.detector)
-    chosen = replace(asked, detector=detector.name)
+    detector, pose = choose_detector(asked.detector), choose_pose()
+    chosen = replace(asked, detector=detector.name, pose=pose.name if detector.name else None)
     items = [_look_item(case, row, chosen) for row in footage_rows(case.store)]
     todo = pending(items, {_key_of(row) for row in case.store.rows("analyses", stage=LOOK) if _is_final(row)})
     failed = 0
@@ -110,7 +112,9 @@ def analyze(
     keys = {item.key for item in items}
     rows = [row for row in case.store.rows("analyses", stage=LOOK) if _key_of(row) in keys]
     looked_at, known = len(todo) - failed, len(items) - len(todo) - (len(every_failure(rows)) - failed)
-    return Analysis(looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off)
+    return Analysis(
+        looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off or pose.feature_off
+    )
 
 
 def _may_be_footage(row: Mapping[str, Json]) -> bool:
@@ -159,6 +163,7 @@ def _look_item(case: Case, row: Mapping[str, Any], looks: Looks) -> WorkItem:
         "detector": looks.detector,
         "setting": looks.setting,
         "looks_per_s": looks.looks_per_s,
+        "pose": looks.pose,
     }
     key = _key(sha256, looks.parameters(), library_versions())
     return WorkItem(key, "gestae.workflow.looking:look", arguments, _seconds_of(row))

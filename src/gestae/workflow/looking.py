@@ -25,17 +25,20 @@ from gestae.model.activity import Activity
 from gestae.model.footage import CoverageSpan, FootageFacts, Looked, PacketIndex, StreamFacts
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Track
+from gestae.model.skeleton import Poses
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
+from gestae.sight.pose import PoseReader
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
-from gestae.workflow.detectors import open_detector
+from gestae.workflow.detectors import open_detector, open_pose
 from gestae.workflow.footage import name_of
-from gestae.workflow.parquet import write_documents, write_packets, write_tracks
+from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks
+from gestae.workflow.posing import PoseNoter
 
 __all__ = ["NotTheFilesFault", "look", "read_one"]
 
@@ -85,9 +88,9 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     """Look at one footage from its first frame to its last.
 
     Args:
-        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`;
-            `looks_per_s`, or null for every frame. No name and no camera: people give and hide those later, and
-            what is computed must neither change with them nor keep them.
+        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (name of
+            a net for poses), null or absent; `looks_per_s`, or null for every frame. No name and no camera: people
+            give and hide those later, and what is computed must neither change with them nor keep them.
         report: is told the fraction that is done.
 
     Returns:
@@ -105,7 +108,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     watcher = _Watcher(path, facts, stream, index, eye)
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
-    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts))
+    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses)
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(scene.pts[0]) if stream.first_pts is None else stream.first_pts
     vault = Vault(Path(str(arguments["artifacts"])))
@@ -115,10 +118,11 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
             to_document(one, name=name_of(sha256), first_pts=first_pts) for one in observed
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
+        **({"skeletons": write_skeletons(seen.poses)} if eye.pose else {}),
     }
     return {
         "artifacts": {name: _keep(vault, data) for name, data in stored.items()},
-        "model": eye.detector.identity.as_json() if eye.detector else None,
+        "model": eye.identity(),
         "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
         "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.frames.summary.damage],
     }
@@ -149,6 +153,7 @@ class _Seen:
     size_px: tuple[int, int] = (0, 0)
     activity: list[Activity] = field(default_factory=list)
     tracks: tuple[Track, ...] = ()
+    poses: tuple[Poses, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
     is_stopped: bool = False  # before the stream's end
 
@@ -160,11 +165,12 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Eye:
-    """What looks for people and vehicles, by which rules they are followed, and how often it looks."""
+    """What looks for people and vehicles, by which rules they are followed, how often it looks, what reads poses."""
 
     detector: Detector | None
     rules: TrackRules | None
     looks_per_s: float | None
+    pose: PoseReader | None = None
 
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> _Eye:
@@ -173,7 +179,15 @@ class _Eye:
         looks_per_s = float(rate) if isinstance(rate, int | float) else None
         if not arguments["detector"]:
             return cls(None, None, looks_per_s)
-        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s)
+        pose = open_pose(str(arguments["pose"])) if arguments.get("pose") else None
+        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose)
+
+    def identity(self) -> Json:
+        """Write down the detector, and beside it the net for poses."""
+        if self.detector is None:
+            return None
+        beside = {"pose": self.pose.identity.as_json()} if self.pose else {}
+        return {**self.detector.identity.as_json(), **beside}
 
 
 @dataclass(slots=True)
@@ -195,7 +209,7 @@ class _Watcher:
         """Look at every frame once."""
         rate_hz, every = self._rate_hz(), self._every()
         meter = ActivityMeter(start_background(list(self._samples())), rate_hz)
-        tracker = Tracker(self.eye.rules)
+        tracker, noter = Tracker(self.eye.rules), PoseNoter(self.eye.pose)
         seen = _Seen(frames(self.path, self.sha256, self.stream.index, index=self.index))
         base = float(self.stream.time_base)
         for frame in seen.frames:
@@ -211,7 +225,10 @@ class _Watcher:
             seen.pts.append(pts)
             meter.add(frame.luma, pts)
             if self.eye.detector is not None and place % every == 0:
-                tracker.step(place, pts * base, self.eye.detector.detect(frame.rgb()))
+                rgb = frame.rgb()
+                found = self.eye.detector.detect(rgb)
+                tracker.step(place, pts * base, found)
+                noter.note(place, rgb, found)
             if len(seen.pts) % round(STRETCH_S * rate_hz) == 0:
                 seen.activity.append(meter.take())
             report(min(1.0, len(seen.pts) / max(1, len(self.index))))
@@ -220,6 +237,7 @@ class _Watcher:
         if len(seen.pts) % round(STRETCH_S * rate_hz):
             seen.activity.append(meter.take())
         seen.tracks = self._tracks(tracker, seen)
+        seen.poses = noter.poses(seen.tracks)
         seen.coverage = self._coverage(seen)
         return seen
 
