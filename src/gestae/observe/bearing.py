@@ -32,6 +32,8 @@ _STANDING_LOOKS: Final = 3
 # Half of a person who stands is below the hips, by the proportions of a body.
 _HIPS: Final = 0.5
 _EDGE_PX: Final = 4.0
+# Of what is cut by the picture's edge a detector's box may end a twentieth of the picture short of it.
+_EDGE_PART: Final = 0.05
 # How upright a body is counts as the middle of so much before and after: the looks beside it, at five a second.
 _SMOOTH_S: Final = 0.25
 # Times of files are no exact tenths.
@@ -93,7 +95,7 @@ class Bearing:
         over_eyes: (m,) the same above the eyes, whatever the elbows do.
         drift: (m,) greatest change of height and place in the looks of the next 0.6 s, in standing heights.
         is_cut: (m,) True where a person's box ends at the picture's bottom and no torso is seen.
-        is_at_edge: (m,) True where the box ends at any edge of the picture.
+        is_at_edge: (m,) True where the box ends at or near any edge of the picture.
     """
 
     n: npt.NDArray[np.int64]
@@ -180,7 +182,8 @@ def bearing_of(body: Body, limits: PostureLimits, size_px: tuple[int, int]) -> B
 
 def _at_edge(boxes: _Floats, size_px: tuple[int, int]) -> _Flags:
     """Say which boxes end at an edge of the picture."""
-    outside = (boxes[:, :2] <= _EDGE_PX) | (boxes[:, 2:] >= np.array(size_px) - _EDGE_PX)
+    sides = np.array(size_px)
+    outside = (boxes[:, :2] <= _EDGE_PART * sides) | (boxes[:, 2:] >= (1 - _EDGE_PART) * sides)
     return np.asarray(outside.any(axis=1))
 
 

@@ -105,7 +105,7 @@ RULES: Final[Mapping[Kind, Rule]] = {
         (_WHO, "Why the hands are raised, and what they hold, is not shown."),
     ),
     Kind.FALL: Rule(
-        1, "the torso leaves the upright: body or hips fall below 0.85 of their standing height, to the ground within 2 s",
+        1, "the torso leaves the upright: body or hips below 0.85 of their standing height, on the ground within 2 s",
         "the body lies still, or is up again",
         (*_WORTH, *_UPRIGHT, *_GROUND, "posture.fall_s"), posture.falls,
         (_WHO, "Why somebody went down, and whether of their own will, is not shown."),
