@@ -56,7 +56,7 @@ class PostureLimits:
         wide: width of the box over its height, from which it is wide.
         torso_deg: from the vertical, from which the torso is near horizontal.
         steep_deg: up to which the torso is upright, whatever the box's shape.
-        still: change of height and place in the next 0.6 s, up to which a body is still.
+        still: change of height and place in the next 0.6 s, up to which a body is still; `surely_still`: without doubt.
         lying_s: so long it lies still at least.
         fall_s: so soon after it was upright a body that falls is on the ground.
         raised: of the torso's length, by which wrists lie above the shoulders.
@@ -74,8 +74,9 @@ class PostureLimits:
     torso_deg: float = 55.0
     steep_deg: float = 30.0
     still: float = 0.3
+    surely_still: float = 0.05
     lying_s: float = 0.7
-    fall_s: float = 2.0
+    fall_s: float = 2.5
     raised: float = 0.1
     hold_s: float = 0.5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -56,8 +57,7 @@ def falls(scene: Scene, limits: Limits) -> Iterator[Draft]:
             if upright is None or upright in told or bearing.t_s[one.down] - bearing.t_s[upright] > rules.fall_s:
                 continue
             told.add(upright)
-            ends = [look for look in (one.still, first_of(is_up, after=one.down)) if look is not None]
-            end, said = (_at(bearing, min(ends)), ()) if ends else _end(bearing, one.last, ~is_up & is_up, scene)
+            end, said = _down_or_up(bearing, one, first_of(is_up, after=one.down), scene)
             yield _draft(body, _left_upright(bearing, upright, rules), end, said)
 
 
@@ -68,6 +68,7 @@ def lies(scene: Scene, limits: Limits) -> Iterator[Draft]:
         every = np.ones(len(bearing), bool)
         for one in lying(bearing, rules, least_s=rules.lying_s):
             start, said = _start(bearing, one.down if one.still is None else one.still, every)
+            start = replace(start, latest=float(bearing.n[one.settled]))
             end, more = _end(bearing, one.last, every, scene)
             yield _draft(body, start, end, (*said, *more))
 
@@ -104,6 +105,15 @@ def _left_upright(bearing: Bearing, upright: int, rules: PostureLimits) -> Found
     shown = upright + 1
     earliest = upright if surely is None else surely
     return Found(int(bearing.n[shown]), float(bearing.n[earliest]), float(bearing.n[shown if left is None else left]))
+
+
+def _down_or_up(bearing: Bearing, one: Lying, up: int | None, scene: Scene) -> tuple[Found | None, tuple[str, ...]]:
+    """Bound the end of a fall: the body lies still, or it is up again before that."""
+    if one.still is not None and (up is None or one.still < up):
+        return replace(_at(bearing, one.still), latest=float(bearing.n[one.settled])), ()
+    if up is not None:
+        return _at(bearing, up), ()
+    return _end(bearing, one.last, np.zeros(len(bearing), bool), scene)
 
 
 def _rises(bearing: Bearing, one: Lying) -> Found:

@@ -54,6 +54,7 @@ _ONSET = (
 _WORTH = ("presence.detections", "presence.least_s", "presence.mean_score")
 _REST = ("rest.share", "rest.span_s")
 _UPRIGHT = ("posture.upright", "posture.surely_upright", "posture.surely_left")
+_STILL = ("posture.still", "posture.surely_still")
 _GROUND = (
     "posture.joint_score",
     "posture.low",
@@ -105,19 +106,19 @@ RULES: Final[Mapping[Kind, Rule]] = {
         (_WHO, "Why the hands are raised, and what they hold, is not shown."),
     ),
     Kind.FALL: Rule(
-        1, "the torso leaves the upright: body or hips below 0.85 of their standing height, on the ground within 2 s",
+        1, "the torso leaves the upright: body or hips below 0.85 of their standing height, on the ground within 2.5 s",
         "the body lies still, or is up again",
-        (*_WORTH, *_UPRIGHT, *_GROUND, "posture.fall_s"), posture.falls,
+        (*_WORTH, *_UPRIGHT, *_GROUND, *_STILL, "posture.fall_s"), posture.falls,
         (_WHO, "Why somebody went down, and whether of their own will, is not shown."),
     ),
     Kind.LYING: Rule(
         1, "the body lies along the ground and is still", "it leaves the ground",
-        (*_WORTH, *_GROUND, "posture.still", "posture.lying_s"), posture.lies,
+        (*_WORTH, *_GROUND, *_STILL, "posture.lying_s"), posture.lies,
         (_WHO, "Whether the person is hurt, asleep or awake is not shown."),
     ),
     Kind.GETS_UP: Rule(
         1, "first movement up after lying", "the body is upright",
-        (*_WORTH, *_GROUND, "posture.still", "posture.lying_s", "posture.upright"), posture.gets_up, (_WHO,),
+        (*_WORTH, *_GROUND, *_STILL, "posture.lying_s", "posture.upright"), posture.gets_up, (_WHO,),
     ),
     Kind.LIGHT_CHANGED: Rule(
         1, "first frame in other light", "first frame from which the new light stays",

@@ -17,8 +17,9 @@ _Times: TypeAlias = npt.NDArray[np.float64]
 
 # One look that shows no wrist may be passed over, at five looks a second; two show nothing of what lay between.
 _HELD_GAP_S: Final = 0.45
-# A body on the ground may look less flat for a moment, while it moves; but it looks flat in most looks.
-_GROUND_GAP_S: Final = 0.6
+# A body on the ground may look less flat for a moment, while it moves or others pass before it, as long as no look
+# shows it upright; but it looks flat in most looks.
+_GROUND_GAP_S: Final = 2.0
 _GROUND_SHARE: Final = 0.5
 # A single look may be a detector's mistake.
 _GROUND_S: Final = 0.15
@@ -26,10 +27,14 @@ _GROUND_S: Final = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A body on the ground: its first look there, the first from which it is still (None: never), its last there."""
+    """A body on the ground: its first look there, the first from which it is still (None: never), its last there.
+
+    `settled` is the first from which it is surely still, the last one there where none is.
+    """
 
     down: int
     still: int | None
+    settled: int
     last: int
 
 
@@ -114,13 +119,14 @@ def lying(bearing: Bearing, rules: PostureLimits, *, least_s: float) -> list[Lyi
     """
     ground = bearing.on_ground(rules)
     found = []
-    for down, last in runs(bearing.t_s, ground, np.zeros(len(bearing), bool), _GROUND_GAP_S):
+    for down, last in runs(bearing.t_s, ground, bearing.is_upright(rules), _GROUND_GAP_S):
         if not _long(bearing.t_s, (down, last), _GROUND_S) or ground[down : last + 1].mean() < _GROUND_SHARE:
             continue
         rests = ground & (bearing.drift <= rules.still)
         still = first_of(rests[: last + 1], after=down - 1)
         if least_s == 0 or (still is not None and _long(bearing.t_s, (still, last), least_s)):
-            found.append(Lying(down, still, last))
+            settled = first_of((rests & (bearing.drift <= rules.surely_still))[:last], after=down - 1)
+            found.append(Lying(down, still, last if settled is None else settled, last))
     return found
 
 

@@ -97,6 +97,17 @@ def test_who_gets_up_again_ends_the_lying() -> None:
     assert not lying.limits
 
 
+def test_who_moves_on_the_ground_lies_on_and_who_stood_in_between_lay_twice() -> None:
+    def sits_up(t: float) -> Figure:
+        return Figure(lean_deg=ramp(t, FALLS_S, DOWN_S, 88) - ramp(t, 6, 6.2, 50) + ramp(t, 7, 7.2, 50))
+
+    def stands_up(t: float) -> Figure:
+        return Figure(lean_deg=ramp(t, FALLS_S, DOWN_S, 88) - ramp(t, 6, 6.5, 88) + ramp(t, 7.2, 7.7, 88))
+
+    assert len(acts(filmed(sits_up, 11))[Kind.LYING]) == 1
+    assert len(acts(filmed(stands_up, 11))[Kind.LYING]) == 2
+
+
 def test_who_is_up_again_at_once_only_fell() -> None:
     film = filmed(lambda t: Figure(lean_deg=ramp(t, 3, 3.6, 88) - ramp(t, 3.9, 4.5, 88)), 8)
     assert set(acts(film)) == {Kind.FALL}
@@ -106,7 +117,7 @@ def test_who_is_up_again_at_once_only_fell() -> None:
 
 
 def test_who_lies_down_slowly_did_not_fall() -> None:
-    assert set(acts(filmed(lambda t: Figure(lean_deg=ramp(t, 2, 11, 88)), 14))) == {Kind.LYING}
+    assert set(acts(filmed(lambda t: Figure(lean_deg=ramp(t, 2, 14, 88)), 17))) == {Kind.LYING}
 
 
 def test_who_lies_from_the_beginning_is_seen_to_lie_and_no_more() -> None:
