@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/weights-ready
 DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-order bench-tracking lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-order bench-tracking bench-acts lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -48,7 +48,7 @@ prove-laws: $(READY) ## every law with examples that were never drawn before
 prove-mutants: $(READY) ## small faults put into the engine one by one: does a test notice each? hours, so `make prove` leaves it out (SAMPLE=460: so many, drawn)
 	$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(JOBS),--jobs $(JOBS))
 
-bench: bench-intake bench-time bench-order bench-tracking ## all benchmarks, as ratios against named peers
+bench: bench-intake bench-time bench-order bench-tracking bench-acts ## all benchmarks, as ratios against named peers
 
 bench-intake: $(READY) ## hashing and copying beside cp and sha256sum
 	$(BIN)/python benchmarks/intake.py
@@ -61,6 +61,9 @@ bench-order: $(READY) ## order, why, before, without, tell of a case of 2,000 ev
 
 bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
 	$(BIN)/python benchmarks/tracking.py
+
+bench-acts: $(READY) $(WEIGHTS) ## falls, raised hands and other acts against truth read by eye (needs GESTAE_SHARED)
+	$(BIN)/python benchmarks/acts.py --idle
 
 lock: $(READY) ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \

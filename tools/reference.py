@@ -25,7 +25,7 @@ from gestae.journal.kinds import KINDS
 from gestae.model.observation import Kind
 from gestae.observe.opinions import OPINION_WORDS
 from gestae.observe.rules import RULES, Settings, describe_rules, parameters
-from gestae.sight.table import ModelEntry
+from gestae.sight.table import ModelEntry, Role
 from gestae.sight.weights import shipped_table
 from gestae.workflow.documents import SCHEMAS, schema
 from gestae.workflow.eventlists import event_list_reference
@@ -353,7 +353,8 @@ def _models() -> str:
 
 
 def _model(entry: ModelEntry) -> Iterable[str]:
-    labels = ", ".join(sorted({label.value for label in entry.classes.values()})) or "lines of text"
+    other = "the joints of a person" if entry.role is Role.POSE else "lines of text"
+    labels = ", ".join(sorted({label.value for label in entry.classes.values()})) or other
     shape = f"{entry.input.width_px} × {entry.input.height_px} pixels, {entry.input.fit.value}"
     carriers = [f"{one.registry.value}: `{one.package}` {one.version}, member `{one.member}`" for one in entry.archives]
     yield from ("| | |", "|---|---|")

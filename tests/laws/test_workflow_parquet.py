@@ -14,13 +14,16 @@ from gestae.base.canonical import Json
 from gestae.errors import FixityError, GestaeError, RecordError
 from gestae.model.footage import NO_TIME, PacketIndex
 from gestae.model.sighting import Label, Track
+from gestae.model.skeleton import JOINTS, TURNS, Poses
 from gestae.workflow.parquet import (
     read_documents,
     read_picture_times,
+    read_skeletons,
     read_times,
     read_tracks,
     write_documents,
     write_packets,
+    write_skeletons,
     write_tracks,
 )
 
@@ -42,6 +45,39 @@ def tracks(draw: st.DrawFn) -> tuple[Track, ...]:
         label = draw(st.sampled_from(list(Label)))
         made.append(Track(f"track-{number}", number, label, np.array(n, np.int64), pts, boxes, scores))
     return tuple(made)
+
+
+@st.composite
+def skeletons(draw: st.DrawFn) -> tuple[Poses, ...]:
+    """Draw skeletons of a few tracks."""
+    made = []
+    for number in range(draw(st.integers(0, 3))):
+        n = sorted(draw(st.sets(st.integers(0, 10_000), min_size=1, max_size=5)))
+        rng = np.random.default_rng(draw(st.integers(0, 99)))
+        points = rng.normal(500, 900, (len(n), JOINTS, 2)).astype(np.float32)
+        turns = np.array([draw(st.sampled_from(TURNS)) for _ in n], np.int16)
+        scores = rng.random((len(n), JOINTS)).astype(np.float32)
+        made.append(Poses(f"track-{number}", np.array(n, np.int64), points, scores, turns))
+    return tuple(made)
+
+
+@settings(max_examples=40, deadline=None)
+@given(skeletons())
+def test_skeletons_are_read_back_as_they_were(written: tuple[Poses, ...]) -> None:
+    data = write_skeletons(written)
+    read = read_skeletons(data)
+    assert write_skeletons(read) == data
+    assert [poses.track for poses in read] == [poses.track for poses in written]
+    for one, other in zip(read, written, strict=True):
+        assert (one.n.tolist(), one.turns.tolist()) == (other.n.tolist(), other.turns.tolist())
+        assert one.points.tobytes() == other.points.tobytes()
+        assert one.scores.tobytes() == other.scores.tobytes()
+
+
+@pytest.mark.parametrize("wrong", [write_documents([]), write_tracks([])])
+def test_another_table_holds_no_skeletons(wrong: bytes) -> None:
+    with pytest.raises(RecordError, match="a table without the column"):
+        read_skeletons(wrong)
 
 
 @settings(max_examples=60, deadline=None)

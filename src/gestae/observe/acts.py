@@ -10,13 +10,14 @@ import numpy as np
 
 from gestae.model.observation import Region
 from gestae.model.sighting import Label, Track
+from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.onset import OnsetLimits
 from gestae.observe.presence import PresenceLimits, first_seen, last_seen
 from gestae.observe.resting import RestLimits, moves_off, stops
 from gestae.observe.scene import Found, Scene
 
-__all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle"]
+__all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle", "region_of", "worth"]
 
 _LOST = "It was lost from sight after it moved off, and no vehicle was seen afterwards; when it left is not shown."
 _NOT_FOLLOWED = "The frame itself could not be told; the bounds say how far the track leads."
@@ -29,6 +30,7 @@ class Limits:
     onset: OnsetLimits = field(default_factory=OnsetLimits)
     rest: RestLimits = field(default_factory=RestLimits)
     presence: PresenceLimits = field(default_factory=PresenceLimits)
+    posture: PostureLimits = field(default_factory=PostureLimits)
     after_s: float = 1.0
 
 
@@ -39,7 +41,7 @@ class Draft:
     Attributes:
         start: when it starts; `end` when it ends, None where it runs to the end of the file or is not known.
         lasts_s: it ends so long after its start, by definition; None where `end` says it.
-        track: the track it rests on, or None.
+        track: the track it rests on, or None; `also`: others that it rests on too.
         limits: sentences about this one finding.
     """
 
@@ -47,6 +49,7 @@ class Draft:
     end: Found | None = None
     lasts_s: float | None = None
     track: Track | None = None
+    also: tuple[Track, ...] = ()
     limits: tuple[str, ...] = ()
 
 
@@ -68,7 +71,7 @@ def present(which: _Which) -> Act:
     """From the first frame in which it is told from its surroundings to the last."""
 
     def act(scene: Scene, limits: Limits) -> Iterator[Draft]:
-        for track in _worth(scene, which, limits):
+        for track in worth(scene, which, limits):
             start = first_seen(track, scene, _in(track, scene, limits))
             end = last_seen(track, scene, _out(track, scene, limits))
             said = () if start.earliest > 0 else ("It may be in the picture when the recording begins.",)
@@ -83,7 +86,7 @@ def enters(which: _Which) -> Act:
     """In over the picture's edge."""
 
     def act(scene: Scene, limits: Limits) -> Iterator[Draft]:
-        for track in _worth(scene, which, limits):
+        for track in worth(scene, which, limits):
             start = _in(track, scene, limits)
             if start is not None:
                 yield Draft(start, lasts_s=limits.after_s, track=track)
@@ -95,7 +98,7 @@ def leaves(which: _Which) -> Act:
     """Out over the picture's edge."""
 
     def act(scene: Scene, limits: Limits) -> Iterator[Draft]:
-        for track in _worth(scene, which, limits):
+        for track in worth(scene, which, limits):
             start = _out(track, scene, limits)
             if start is not None:
                 yield Draft(start, lasts_s=limits.after_s, track=track)
@@ -105,7 +108,7 @@ def leaves(which: _Which) -> Act:
 
 def arrives(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """In over the edge, until it stands."""
-    for track in _worth(scene, is_vehicle, limits):
+    for track in worth(scene, is_vehicle, limits):
         start = _in(track, scene, limits)
         if start is not None:
             yield Draft(start, _stops(track, scene, limits), track=track)
@@ -113,7 +116,7 @@ def arrives(scene: Scene, limits: Limits) -> Iterator[Draft]:
 
 def comes_to_rest(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From a way to a stand, until it moves off for good."""
-    for track in _worth(scene, is_vehicle, limits):
+    for track in worth(scene, is_vehicle, limits):
         start = _stops(track, scene, limits)
         if start is not None:
             yield Draft(start, _moves_off(track, scene, limits), track=track)
@@ -121,7 +124,7 @@ def comes_to_rest(scene: Scene, limits: Limits) -> Iterator[Draft]:
 
 def drives_off(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From moving off for good, or from the first frame where it never stood, until nothing of it is in the picture."""
-    for track in _worth(scene, is_vehicle, limits):
+    for track in worth(scene, is_vehicle, limits):
         end = _out(track, scene, limits)
         start = _moves_off(track, scene, limits)
         if start is not None and (end is not None or _lost_for_good(track, scene)):
@@ -167,7 +170,7 @@ def region_of(draft: Draft, scene: Scene) -> Region | None:
     return Region(left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _worth(scene: Scene, which: _Which, limits: Limits) -> Iterator[Track]:
+def worth(scene: Scene, which: _Which, limits: Limits) -> Iterator[Track]:
     """Leave out what was hardly seen: a detector's single mistake is no act."""
     least = limits.presence
     for track in scene.tracks:

@@ -8,7 +8,8 @@ import numpy as np
 
 from gestae.model.activity import Activity
 from gestae.model.observation import Kind, Moment, Observation
-from gestae.model.sighting import Track
+from gestae.model.sighting import Label, Track
+from gestae.model.skeleton import Poses
 from gestae.observe.acts import Draft, region_of
 from gestae.observe.changes import camera_moves, light_steps
 from gestae.observe.facts import StreamFacts, Window
@@ -32,6 +33,7 @@ def observe_footage(
     facts: StreamFacts,
     *,
     window: Window,
+    poses: Sequence[Poses] = (),
     settings: Settings | None = None,
 ) -> tuple[Observation, ...]:
     """Propose what a stream shows.
@@ -44,6 +46,7 @@ def observe_footage(
         activity: its activity, stretch by stretch, in order.
         facts: the stream.
         window: gives the decoded luma of frames n to n again; asked for a few seconds at a time.
+        poses: skeletons of its tracks; without any, the rules on how people hold themselves find nothing.
         settings: parameters; `gestae.observe.rules.parameters` writes them down for the record.
     """
     used = settings or Settings()
@@ -52,6 +55,7 @@ def observe_footage(
         facts, activity, ordered, window,
         light=light_steps(activity, facts.rate_hz, used.changes) if activity else (),
         moves=camera_moves(activity, facts.rate_hz, used.changes) if activity else (),
+        poses={one.track: one for one in poses},
     )  # fmt: skip
     found = [
         _observation(kind, rule, draft, scene) for kind, rule in RULES.items() for draft in rule.act(scene, used.acts)
@@ -76,11 +80,11 @@ def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observat
     near = facts.frames_in(_NEAR_S)
     if kind not in _OF_THE_CAMERA and scene.disturbed(draft.start.earliest - near, draft.start.latest + near):
         said.append(_DISTURBED)
-    track = draft.track
+    tracks = () if draft.track is None else (draft.track, *draft.also)
     return Observation(
         kind=kind, sha256=facts.sha256, stream=facts.stream, camera=facts.camera, start=start, end=end,
-        rule=f"{kind.value}/{rule.version}", tracks=() if track is None else (track.id,),
-        region=region_of(draft, scene), confidence=None if track is None else _confidence(track), limits=tuple(said),
+        rule=f"{kind.value}/{rule.version}", tracks=tuple(track.id for track in tracks),
+        region=region_of(draft, scene), confidence=_confidence(tracks), limits=tuple(said),
     )  # fmt: skip
 
 
@@ -88,6 +92,12 @@ def _moment(found: Found, facts: StreamFacts) -> Moment:
     return facts.moment(found.n, earliest_n=found.earliest, latest_n=found.latest)
 
 
-def _confidence(track: Track) -> float:
-    """Give the detector's mean score over what it saw, to three places so that it reads and stays the same."""
-    return round(float(np.mean(track.scores[track.seen], dtype=np.float64)), 3)
+def _confidence(tracks: Sequence[Track]) -> float | None:
+    """Give the detector's mean score over what it saw, to three places so that it reads and stays the same.
+
+    Where a body was followed by several tracks, it is the first one's of a person: how surely it is a person.
+    """
+    people = [track for track in tracks if track.label is Label.PERSON] if len(tracks) > 1 else tracks
+    for track in people:
+        return round(float(np.mean(track.scores[track.seen], dtype=np.float64)), 3)
+    return None

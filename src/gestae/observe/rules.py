@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gestae.model.observation import Kind
-from gestae.observe import acts
+from gestae.observe import acts, posture
 from gestae.observe.changes import ChangeLimits
 
 __all__ = ["RULES", "Rule", "Settings", "describe_rules", "parameters"]
@@ -53,6 +53,17 @@ _ONSET = (
 )
 _WORTH = ("presence.detections", "presence.least_s", "presence.mean_score")
 _REST = ("rest.share", "rest.span_s")
+_UPRIGHT = ("posture.upright", "posture.surely_upright", "posture.surely_left")
+_STILL = ("posture.still", "posture.surely_still")
+_GROUND = (
+    "posture.joint_score",
+    "posture.low",
+    "posture.low_wide",
+    "posture.low_hips",
+    "posture.wide",
+    "posture.torso_deg",
+    "posture.steep_deg",
+)
 
 RULES: Final[Mapping[Kind, Rule]] = {
     Kind.PERSON_PRESENT: Rule(
@@ -88,6 +99,27 @@ RULES: Final[Mapping[Kind, Rule]] = {
         "last frame with any part of the vehicle in the picture; not known where it is lost on its way",
         (*_WORTH, *_ONSET, *_REST), acts.drives_off, (_WHICH, "Who is in it is not shown."),
     ),
+    Kind.HANDS_UP: Rule(
+        1, "both wrists above the shoulders, the elbows out or up, held for 0.5 s",
+        "a wrist below its shoulder for 0.5 s",
+        (*_WORTH, "posture.joint_score", "posture.raised", "posture.hold_s"), posture.hands_up,
+        (_WHO, "Why the hands are raised, and what they hold, is not shown."),
+    ),
+    Kind.FALL: Rule(
+        1, "the torso leaves the upright: body or hips below 0.85 of their standing height, on the ground within 2.5 s",
+        "the body lies still, or is up again",
+        (*_WORTH, *_UPRIGHT, *_GROUND, *_STILL, "posture.fall_s"), posture.falls,
+        (_WHO, "Why somebody went down, and whether of their own will, is not shown."),
+    ),
+    Kind.LYING: Rule(
+        1, "the body lies along the ground and is still", "it leaves the ground",
+        (*_WORTH, *_GROUND, *_STILL, "posture.lying_s"), posture.lies,
+        (_WHO, "Whether the person is hurt, asleep or awake is not shown."),
+    ),
+    Kind.GETS_UP: Rule(
+        1, "first movement up after lying", "the body is upright",
+        (*_WORTH, *_GROUND, *_STILL, "posture.lying_s", "posture.upright"), posture.gets_up, (_WHO,),
+    ),
     Kind.LIGHT_CHANGED: Rule(
         1, "first frame in other light", "first frame from which the new light stays",
         ("light_share", "light_s", "lasting_s", "spread_share"), acts.light,
@@ -107,7 +139,7 @@ def parameters(settings: Settings) -> dict[str, float]:
     2.0
     """
     flat: dict[str, float] = {"after_s": settings.acts.after_s}
-    for name in ("onset", "rest", "presence"):
+    for name in ("onset", "rest", "presence", "posture"):
         group = getattr(settings.acts, name)
         flat |= {f"{name}.{field}": float(getattr(group, field)) for field in group.__slots__}
     flat |= {field: float(getattr(settings.changes, field)) for field in settings.changes.__slots__}

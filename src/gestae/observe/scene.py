@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from gestae.model.activity import Activity
 from gestae.model.sighting import Track
+from gestae.model.skeleton import Poses
 from gestae.observe.changes import Change
 from gestae.observe.facts import Luma, StreamFacts, Window
 
@@ -51,6 +52,7 @@ class Scene:
         tracks: everything that was followed in it.
         window: gives frames again.
         light: changes of the light; `moves`: of the camera.
+        poses: skeletons by track; none where no net looked for them.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -60,6 +62,7 @@ class Scene:
     window: Window
     light: tuple[Change, ...] = ()
     moves: tuple[Change, ...] = ()
+    poses: Mapping[str, Poses] = field(default_factory=dict)
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

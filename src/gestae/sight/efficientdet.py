@@ -5,10 +5,6 @@ Source: Tan, Pang & Le 2020 (EfficientDet); the Lite variants are Google's, trai
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -18,6 +14,7 @@ import numpy.typing as npt
 from gestae.errors import WeightsError
 from gestae.model.sighting import Detections, ModelIdentity
 from gestae.sight.detector import Limits, RawRows, Rgb, check_picture, clean
+from gestae.sight.litert import open_interpreter
 from gestae.sight.resize import place
 from gestae.sight.table import ModelEntry
 
@@ -27,23 +24,6 @@ __all__ = ["EfficientDet"]
 _FOUR_OUTPUTS: Final = {"boxes": ":3", "classes": ":2", "scores": ":1", "count": ":0"}
 # The float file ends in one array (1, n, 7): image, y1, x1, y2, x2 in pixels of the input, score, COCO id from 1.
 _SEVEN_COLUMNS: Final = 7
-_STDERR: Final = 2
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep back the runtime's "INFO: Created … delegate" line, which no setting turns off; pass on all else."""
-    kept = os.dup(_STDERR)
-    with tempfile.TemporaryFile() as own:
-        os.dup2(own.fileno(), _STDERR)
-        try:
-            yield
-        finally:
-            os.dup2(kept, _STDERR)
-            os.close(kept)
-            own.seek(0)
-            told = [line for line in own.read().splitlines(keepends=True) if not line.startswith(b"INFO:")]
-            os.write(_STDERR, b"".join(told))
 
 
 @dataclass(slots=True)
@@ -70,14 +50,7 @@ class EfficientDet:
         Raises:
             WeightsError: the runtime cannot read them, or they are not of a form that is known here.
         """
-        from ai_edge_litert.interpreter import Interpreter  # the runtime takes 0.3 s to import; only users pay
-
-        try:
-            with _quiet():
-                interpreter = Interpreter(model_content=weights, num_threads=1)
-                interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            raise WeightsError(f"model {entry.name}: the runtime cannot read it ({error}); fetch it anew") from error
+        interpreter = open_interpreter(weights, entry.name)
         outputs, taken = interpreter.get_output_details(), interpreter.get_input_details()[0]
         wanted = (1, entry.input.height_px, entry.input.width_px, 3)
         if len(outputs) not in (1, len(_FOUR_OUTPUTS)) or tuple(int(side) for side in taken["shape"]) != wanted:

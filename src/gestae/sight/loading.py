@@ -1,4 +1,4 @@
-"""[edge] From a table's entry and a file's bytes to a detector that is ready to look."""
+"""[edge] From a table's entry and a file's bytes to a net that is ready to look."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Final
 from gestae.model.sighting import ModelIdentity, Parameter
 from gestae.sight.detector import Detector, Limits
 from gestae.sight.efficientdet import EfficientDet
+from gestae.sight.movenet import MoveNet
 from gestae.sight.onnx import OnnxDetector
+from gestae.sight.pose import PoseLimits, PoseReader
 from gestae.sight.table import Kind, ModelEntry
 from gestae.sight.tiles import TiledDetector
 from gestae.sight.tracker import TrackRules
 
-__all__ = ["Setting", "load_detector", "rules_for"]
+__all__ = ["Setting", "load_detector", "load_pose", "rules_for"]
 
 # How far below the score at which a model is sure a detection may lie and still carry a track on.
 _WEAK_PART: Final = 0.3
@@ -55,6 +57,17 @@ def load_detector(entry: ModelEntry, weights: bytes, setting: Setting = Setting.
     else:
         one = OnnxDetector.load(weights, entry, identity, limits)
     return one if setting.tiles == 1 else TiledDetector(one, setting.tiles)
+
+
+def load_pose(entry: ModelEntry, weights: bytes) -> PoseReader:
+    """Load a net for poses; see `load_detector`.
+
+    Raises:
+        WeightsError: the file is not of the kind that the entry says.
+    """
+    limits = PoseLimits()
+    identity = ModelIdentity(entry.role.value, entry.name, entry.sha256, limits.parameters())
+    return MoveNet.load(weights, entry, identity, limits)
 
 
 def rules_for(entry: ModelEntry) -> TrackRules:

@@ -32,6 +32,7 @@ class Role(StrEnum):
     """What a model is for; `off` says what is missing without one."""
 
     DETECTOR = "detector"
+    POSE = "pose"
     TEXT_FINDER = "text-finder"
     TEXT_READER = "text-reader"
 
@@ -43,6 +44,7 @@ class Role(StrEnum):
 
 _OFF: Final = {
     Role.DETECTOR: "people, vehicles and cycles are not looked for; only motion, light and camera changes are found",
+    Role.POSE: "how people hold themselves is not looked at; raised hands, falls and people who lie are not found",
     Role.TEXT_FINDER: "the clock that is burnt into the picture is not looked for",
     Role.TEXT_READER: "the clock that is burnt into the picture is not read",
 }
@@ -55,6 +57,7 @@ class Kind(StrEnum):
     YOLOX = "onnx-yolox"
     NANODET = "onnx-nanodet"
     ONNX = "onnx-boxes"
+    MOVENET = "movenet-tflite"
     TEXT_LINES = "onnx-text-lines"
     TEXT_CTC = "onnx-text-ctc"
 
@@ -64,7 +67,11 @@ class Kind(StrEnum):
         return _ROLE_OF.get(self, Role.DETECTOR)
 
 
-_ROLE_OF: Final = {Kind.TEXT_LINES: Role.TEXT_FINDER, Kind.TEXT_CTC: Role.TEXT_READER}
+_ROLE_OF: Final = {
+    Kind.MOVENET: Role.POSE,
+    Kind.TEXT_LINES: Role.TEXT_FINDER,
+    Kind.TEXT_CTC: Role.TEXT_READER,
+}
 
 
 class Registry(StrEnum):
@@ -155,7 +162,7 @@ class ModelEntry:
         licence: SPDX name of the weights' licence.
         licence_from: where that is stated.
         says: one line for people.
-        classes: the net's row numbers and the labels they become; other rows are dropped. None for text.
+        classes: the net's row numbers and the labels they become; other rows are dropped. None for poses and text.
         sure_score: the score at which about as many detections are wrong as are missed; the tracker's rules
             are set by it, for every net scales its scores otherwise.
         input: how pictures are brought before it.

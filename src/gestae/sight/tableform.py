@@ -121,7 +121,7 @@ def _build_entry(table: Parsed) -> ModelEntry | None:
     own = dict(table["class"])
     if role is not Role.DETECTOR:
         if own or table["classes"]:
-            table.refuse("classes", wrong="do not go with a model for text", right="leave them out")
+            table.refuse("classes", wrong="go with a detector only", right="leave them out")
     elif bool(own) == bool(table["classes"]):
         table.refuse(
             "classes", wrong="there must be one list of classes", right="write classes or [[model.class]] rows"

@@ -16,7 +16,7 @@ from gestae.observe.rules import Settings, parameters
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import Span
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
-from gestae.workflow.detectors import choose_detector
+from gestae.workflow.detectors import choose_detector, choose_pose
 from gestae.workflow.engines import local_engine
 from gestae.workflow.films import Pass, films, spans_of
 from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
@@ -58,12 +58,14 @@ class Looks:
         looks_per_s: how often people and vehicles are looked for; None: in every frame.
         search: how long films are searched first; NONE: people and vehicles are looked for from beginning to end, as in
             every film that is short, damaged or unsteady.
+        pose: the net that reads poses; None: none is on this machine, or no detector is.
     """
 
     detector: str | None = None
     setting: str = "quick"
     looks_per_s: float | None = LOOKS_PER_S
     search: Search = Search.COMPLETE
+    pose: str | None = None
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
@@ -73,7 +75,7 @@ class Looks:
         searched: dict[str, Json] = (
             {} if self.search is Search.NONE else {"search": self.search.value, "moments": dict(moment_rules())}
         )
-        return {**looks, **searched, "rules": dict(rules)}
+        return {**looks, **searched, "pose": self.pose, "rules": dict(rules)}
 
 
 _CLOSER: Final = {Search.COMPLETE: Pass.WHOLE, Search.FIRST: Pass.CHANGED}
@@ -126,8 +128,8 @@ def analyze(
     """
     read_new_facts(case, workers=workers, progress=progress)
     asked = looks or Looks()
-    detector = choose_detector(asked.detector)
-    chosen = replace(asked, detector=detector.name)
+    detector, pose = choose_detector(asked.detector), choose_pose()
+    chosen = replace(asked, detector=detector.name, pose=pose.name if detector.name else None)
     plans = _searched(case, chosen, workers=workers, progress=progress)
     items = [_look_item(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
     ways = {item.key: plans[str(item.arguments["sha256"])][0] for item in items}
@@ -139,7 +141,9 @@ def analyze(
     keys = {item.key for item in items}
     rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in keys]
     looked_at, known = len(todo) - failed, len(items) - len(todo) - (len(every_failure(rows)) - failed)
-    return Analysis(looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off)
+    return Analysis(
+        looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off or pose.feature_off
+    )
 
 
 def _searched(
@@ -209,6 +213,7 @@ def _look_item(case: Case, row: Mapping[str, Any], looks: Looks, spans: tuple[Sp
         "looks_per_s": looks.looks_per_s,
         "spans": None if spans is None else [list(span) for span in spans],
         "searched": _ELSEWHERE[looks.search],
+        "pose": looks.pose,
     }
     key = analysis_key(sha256, looks.parameters(), library_versions())
     return WorkItem(key, "gestae.workflow.looking:look", arguments, _seconds_of(row))

@@ -51,7 +51,8 @@ _NOBODYS_WORD: Final = frozenset(
     {"facts-read", "analysis-done", "analysis-failed", "artifact-recorded", "report-written"}
 )
 _MADE: Final = ("yard.case", "yard.key", "yard-report.html", "delivery", "papers", "truth", "events.toml")
-# The acts that no rule names yet, in the words of somebody who watched the film, told from its truth.
+# The acts that no rule names, or that a rule finds on some cameras only, in the words of somebody who watched the film,
+# told from its truth.
 _TITLES: Final[Mapping[str, str]] = {
     "gets_out": "A man gets out of the van",
     "person_surrounded": "Four men stand around a guard",

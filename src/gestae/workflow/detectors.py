@@ -1,4 +1,4 @@
-"""Which detector looks, chosen once for a run; without one, the feature is off and says so."""
+"""Which detector looks and which net reads poses, chosen once for a run; what is absent is off and says so."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from gestae.errors import WeightsError
 from gestae.sight.detector import Detector
-from gestae.sight.loading import Setting, load_detector, rules_for
+from gestae.sight.loading import Setting, load_detector, load_pose, rules_for
+from gestae.sight.pose import PoseReader
 from gestae.sight.table import Role
 from gestae.sight.tracker import TrackRules
 from gestae.sight.weights import find, is_there, read_weights, whole_table
 
-__all__ = ["Chosen", "choose_detector", "open_detector"]
+__all__ = ["Chosen", "choose_detector", "choose_pose", "open_detector", "open_pose"]
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The detector of a run: its name in the table (None: none is here), and what is off for that."""
+    """The model of a role in a run: its name in the table (None: none is here), and what is off for that."""
 
     name: str | None
     feature_off: str
@@ -40,6 +41,14 @@ def choose_detector(name: str | None) -> Chosen:
     return Chosen(entry.name, "")
 
 
+def choose_pose() -> Chosen:
+    """Take the first net for poses of the table whose file is on this machine."""
+    entry = whole_table().choose(Role.POSE, is_there)
+    if entry is None:
+        return Chosen(None, f"{Role.POSE.off}; fetch a net for poses with `gestae models fetch --defaults`")
+    return Chosen(entry.name, "")
+
+
 def open_detector(name: str, setting: str) -> tuple[Detector, TrackRules]:
     """Load a detector with the tracker's rules that fit its scores.
 
@@ -51,3 +60,16 @@ def open_detector(name: str, setting: str) -> tuple[Detector, TrackRules]:
     if entry.role is not Role.DETECTOR:
         raise WeightsError(f"the model {name} is no detector; see `gestae models list`")
     return load_detector(entry, read_weights(entry), Setting(setting)), rules_for(entry)
+
+
+def open_pose(name: str) -> PoseReader:
+    """Load a net for poses.
+
+    Raises:
+        WeightsError: no such model, or its file is absent or not of its kind.
+        FixityError: its file is not the one that the table names.
+    """
+    entry = whole_table().entry(name)
+    if entry.role is not Role.POSE:
+        raise WeightsError(f"the model {name} reads no poses; see `gestae models list`")
+    return load_pose(entry, read_weights(entry))

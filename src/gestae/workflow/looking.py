@@ -25,20 +25,23 @@ from gestae.errors import DecodeError, FixityError, IntakeError
 from gestae.model.activity import Activity
 from gestae.model.footage import CoverageSpan, Damage, FootageFacts, Looked, PacketIndex, StreamFacts
 from gestae.model.observation_document import to_document
-from gestae.model.sighting import Track
+from gestae.model.sighting import Detections, Track
+from gestae.model.skeleton import Poses
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
-from gestae.sight.detector import Detector
+from gestae.sight.detector import Detector, Rgb
 from gestae.sight.groups import stretch_at, windows
+from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
-from gestae.workflow.detectors import open_detector
+from gestae.workflow.detectors import open_detector, open_pose
 from gestae.workflow.footage import name_of
-from gestae.workflow.parquet import write_documents, write_packets, write_tracks
+from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks
+from gestae.workflow.posing import PoseNoter
 
 __all__ = ["NotTheFilesFault", "look", "read_one"]
 
@@ -88,10 +91,10 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     """Look at one footage from its first frame to its last.
 
     Args:
-        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`;
-            `looks_per_s`, or null for every frame; `spans`, outside of which a search found no change, and `searched`,
-            how closely it searched, or null for both. No name and no camera: people give and hide those later, and
-            what is computed must neither change with them nor keep them.
+        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (name of
+            a net for poses), null or absent; `looks_per_s`, or null for every frame; `spans`, outside of which a search
+            found no change, and `searched`, how closely it searched, or null for both. No name and no camera: people
+            give and hide those later, and what is computed must neither change with them nor keep them.
         report: is told the fraction that is done.
 
     Returns:
@@ -109,7 +112,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     watcher = _Watcher(path, facts, stream, index, eye, *_searched(arguments))
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
-    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts))
+    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses)
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(scene.pts[0]) if stream.first_pts is None else stream.first_pts
     vault = Vault(Path(str(arguments["artifacts"])))
@@ -119,13 +122,14 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
             to_document(one, name=name_of(sha256), first_pts=first_pts) for one in observed
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
+        **({"skeletons": write_skeletons(seen.poses)} if eye.pose else {}),
     }
     if watcher.spans is not None:
         spans: list[Json] = [list(span) for span in watcher.spans]
         stored["spans"] = write_documents([{"sha256": sha256, "spans": spans, "searched": watcher.elsewhere.value}])
     return {
         "artifacts": {name: _keep(vault, data) for name, data in stored.items()},
-        "model": eye.detector.identity.as_json() if eye.detector else None,
+        "model": eye.identity(),
         "counts": {"frames": len(scene.pts), "tracks": len(seen.tracks), "observations": len(observed)},
         "damage": [f"{damage.kind.value}: after {damage.after_pts}" for damage in seen.damage],
     }
@@ -162,6 +166,7 @@ class _Seen:
     size_px: tuple[int, int] = (0, 0)
     activity: list[Activity] = field(default_factory=list)
     tracks: tuple[Track, ...] = ()
+    poses: tuple[Poses, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
     damage: tuple[Damage, ...] = ()
     is_stopped: bool = False  # before the stream's end
@@ -174,11 +179,12 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Eye:
-    """What looks for people and vehicles, by which rules they are followed, and how often it looks."""
+    """What looks for people and vehicles, by which rules they are followed, how often it looks, what reads poses."""
 
     detector: Detector | None
     rules: TrackRules | None
     looks_per_s: float | None
+    pose: PoseReader | None = None
 
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> _Eye:
@@ -187,7 +193,32 @@ class _Eye:
         looks_per_s = float(rate) if isinstance(rate, int | float) else None
         if not arguments["detector"]:
             return cls(None, None, looks_per_s)
-        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s)
+        pose = open_pose(str(arguments["pose"])) if arguments.get("pose") else None
+        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose)
+
+    def identity(self) -> Json:
+        """Write down the detector, and beside it the net for poses."""
+        if self.detector is None:
+            return None
+        beside = {"pose": self.pose.identity.as_json()} if self.pose else {}
+        return {**self.detector.identity.as_json(), **beside}
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """What is kept of the pictures in which people and vehicles are looked for."""
+
+    tracker: Tracker
+    poses: PoseNoter
+
+    @classmethod
+    def of(cls, eye: _Eye) -> _Notes:
+        return cls(Tracker(eye.rules), PoseNoter(eye.pose))
+
+    def take(self, place: int, t_s: float, rgb: Rgb, found: Detections) -> None:
+        """Take in what the detector found in one picture."""
+        self.tracker.step(place, t_s, found)
+        self.poses.note(place, rgb, found)
 
 
 @dataclass(slots=True)
@@ -209,7 +240,7 @@ class _Watcher:
 
     def watch(self, report: Report) -> _Seen:
         """Look at every picture once, or at every picture of the spans."""
-        seen, tracker = _Seen(), Tracker(self.eye.rules)
+        seen, notes = _Seen(), _Notes.of(self.eye)
         if self.spans is None:
             meter = ActivityMeter(start_background(list(self._samples())), self._rate_hz())
             with frames(self.path, self.sha256, self.stream.index, index=self.index) as found:
@@ -220,19 +251,20 @@ class _Watcher:
                         seen.is_stopped = True
                         break
                     seen.pts.append(frame.ref.pts)
-                    self._see(frame, len(seen.pts) - 1, seen, meter, tracker)
+                    self._see(frame, len(seen.pts) - 1, seen, meter, notes)
                     report(min(1.0, len(seen.pts) / max(1, len(self.index))))
             seen.damage = found.summary.damage
             seen.activity += meter.rest()
         else:
-            self._watch_spans(self.spans, seen, tracker, report)
+            self._watch_spans(self.spans, seen, notes, report)
         if not seen.pts:
             raise NoPictures("none of its pictures could be decoded with a time")
-        seen.tracks = self._tracks(tracker, seen)
+        seen.tracks = self._tracks(notes.tracker, seen)
+        seen.poses = notes.poses.poses(seen.tracks)
         seen.coverage = self._coverage(seen)
         return seen
 
-    def _watch_spans(self, spans: Sequence[Span], seen: _Seen, tracker: Tracker, report: Report) -> None:
+    def _watch_spans(self, spans: Sequence[Span], seen: _Seen, notes: _Notes, report: Report) -> None:
         """Look at every picture of some spans; each is measured against an empty scene of its own time."""
         times = np.unique(self.index.times[~self.index.is_hidden])
         seen.pts = times.tolist()
@@ -249,19 +281,20 @@ class _Watcher:
                         raise NotTheFilesFault(
                             f"at {seen.pts[place]} it gives another picture than when it was searched"
                         )
-                    self._see(frame, place, seen, meter, tracker)
+                    self._see(frame, place, seen, meter, notes)
                     report((done + place - first) / max(1, whole))
             done += self._length(span)
             seen.activity += meter.rest()
 
-    def _see(self, frame: DecodedFrame, place: int, seen: _Seen, meter: ActivityMeter, tracker: Tracker) -> None:
+    def _see(self, frame: DecodedFrame, place: int, seen: _Seen, meter: ActivityMeter, notes: _Notes) -> None:
         """Take in one picture: what moves in all of them, people and vehicles in every n-th."""
         height, width = frame.luma.shape
         seen.size_px = (width, height)
         pts = seen.pts[place]
         meter.add(frame.luma, pts)
         if self.eye.detector is not None and place % self._every() == 0:
-            tracker.step(place, pts * float(self.stream.time_base), self.eye.detector.detect(frame.rgb()))
+            rgb = frame.rgb()
+            notes.take(place, pts * float(self.stream.time_base), rgb, self.eye.detector.detect(rgb))
         if len(meter) >= round(STRETCH_S * self._rate_hz()):
             seen.activity.append(meter.take())
 

@@ -135,8 +135,10 @@ class Material:
         seen: dict[tuple[str, str], ModelView] = {}
         for row in self.view.rows("analyses", stage=LOOK):
             model = row["model"]
-            if isinstance(model, Mapping):
-                one = _model(model)
+            for each in (model, model.get("pose")) if isinstance(model, Mapping) else ():
+                if not isinstance(each, Mapping):
+                    continue
+                one = _model(each)
                 seen[one.sha256, repr(one.parameters)] = one
         return tuple(seen[key] for key in sorted(seen))
 

@@ -18,6 +18,7 @@ from gestae.decode.timeline import find_jumps
 from gestae.errors import FixityError, RecordError
 from gestae.model.footage import NO_TIME, PacketIndex, TimesFrom
 from gestae.model.sighting import Label, Track
+from gestae.model.skeleton import JOINTS, Joint, Poses
 
 __all__ = [
     "PictureTimes",
@@ -25,11 +26,13 @@ __all__ = [
     "read_index",
     "read_picture_times",
     "read_pictures",
+    "read_skeletons",
     "read_times",
     "read_tracks",
     "write_documents",
     "write_packets",
     "write_pictures",
+    "write_skeletons",
     "write_tracks",
 ]
 
@@ -45,6 +48,8 @@ _OPTIONS: Final[Mapping[str, Any]] = {
 }
 _PACKET_COLUMNS: Final = ("pts", "dts", "size_bytes", "position", "is_key", "is_corrupt", "is_hidden")
 _TRACK_COLUMNS: Final = ("track", "number", "label", "n", "pts", "x1", "y1", "x2", "y2", "score")
+
+_SKELETON_COLUMNS: Final = ("track", "n", "turn")
 
 
 def write_packets(index: PacketIndex, sha256: str) -> bytes:
@@ -180,6 +185,47 @@ def read_tracks(data: bytes) -> tuple[Track, ...]:
         return tuple(_track(columns, slice(int(start), int(end))) for start, end in zip(starts, ends, strict=True))
     except ValueError as error:
         raise RecordError(f"a table of tracks that says what no track can ({error}); verify the case") from error
+
+
+def write_skeletons(some: Sequence[Poses]) -> bytes:
+    """Write skeletons, one row a picture, three columns a joint, in the order of the tracks and of time."""
+    points = np.concatenate([np.zeros((0, JOINTS, 2), np.float32), *(poses.points for poses in some)])
+    scores = np.concatenate([np.zeros((0, JOINTS), np.float32), *(poses.scores for poses in some)])
+    columns: dict[str, Any] = {
+        "track": pa.array([poses.track for poses in some for _ in range(len(poses))], pa.string()),
+        "n": np.concatenate([np.zeros(0, np.int64), *(poses.n for poses in some)]),
+        "turn": np.concatenate([np.zeros(0, np.int16), *(poses.turns for poses in some)]),
+    }
+    for joint in Joint:
+        name = joint.name.lower()
+        columns |= {
+            f"{name}_x": points[:, joint, 0],
+            f"{name}_y": points[:, joint, 1],
+            f"{name}_score": scores[:, joint],
+        }
+    return _write(pa.table(columns))
+
+
+def read_skeletons(data: bytes) -> tuple[Poses, ...]:
+    """Read skeletons back, as they were written.
+
+    Raises:
+        FixityError: it is no Parquet file.
+        RecordError: it is another table, or says what no skeleton can.
+    """
+    table = _read(data)
+    columns = {name: _column(table, name).to_numpy() for name in _SKELETON_COLUMNS}
+    joints = [
+        [_column(table, f"{joint.name.lower()}_{part}").to_numpy() for part in ("x", "y", "score")] for joint in Joint
+    ]
+    whole = np.array(joints, np.float32).reshape(JOINTS, 3, len(table)).transpose(2, 0, 1)
+    names = columns["track"]
+    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.zeros(0, int)
+    ends = np.r_[starts[1:], len(names)]
+    return tuple(
+        Poses(str(names[a]), columns["n"][a:b], whole[a:b, :, :2], whole[a:b, :, 2], columns["turn"][a:b])
+        for a, b in zip(starts.tolist(), ends.tolist(), strict=False)
+    )
 
 
 def write_documents(documents: Iterable[Mapping[str, Json]]) -> bytes:

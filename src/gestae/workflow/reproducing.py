@@ -13,6 +13,7 @@ from gestae.engine.work import Outcome, Standing, WorkItem
 from gestae.errors import FixityError
 from gestae.model.evidence import Digest
 from gestae.model.sighting import Track
+from gestae.model.skeleton import Joint, Poses
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case, Progress, no_progress, read_artifact
 from gestae.workflow.clocksagain import clocks_again
@@ -21,7 +22,7 @@ from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import LOOK, footage_rows
 from gestae.workflow.investigate import share
 from gestae.workflow.offsetsagain import offsets_again
-from gestae.workflow.parquet import read_documents, read_tracks
+from gestae.workflow.parquet import read_documents, read_skeletons, read_tracks
 from gestae.workflow.searchagain import searches_again
 
 __all__ = ["MOST_TOLD", "Difference", "reproduce", "rows_differ"]
@@ -98,6 +99,7 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkIt
         "artifacts": str(again_folder(case.folder)),
         **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
         **_spans(case.folder, look),
+        "pose": used.get("pose"),
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
 
@@ -137,6 +139,9 @@ def rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, s
         for name in sorted({*old, *new}):
             yield from _track_differs(name, old.get(name), new.get(name))
         return
+    if what == "skeletons":
+        yield from _skeletons_differ(read_skeletons(before), read_skeletons(again))
+        return
     documents = [{str(d.get("id", place)): d for place, d in enumerate(read_documents(x))} for x in (before, again)]
     for name in sorted({*documents[0], *documents[1]}):
         if documents[0].get(name) != documents[1].get(name):
@@ -154,6 +159,26 @@ def _track_differs(name: str, old: Track | None, new: Track | None) -> Iterator[
     for place in np.flatnonzero(apart_px > MOST_BOX_PX):
         where = f"track {name}, frame {int(old.n[place])}"
         yield where, str(old.boxes[place].round(1).tolist()), str(new.boxes[place].round(1).tolist())
+
+
+def _skeletons_differ(before: Sequence[Poses], again: Sequence[Poses]) -> Iterator[tuple[str, str, str]]:
+    old, new = (
+        {(poses.track, int(n)): points for poses in some for n, points in zip(poses.n, poses.points, strict=True)}
+        for some in (before, again)
+    )
+    for track, n in sorted({*old, *new}):
+        where, one, other = f"skeleton of track {track}, frame {n}", old.get((track, n)), new.get((track, n))
+        if one is None or other is None:
+            yield where, "absent" if one is None else "present", "absent" if other is None else "present"
+            continue
+        apart_px = np.abs(one - other).max(axis=1)
+        if apart_px.max() > MOST_BOX_PX:
+            joint = Joint(int(apart_px.argmax()))
+            yield (
+                f"{where}, {joint.name.lower()}",
+                str(one[joint].round(1).tolist()),
+                str(other[joint].round(1).tolist()),
+            )
 
 
 def _short(document: Mapping[str, Json] | None) -> str:

@@ -224,8 +224,8 @@ def _measure_run(meter: _Meter, found: Iterable[DecodedFrame], starts: set[int],
 
 def _every(index: PacketIndex) -> int:
     """Say which of a stream's pictures are measured, by their median distance."""
-    distance_s = float(np.median(np.diff(np.unique(index.times[~index.is_hidden]))) * index.time_base)
-    return max(1, round(1 / (distance_s * MEASURES_PER_S)))
+    distance = float(np.median(np.diff(np.unique(index.times[~index.is_hidden]))))
+    return max(1, round(1 / (distance * float(index.time_base) * MEASURES_PER_S)))
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:

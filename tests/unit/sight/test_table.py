@@ -89,9 +89,9 @@ def test_every_role_has_a_model_of_its_kind_and_says_what_is_off_without_it() ->
         assert " is not " in role.off or " are not " in role.off
 
 
-def test_a_model_for_text_has_no_classes() -> None:
+def test_a_model_that_finds_no_things_has_no_classes() -> None:
     as_reader = ENTRY_TOML.replace('"detector"', '"text-reader"').replace('"onnx-boxes"', '"onnx-text-ctc"')
-    with pytest.raises(Faults, match="do not go with a model for text"):
+    with pytest.raises(Faults, match="go with a detector only"):
         load_table(as_reader)
 
 

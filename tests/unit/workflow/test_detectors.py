@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from gestae.errors import FixityError, WeightsError
 from gestae.sight.table import Role
 from gestae.sight.weights import AbsentWeightsError, shipped_table
-from gestae.workflow.detectors import choose_detector, open_detector
+from gestae.workflow.detectors import choose_detector, choose_pose, open_detector, open_pose
 from gestae.workflow.models import default_names, list_models
 
 
@@ -26,6 +27,27 @@ def test_without_a_file_the_feature_is_off_and_says_how_to_turn_it_on(bare: Path
     assert chosen.name is None
     assert "gestae models fetch --defaults" in chosen.feature_off
     assert not any(one.is_here for one in list_models())
+
+
+def test_without_a_net_for_poses_that_feature_alone_is_off(bare: Path, shared_weights: Path) -> None:
+    assert "raised hands, falls and people who lie are not found" in choose_pose().feature_off
+    entry = shipped_table().of_role(Role.POSE)[0]
+    with pytest.raises(AbsentWeightsError, match=f"gestae models fetch {entry.name}"):
+        open_pose(entry.name)
+    bare.mkdir(parents=True)
+    shutil.copyfile(shared_weights / "movenet_singlepose_lightning.tflite", bare / entry.sha256)
+    chosen = choose_pose()
+    assert (chosen.name, chosen.feature_off) == (entry.name, "")
+    assert open_pose(entry.name).identity.sha256 == entry.sha256
+    assert choose_detector(None).name is None
+
+
+def test_a_model_of_another_role_is_refused(bare: Path) -> None:
+    detector, pose = (shipped_table().of_role(role)[0].name for role in (Role.DETECTOR, Role.POSE))
+    with pytest.raises(WeightsError, match="is no detector"):
+        open_detector(pose, "quick")
+    with pytest.raises(WeightsError, match="reads no poses"):
+        open_pose(detector)
 
 
 def test_one_that_was_asked_for_and_is_absent_is_refused(bare: Path) -> None:

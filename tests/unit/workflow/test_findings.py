@@ -115,6 +115,7 @@ LOOKS: dict[str, tuple[dict[str, Json], bool]] = {
     "more pictures": (FIVE | {"looks_per_s": 10.0}, True),
     "as many, anew": (FIVE, True),
     "small people too": (FIVE | {"setting": "close", "looks_per_s": 2.0}, True),
+    "poses too": (FIVE | {"pose": "net"}, True),
     "fewer pictures": (FIVE | {"looks_per_s": 1.0}, False),
     "no detector": ({"detector": None, "setting": "quick", "looks_per_s": None}, False),
 }
@@ -130,6 +131,15 @@ def test_the_closest_look_stands_whichever_was_taken_last(case: Case, later: dic
         listed = [found.observation.id for found in findings(case.store)]
         aside = [found.observation.id for found in set_aside(case.store)]
     assert (listed, aside) == (([second.id], [first.id]) if stands else ([first.id], [second.id]))
+
+
+def test_a_look_without_poses_hides_nothing_of_one_with(case: Case) -> None:
+    with case:
+        film = add_film(case, "gate.mp4")
+        first, second = seen(film, 10), seen(film, 40)
+        propose(case, film, first, look=FIVE | {"pose": "net"})
+        propose(case, film, second, look=FIVE)
+        assert [found.observation.id for found in findings(case.store)] == [first.id]
 
 
 def test_what_only_an_earlier_look_proposed_can_be_accepted_by_its_id(case: Case) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from gestae.base.canonical import Json
 from gestae.model.sighting import Label, Track
-from gestae.workflow.parquet import write_documents, write_tracks
+from gestae.model.skeleton import JOINTS, Joint, Poses
+from gestae.workflow.parquet import write_documents, write_skeletons, write_tracks
 from gestae.workflow.reproducing import MOST_BOX_PX, rows_differ
 
 
@@ -33,6 +34,27 @@ def track(name: str, boxes: Sequence[float], number: int = 1) -> Track:
 )
 def test_tracks(before: list[Track], after: list[Track], said: list[str]) -> None:
     assert [where for where, _, _ in rows_differ("tracks", write_tracks(before), write_tracks(after))] == said
+
+
+def poses(name: str, n: Sequence[int], wrist_px: float = 0.0) -> Poses:
+    points = np.zeros((len(n), JOINTS, 2), np.float32)
+    points[-1, Joint.LEFT_WRIST, 1] = wrist_px
+    return Poses(name, np.array(n), points, np.ones((len(n), JOINTS), np.float32), np.zeros(len(n), np.int16))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ([poses("a", [0, 5])], [poses("a", [0, 5])], []),
+        ([poses("a", [0, 5])], [poses("a", [0, 5], MOST_BOX_PX / 2)], []),
+        ([poses("a", [0, 5])], [poses("a", [0, 5], 9.0)], ["skeleton of track a, frame 5, left_wrist"]),
+        ([poses("a", [0, 5])], [poses("a", [0])], ["skeleton of track a, frame 5"]),
+        ([], [poses("b", [5])], ["skeleton of track b, frame 5"]),
+    ],
+)
+def test_skeletons(before: list[Poses], after: list[Poses], said: list[str]) -> None:
+    told = list(rows_differ("skeletons", write_skeletons(before), write_skeletons(after)))
+    assert [where for where, _, _ in told] == said
 
 
 def document(name: str, pts: int) -> dict[str, Json]:

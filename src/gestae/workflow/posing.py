@@ -1,0 +1,62 @@
+"""Skeletons noted while a footage is looked at, and joined with its tracks afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gestae.model.sighting import Detections, Group, Track
+from gestae.model.skeleton import Poses, Skeleton
+from gestae.sight.detector import Rgb
+from gestae.sight.pose import PoseReader
+
+__all__ = ["PoseNoter"]
+
+
+@dataclass(slots=True)
+class PoseNoter:
+    """Reads the joints of everyone who is detected, one picture after another; reads nothing without a net.
+
+    Which detections are of one person is known only at the end, so each skeleton is kept under its picture and its box.
+    """
+
+    reader: PoseReader | None
+    _noted: dict[tuple[int, bytes], Skeleton] = field(default_factory=dict, repr=False)
+
+    def note(self, n: int, rgb: Rgb, found: Detections) -> None:
+        """Read the people of one picture.
+
+        Args:
+            n: ordinal of the picture.
+            rgb: (h, w, 3) uint8, the picture.
+            found: what was detected in it.
+        """
+        if self.reader is None:
+            return
+        for box in found.of(Group.PERSON).boxes:
+            skeleton = self.reader.pose(rgb, box)
+            if skeleton is not None:
+                self._noted[n, box.tobytes()] = skeleton
+
+    def poses(self, tracks: Iterable[Track]) -> tuple[Poses, ...]:
+        """Give the skeletons of some tracks, in the tracks' order; a track without any is left out."""
+        return tuple(filter(None, map(self._of, tracks)))
+
+    def _of(self, track: Track) -> Poses | None:
+        rows = [
+            (n, skeleton)
+            for n, box in zip(track.n[track.seen].tolist(), track.boxes[track.seen], strict=True)
+            if (skeleton := self._noted.get((n, box.tobytes()))) is not None
+        ]
+        if not rows:
+            return None
+        skeletons = [skeleton for _, skeleton in rows]
+        return Poses(
+            track.id,
+            np.array([n for n, _ in rows], np.int64),
+            np.stack([one.points for one in skeletons]),
+            np.stack([one.scores for one in skeletons]),
+            np.array([one.turn for one in skeletons], np.int16),
+        )

@@ -1,0 +1,73 @@
+"""Skeletons are read of people only, kept under picture and box, and joined with the tracks that took those boxes."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from gestae.model.sighting import Detections, Label, ModelIdentity, Track
+from gestae.model.skeleton import JOINTS, Skeleton
+from gestae.sight.detector import Rgb
+from gestae.sight.tracker import Tracker, TrackRules, every_frame
+from gestae.workflow.posing import PoseNoter
+
+RGB = np.zeros((240, 320, 3), np.uint8)
+
+
+class Corner:
+    """A net that puts every joint at the box's left top corner, and tells nothing of boxes lower than 40 pixels."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return ModelIdentity("pose", "corner", "00" * 32)
+
+    def pose(self, rgb: Rgb, box: npt.NDArray[np.float32]) -> Skeleton | None:
+        if box[3] - box[1] < 40:
+            return None
+        return Skeleton(np.tile(box[:2], (JOINTS, 1)), np.full(JOINTS, 0.5, np.float32))
+
+
+def walked(noter: PoseNoter, looks: int = 6, every: int = 5) -> tuple[Track, ...]:
+    """Two people and a dog walk; the second person is small."""
+    tracker = Tracker(TrackRules(least_hits=1))
+    for look in range(looks):
+        left = 10.25 + 3 * look
+        boxes = np.array([[left, 20, left + 30, 120], [200 + look, 100, 210 + look, 130], [100, 150, 180, 200]])
+        found = Detections(boxes, np.array([0.9, 0.8, 0.7]), (Label.PERSON, Label.PERSON, Label.DOG))
+        tracker.step(look * every, look / 5, found)
+        noter.note(look * every, RGB, found)
+    n = np.arange(looks * every)
+    return tuple(every_frame(track, n, n / 25, n * 512) for track in tracker.finish("film"))
+
+
+def test_each_skeleton_goes_to_the_track_that_took_its_box() -> None:
+    noter = PoseNoter(Corner())
+    tracks = walked(noter)
+    (poses,) = noter.poses(tracks)
+    (tall,) = (track for track in tracks if track.id == poses.track)
+    assert tall.label is Label.PERSON
+    assert poses.n.tolist() == [0, 5, 10, 15, 20, 25]
+    assert poses.points[:, 0].tolist() == tall.boxes[tall.seen][:, :2].tolist()
+
+
+def test_what_no_track_took_is_dropped() -> None:
+    noter = PoseNoter(Corner())
+    tracks = walked(noter)
+    stray = Detections(np.array([[250, 20, 290, 120]]), np.array([0.9]), (Label.PERSON,))
+    noter.note(25, RGB, stray)
+    assert [len(poses) for poses in noter.poses(tracks)] == [6]
+    assert noter.poses(()) == ()
+
+
+def test_without_a_net_nothing_is_read() -> None:
+    noter = PoseNoter(None)
+    assert noter.poses(walked(noter)) == ()
+
+
+@pytest.mark.parametrize("looks", [1, 9])
+def test_the_order_is_the_tracks(looks: int) -> None:
+    noter = PoseNoter(Corner())
+    tracks = walked(noter, looks)
+    forwards, backwards = noter.poses(tracks), noter.poses(tracks[::-1])
+    assert [poses.track for poses in forwards] == [poses.track for poses in backwards[::-1]]
