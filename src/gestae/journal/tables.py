@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -139,6 +139,7 @@ TABLES: Final[Mapping[str, Table]] = {
         | _whole("stream")
         | _json("start", "end", "says"),
     ),
+    "zones": Table(_BY_ENTRY, _text("sha256", "name") | _json("points") | _whole("width_px", "height_px")),
     "events": Table(
         ("id",),
         _text("id", "title", "status", "start_earliest", "start_latest", "end_earliest", "end_latest", "source")
