@@ -11,6 +11,7 @@ from gestae.base.canonical import Json, content_id
 from gestae.engine.work import Failure, FailureKind, Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.observe.rules import Settings, parameters
+from gestae.sight.swatches import VoteRules
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector
 from gestae.workflow.engines import local_engine
@@ -54,8 +55,9 @@ class Looks:
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
         rules: Mapping[str, Json] = parameters(Settings())
+        votes = {name: getattr(VoteRules(), name) for name in VoteRules.__slots__}
         looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}
-        return {**looks, "rules": dict(rules)}
+        return {**looks, "rules": dict(rules), "colours": votes}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,12 +30,13 @@ from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector
+from gestae.sight.swatches import Swatches
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
 from gestae.workflow.detectors import open_detector
 from gestae.workflow.footage import name_of
-from gestae.workflow.parquet import write_documents, write_packets, write_tracks
+from gestae.workflow.parquet import write_documents, write_packets, write_tracks, write_worn
 
 __all__ = ["NotTheFilesFault", "look", "read_one"]
 
@@ -115,6 +116,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
             to_document(one, name=name_of(sha256), first_pts=first_pts) for one in observed
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
+        "colours": write_worn(seen.swatches.worn(seen.tracks)),
     }
     return {
         "artifacts": {name: _keep(vault, data) for name, data in stored.items()},
@@ -150,6 +152,7 @@ class _Seen:
     activity: list[Activity] = field(default_factory=list)
     tracks: tuple[Track, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
+    swatches: Swatches = field(default_factory=Swatches)
     is_stopped: bool = False  # before the stream's end
 
     def scene_facts(self, sha256: str, stream: StreamFacts) -> SceneFacts:
@@ -211,7 +214,9 @@ class _Watcher:
             seen.pts.append(pts)
             meter.add(frame.luma, pts)
             if self.eye.detector is not None and place % every == 0:
-                tracker.step(place, pts * base, self.eye.detector.detect(frame.rgb()))
+                found = self.eye.detector.detect(picture := frame.rgb())
+                tracker.step(place, pts * base, found)
+                seen.swatches.note(place, picture, found)
             if len(seen.pts) % round(STRETCH_S * rate_hz) == 0:
                 seen.activity.append(meter.take())
             report(min(1.0, len(seen.pts) / max(1, len(self.index))))

@@ -11,6 +11,7 @@ import numpy as np
 from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem
 from gestae.errors import FixityError
+from gestae.model.colour import Worn
 from gestae.model.evidence import Digest
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
@@ -21,7 +22,7 @@ from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import LOOK, footage_rows
 from gestae.workflow.investigate import share
 from gestae.workflow.offsetsagain import offsets_again
-from gestae.workflow.parquet import read_documents, read_tracks
+from gestae.workflow.parquet import read_documents, read_tracks, read_worn
 
 __all__ = ["MOST_TOLD", "Difference", "reproduce", "rows_differ"]
 
@@ -125,10 +126,24 @@ def rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, s
         for name in sorted({*old, *new}):
             yield from _track_differs(name, old.get(name), new.get(name))
         return
+    if what == "colours":
+        worn = [{(one.track, one.part.value): one for one in read_worn(data)} for data in (before, again)]
+        for key in sorted({*worn[0], *worn[1]}):
+            was, now = (side.get(key) for side in worn)
+            if was != now:
+                yield f"colours of track {' '.join(key)}", _colours(was), _colours(now)
+        return
     documents = [{str(d.get("id", place)): d for place, d in enumerate(read_documents(x))} for x in (before, again)]
     for name in sorted({*documents[0], *documents[1]}):
         if documents[0].get(name) != documents[1].get(name):
             yield f"{what} {name}", _short(documents[0].get(name)), _short(documents[1].get(name))
+
+
+def _colours(worn: Worn | None) -> str:
+    if worn is None:
+        return "absent"
+    shares = ", ".join(f"{colour.value} {share}" for colour, share in worn.shares.items())
+    return f"{worn.named.value if worn.named else 'unsure'} ({shares}; {worn.pictures} pictures)"
 
 
 def _track_differs(name: str, old: Track | None, new: Track | None) -> Iterator[tuple[str, str, str]]:
