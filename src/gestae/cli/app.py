@@ -21,6 +21,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             "looking": ("analyze", "footage", "observations", "show"),
             "covering": ("tracks", "coverage"),
             "framing": ("frame",),
+            "finding": ("find",),
             "clocks": ("clock",),
             "syncing": ("sync",),
         },

@@ -25,7 +25,7 @@ from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.following import is_steady
 from gestae.workflow.recordings import strand_number
 from gestae.workflow.sightings import Clocks
-from gestae.workflow.upheld import upheld
+from gestae.workflow.upheld import Upheld, upheld
 
 __all__ = ["CaseTimes", "Taken"]
 
@@ -54,6 +54,7 @@ class CaseTimes:
 
     view: CaseView
     _nodes: dict[str, Taken] = field(default_factory=dict)
+    _steady: dict[tuple[str, int], bool] = field(default_factory=dict)
 
     def taken(self, sha256: str, stream: int, pts: int, time_base: Fraction) -> Taken:
         """Bound the moment at which a picture was taken; nothing where no clock and no offset leads to it."""
@@ -65,7 +66,7 @@ class CaseTimes:
         at_ns = pts * time_base * NS_PER_S
         place = bisect_left(known, at_ns)
         rate = self._rate(sha256)
-        if rate is None and not is_steady(self.view, sha256, stream):
+        if rate is None and not self._is_steady(sha256, stream):
             return _UNKNOWN
         beside = [self._shifted(strand, one, at_ns, rate) for one in known[max(0, place - 1) : place + 1]]
         earliest = [one.earliest_ns for one in beside if one.earliest_ns is not None]
@@ -86,6 +87,8 @@ class CaseTimes:
         )
 
     def _node(self, name: str) -> Taken:
+        if name in self._upheld.broken:
+            return _UNKNOWN
         if name not in self._nodes:
             solved = self._solved
             back, forth = solved.apart(name, ORIGIN), solved.apart(ORIGIN, name)
@@ -94,6 +97,11 @@ class CaseTimes:
                 None if back is None else epoch_ns - back.most_ns, None if forth is None else epoch_ns + forth.most_ns
             )
         return self._nodes[name]
+
+    def _is_steady(self, sha256: str, stream: int) -> bool:
+        if (sha256, stream) not in self._steady:
+            self._steady[sha256, stream] = is_steady(self.view, sha256, stream)
+        return self._steady[sha256, stream]
 
     def _rate(self, sha256: str) -> Fraction | None:
         recorder = self._clocks.recorder_of(sha256)
@@ -104,9 +112,18 @@ class CaseTimes:
     def _clocks(self) -> Clocks:
         return Clocks(self.view)
 
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """Say what of the case's times does not count, because not all of it can be true; a sentence each."""
+        return self._upheld.set_aside
+
     @cached_property
+    def _upheld(self) -> Upheld:
+        return upheld(OpenedCase.of(self.view))
+
+    @property
     def _solved(self) -> Solved:
-        return upheld(OpenedCase.of(self.view)).solved
+        return self._upheld.solved
 
     @cached_property
     def _pictures(self) -> dict[str, list[Fraction]]:
