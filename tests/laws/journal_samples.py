@@ -71,6 +71,8 @@ BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
     "zone-drawn": {
         "sha256": SHA,
         "name": "doorway",
+        "pts": 3600,
+        "time_base": "1/90000",
         "points": [[0, 0], [40, 0], [40, 90]],
         "width_px": 320,
         "height_px": 240,

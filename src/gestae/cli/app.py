@@ -22,6 +22,7 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             "covering": ("tracks", "coverage"),
             "framing": ("frame",),
             "finding": ("find",),
+            "marking": ("mark", "zone"),
             "clocks": ("clock",),
             "syncing": ("sync",),
         },

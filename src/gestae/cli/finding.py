@@ -11,10 +11,10 @@ import click
 
 from gestae.cli.options import FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
-from gestae.model.observation import Kind
+from gestae.model.observation import ATTRIBUTES, Kind
 from gestae.model.sighting import Label
 from gestae.model.time import Instant
-from gestae.observe.query import describe_keys, read_query
+from gestae.observe.question import describe_keys, read_query
 from gestae.workflow.about import zone_of
 from gestae.workflow.case import read_case
 from gestae.workflow.casetimes import Taken
@@ -95,7 +95,7 @@ def _more(hit: Hit) -> list[str]:
     one = hit.one
     seen = one.finding.observation if one.finding else None
     colours = [f"{worn.part.value} {worn.named.value}" for worn in one.worn if worn.named is not None]
-    zones = [f"in {name}" for name in sorted(one.stood)]
+    zones = [f"in {name}" for name in sorted(one.stood.keys() - one.unfit)]
     return [
         *([seen.text] if seen and seen.text else []),
         *([f"reads {seen.reads}"] if seen and seen.reads else []),
@@ -139,7 +139,12 @@ def _narrowed(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tu
 def _tell_words(screen: Screen) -> None:
     keys = describe_keys()
     things, acts = [label.value for label in Label], [kind.value for kind in Kind]
+    of = {kind.value: list(words) for kind, words in ATTRIBUTES.items()}
     screen.table("Keys", ("example", "says"), [(row["example"], row["says"]) for row in keys], empty="")
     screen.say(f"Things: {', '.join(things)}, vehicle, bag")
     screen.say(f"Acts: {', '.join(acts)}")
-    screen.document({"format": 1, "keys": list(keys), "things": [*things, "vehicle", "bag"], "acts": acts})
+    for kind, words in of.items():
+        screen.say(f"{kind}:WORD, one of {', '.join(words)}")
+    screen.document(
+        {"format": 1, "keys": list(keys), "things": [*things, "vehicle", "bag"], "acts": acts, "said_of": of}
+    )

@@ -204,10 +204,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         _MARKED,
     ),
     "zone-drawn": Kind(
-        "A person drew a zone on the picture of a footage: a polygon, which holds for all footage of its camera.",
+        "A person drew a zone on a picture of a footage: a polygon, which holds for all footage of its camera as long "
+        "as the camera does not move.",
         {
             "sha256": forms.DIGEST,
             **_NAMED,
+            "pts": forms.INTEGER,
+            "time_base": forms.RATIONAL,
             "points": forms.POINTS,
             "width_px": forms.COUNT,
             "height_px": forms.COUNT,

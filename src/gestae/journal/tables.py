@@ -139,7 +139,9 @@ TABLES: Final[Mapping[str, Table]] = {
         | _whole("stream")
         | _json("start", "end", "says"),
     ),
-    "zones": Table(_BY_ENTRY, _text("sha256", "name") | _json("points") | _whole("width_px", "height_px")),
+    "zones": Table(
+        _BY_ENTRY, _text("sha256", "name", "time_base") | _json("points") | _whole("pts", "width_px", "height_px")
+    ),
     "events": Table(
         ("id",),
         _text("id", "title", "status", "start_earliest", "start_latest", "end_earliest", "end_latest", "source")

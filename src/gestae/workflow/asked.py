@@ -38,7 +38,9 @@ _NEAR: Final = Why("its place in the world's time is not known that closely")
 _NO_COLOURS: Final = Why("no colour of it is told: too small, hidden, grey or dark, or looked at before colours were")
 _UNSURE: Final = Why("its colours are unsure, and this may be one of them")
 _FEW: Final = Why("it was seen too few times, or only cut off, to say which way it went")
-_UNFIT: Final = Why("the camera moved in its footage, or the picture has another size, so that the zone may not fit")
+_UNFIT: Final = Why(
+    "the camera moved in its footage, or the picture has another size, and no such zone is drawn for that view"
+)
 _NO_REGION: Final = Why("where in the picture it is, is not said")
 # A colour of which so much was seen may be the one that is meant.
 _MAY_BE: Final = 0.2
@@ -58,7 +60,8 @@ class Candidate:
         decision: what became of it, of a tracked thing of the presence that rests on it; empty where nothing did.
         began, ended: between which moments these were taken.
         stood: for each zone of its footage, when it was first and last seen there.
-        unfit: names of zones that may not fit its picture: the camera moved, or the picture has another size.
+        unfit: names of zones of which it is not known whether it stood there: the camera moved, or its picture has
+            another size.
         has_place: whether it is said where in the picture it is.
     """
 

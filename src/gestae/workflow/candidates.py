@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from gestae.model.colour import Worn
 from gestae.model.observation import Kind, Observation
-from gestae.model.zone import Zone
 from gestae.observe.query import Query
 from gestae.store.case import CaseView
 from gestae.workflow.asked import Candidate
@@ -19,7 +18,8 @@ from gestae.workflow.findings import Finding, artifacts_of, findings
 from gestae.workflow.footage import footage_rows, video_of
 from gestae.workflow.parquet import read_worn
 from gestae.workflow.trackfacts import TrackFacts, TrackTables
-from gestae.workflow.zones import Drawn, moved_cameras, size_of
+from gestae.workflow.zonefit import Fit, Moves, moves_of
+from gestae.workflow.zones import Drawn, size_of
 
 __all__ = ["Candidates"]
 
@@ -36,7 +36,7 @@ class Candidates:
     times: CaseTimes
     drawn: Sequence[Drawn]
     found: Mapping[str, Sequence[Finding]]
-    moved: frozenset[str]
+    moves: Moves
 
     @classmethod
     def of(cls, view: CaseView, query: Query, drawn: Sequence[Drawn]) -> Candidates:
@@ -48,10 +48,10 @@ class Candidates:
             drawn: the zones of the case.
         """
         found: dict[str, list[Finding]] = {}
-        for one in findings(view):
+        every = findings(view)
+        for one in every:
             found.setdefault(one.observation.sha256, []).append(one)
-        moved = moved_cameras(view) if query.zones else frozenset[str]()
-        return cls(view, query, CaseTimes(view), drawn, found, moved)
+        return cls(view, query, CaseTimes(view), drawn, found, moves_of(every))
 
     def among(self, footage: Collection[str] | None) -> Iterator[Candidate]:
         """Give all that may be meant in some footage, by digest; None: in all of it."""
@@ -64,21 +64,18 @@ class Candidates:
 
     def _opened(self, row: Mapping[str, Any], video: Mapping[str, Any], tables: TrackTables) -> _Footage:
         sha256, size_px = str(row["sha256"]), size_of(row)
-        held = [one for one in self.drawn if one.sha256 == sha256 or (one.camera and one.camera == row["camera"])]
-        zones = tuple(one.zone for one in held if one.zone.size_px == size_px)
+        fit = Fit.of(sha256, row["camera"], size_px, self.drawn, self.moves)
         artifacts = artifacts_of(self.view, sha256)
         labels = () if self.query.asks_observations else self.query.things
         tracks: tuple[TrackFacts, ...] = ()
         if "tracks" in artifacts:
+            zones = [one.zone for one in fit.zones]
             tracks = tables.facts(self._read(artifacts["tracks"]), size_px, zones, labels)
         worn: dict[str, list[Worn]] = {}
         for one in read_worn(self._read(artifacts["colours"])) if "colours" in artifacts else ():
             worn.setdefault(one.track, []).append(one)
-        # Of two zones of one name, one may fit.
-        unfit = {one.zone.name for one in held} - {one.name for one in zones}
-        unfit |= {one.zone.name for one in held} if sha256 in self.moved else set()
         base, first_pts = Fraction(str(video["time_base"])), int(video["first"]["pts"])
-        return _Footage(row, int(video["index"]), base, first_pts, tracks, worn, zones, frozenset(unfit))
+        return _Footage(row, int(video["index"]), base, first_pts, tracks, worn, fit)
 
     def _of_footage(self, film: _Footage) -> Iterator[Candidate]:
         query, seen = self.query, self.found.get(film.sha256, ())
@@ -90,7 +87,8 @@ class Candidates:
                     yield self._tracked(film, track, decided.get(track.id, ""))
         if query.asks_observations:
             for one in seen:
-                if not query.acts or one.observation.kind in query.acts:
+                seen_as = one.observation.kind
+                if not query.acts or {(seen_as, None), (seen_as, one.observation.attribute)} & set(query.acts):
                     yield self._observed(film, one)
 
     def _tracked(self, film: _Footage, track: TrackFacts, decision: str) -> Candidate:
@@ -102,13 +100,15 @@ class Candidates:
             decision=decision,
             began=self._taken(film, track.first_pts, track.first_pts),
             ended=self._taken(film, track.last_pts, track.last_pts),
-            stood=track.zones,
+            stood=_stood(film.fit, track.stays),
+            unfit=film.fit.unsure(track.first_pts, track.last_pts, track.stays),
             has_place=True,
         )
 
     def _observed(self, film: _Footage, one: Finding) -> Candidate:
         seen = one.observation
         end = seen.end or seen.start
+        stays = _stays(seen, film.fit)
         return Candidate(
             **film.said([track for track in film.tracks if track.id in seen.tracks]),
             since=seen.start.pts,
@@ -117,7 +117,8 @@ class Candidates:
             decision=one.decision,
             began=self._taken(film, seen.start.earliest_pts, seen.start.latest_pts),
             ended=self._taken(film, end.earliest_pts, end.latest_pts),
-            stood=_stood(seen, film.zones),
+            stood=_stood(film.fit, stays),
+            unfit=film.fit.unsure(seen.start.pts, seen.start.pts, stays),
             has_place=seen.region is not None,
         )
 
@@ -132,7 +133,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class _Footage:
-    """One footage: how it counts time, its tracks, their colours, the zones that fit its picture and others."""
+    """One footage: how it counts time, its tracks, their colours, and its zones."""
 
     row: Mapping[str, Any]
     stream: int
@@ -140,8 +141,7 @@ class _Footage:
     first_pts: int
     tracks: tuple[TrackFacts, ...]
     worn: Mapping[str, Sequence[Worn]]
-    zones: tuple[Zone, ...]
-    unfit: frozenset[str]
+    fit: Fit
 
     @property
     def sha256(self) -> str:
@@ -157,14 +157,23 @@ class _Footage:
             "first_pts": self.first_pts,
             "tracks": own,
             "worn": tuple(part for track in own for part in self.worn.get(track.id, ())),
-            "unfit": self.unfit,
         }
 
 
-def _stood(seen: Observation, zones: Iterable[Zone]) -> dict[str, tuple[int, int]]:
-    """Name the zones in which an observation's region stands, at the moment of which it is said."""
+def _stays(seen: Observation, fit: Fit) -> tuple[tuple[int, int] | None, ...]:
+    """Say of each zone whether an observation's region stands in it, at the moment of which it is said."""
     region = seen.region
     if region is None:
-        return {}
-    middle, feet = (region.x1 + region.x2) / 2, float(region.y2)
-    return {one.name: (seen.start.pts, seen.start.pts) for one in zones if one.holds(middle, feet)}
+        return (None,) * len(fit.zones)
+    middle, feet, at = (region.x1 + region.x2) / 2, float(region.y2), seen.start.pts
+    return tuple((at, at) if one.zone.holds(middle, feet) else None for one in fit.zones)
+
+
+def _stood(fit: Fit, stays: Sequence[tuple[int, int] | None]) -> dict[str, tuple[int, int]]:
+    """Name the zones in which a thing stood, with the first and the last time over all polygons of that name."""
+    found: dict[str, tuple[int, int]] = {}
+    for one, stay in zip(fit.zones, stays, strict=True):
+        if stay is not None:
+            since, until = found.get(one.zone.name, stay)
+            found[one.zone.name] = min(since, stay[0]), max(until, stay[1])
+    return found

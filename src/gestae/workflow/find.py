@@ -43,7 +43,7 @@ class Hit:
     @property
     def what(self) -> str:
         """Say what it is."""
-        return self.one.finding.observation.kind.value if self.one.finding else self.one.tracks[0].label.value
+        return self.one.finding.observation.what if self.one.finding else self.one.tracks[0].label.value
 
     @property
     def camera(self) -> str:

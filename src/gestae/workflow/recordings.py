@@ -180,7 +180,7 @@ class _Gathering:
         if sides == (None, None):
             return
         seen = one.observation
-        what = seen.text or seen.kind.value.replace("_", " ")
+        what = seen.text or seen.words
         self.words[name] = f"{what}, in {self._called(seen.sha256)} (entry {one.seq})"
         links = (link_of(event),) if event.is_stated and len(event.members) + len(event.gone) > 1 else ()
         yield Shows(name, point, *sides, (self._source(seen.sha256),), links)

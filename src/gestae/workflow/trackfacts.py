@@ -6,7 +6,7 @@ those bytes alone: it may open no file, load no extension and reach no network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
@@ -46,7 +46,7 @@ class TrackFacts:
         first, last: where it stood.
         largest_pts: the picture in which it is largest, its box lying whole in the picture where it ever does.
         largest_box: its box there.
-        zones: for each zone in which it stood, the first and the last time that it was seen there.
+        stays: for each zone that was asked for, the first and the last time that it was seen there; None: never.
     """
 
     id: str
@@ -60,7 +60,7 @@ class TrackFacts:
     last: Stand
     largest_pts: int
     largest_box: tuple[float, float, float, float]
-    zones: Mapping[str, tuple[int, int]]
+    stays: tuple[tuple[int, int] | None, ...]
 
 
 class TrackTables:
@@ -98,7 +98,7 @@ class TrackTables:
         width, height = size_px or (None, None)
         rows = self._engine.execute(_statement(zones), {"labels": wanted, "width": width, "height": height}).fetchall()
         self._engine.unregister("boxes")
-        return tuple(_facts(row, zones) for row in rows)
+        return tuple(_facts(row, len(zones)) for row in rows)
 
 
 def _table(data: bytes) -> pa.Table:
@@ -150,8 +150,8 @@ def _within(edges: Iterable[Edge]) -> str:
     return f"({sides}) % 2 = 1"
 
 
-def _facts(row: Sequence[Any], zones: Sequence[Zone]) -> TrackFacts:
-    stood = ((zone.name, (row[15 + 2 * place], row[16 + 2 * place])) for place, zone in enumerate(zones))
+def _facts(row: Sequence[Any], zones: int) -> TrackFacts:
+    stays = ((row[15 + 2 * place], row[16 + 2 * place]) for place in range(zones))
     x1, y1, x2, y2 = (float(side) for side in row[14])
     return TrackFacts(
         id=str(row[0]),
@@ -165,5 +165,5 @@ def _facts(row: Sequence[Any], zones: Sequence[Zone]) -> TrackFacts:
         last=Stand(row[10], row[11], row[12]),
         largest_pts=int(row[13]),
         largest_box=(x1, y1, x2, y2),
-        zones={name: (int(since), int(until)) for name, (since, until) in stood if since is not None},
+        stays=tuple(None if since is None else (int(since), int(until)) for since, until in stays),
     )
