@@ -51,6 +51,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "says",
     "conflicts": "the account, or the case, contradicts itself",
     "tell": "the account, or the case, contradicts itself, so nothing is told",
+    "find": "nothing fulfils the question",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "custody": "asked, you did not agree, and nothing was recorded",

@@ -43,10 +43,10 @@ class Zone:
         for x, y in self.points:
             if not (0 <= x <= width and 0 <= y <= height):
                 raise RecordError(f"zone {self.name!r} has a corner at {x},{y}; the picture is {width} by {height}")
-        if self.twice_the_area_px2 == 0:
-            raise RecordError(f"zone {self.name!r} has no area; give corners that do not lie on one line")
         if _crosses_itself(self.edges):
             raise RecordError(f"zone {self.name!r} crosses itself; give its corners in the order around it")
+        if self.twice_the_area_px2 == 0:
+            raise RecordError(f"zone {self.name!r} has no area; give corners that do not lie on one line")
 
     @property
     def edges(self) -> tuple[Edge, ...]:

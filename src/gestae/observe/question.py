@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from gestae.base.units import parse_duration
 from gestae.errors import Faults, InputRefused
-from gestae.model.colour import Colour, Part
+from gestae.model.colour import Colour
 from gestae.model.observation import ATTRIBUTES, Kind
 from gestae.model.sighting import Label
 from gestae.observe.query import Bounds, Direction, Query, When
@@ -235,7 +235,8 @@ def _valued(query: Query, name: str, written: str) -> Query:
     values = [one.strip('"') for one in re.findall(r'"[^"]*"|[^,"]+', written)]
     if not values or not all(one.strip() for one in values):
         raise InputRefused(_WHAT, wrong=f"{name}: holds nothing", right=f"write {key.example}")
-    return replace(query, **{key.field: tuple(dict.fromkeys(key.read(one) for one in values))})
+    read: dict[str, Any] = {key.field: tuple(dict.fromkeys(key.read(one) for one in values))}
+    return replace(query, **read)
 
 
 def _said_of(query: Query, kind: Kind, written: str) -> Query:
@@ -254,7 +255,8 @@ def _bounded(query: Query, name: str, sign: str, written: str) -> Query:
     side = "least" if sign.startswith(">") else "most"
     if getattr(has, side) is not None:
         raise InputRefused(_WHAT, wrong=f"{name}{sign[0]} stands twice", right="write each side once")
-    return replace(query, **{key.field: replace(has, **{side: value, f"with_{side}": sign.endswith("=")})})
+    both: dict[str, Any] = {key.field: replace(has, **{side: value, f"with_{side}": sign.endswith("=")})}
+    return replace(query, **both)
 
 
 def _key(name: str, *, is_bound: bool) -> _Key:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
@@ -18,7 +20,7 @@ from gestae.workflow.zones import size_of
 
 __all__ = ["Mark", "mark", "mark_document"]
 
-_WHAT = "the mark"
+_WHAT: Final = "the mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,14 @@ def _observed(
     footage = ListedFootage(case.store, _WHAT, exhibits, said, case.store.draw_salt)
     faults: list[InputRefused] = []
     found: list[tuple[Observation, dict[str, Json]]] = []
-    for check in (
+    checks: tuple[Callable[[], None], ...] = (
         lambda: _refuse_unsaid(seen),
         lambda: refuse_opinions(seen.says, _WHAT),
         lambda: _refuse_backwards(seen),
         lambda: _refuse_outside(case, seen, exhibits),
         lambda: found.append(footage.observation(seen)),
-    ):
+    )
+    for check in checks:
         try:
             check()
         except InputRefused as refused:

@@ -74,7 +74,7 @@ class Fit:
         for one, stay in zip(self.zones, stays, strict=True):
             stretch = self._holds_in(one)
             held.setdefault(one.zone.name, set()).update(() if stretch is None else (stretch,))
-            if stay is not None and stretch in map(self._stretch, stay):
+            if stay is not None and stretch is not None and stretch in map(self._stretch, stay):
                 stood.add(one.zone.name)
         names = held.keys() | self.misfits
         return frozenset(name for name in names - stood if not set(life) <= held.get(name, set()))
