@@ -91,7 +91,8 @@ def _observed(
         lambda: refuse_opinions(seen.says, _WHAT),
         lambda: _refuse_backwards(seen),
         lambda: _refuse_outside(case, seen, exhibits),
-        lambda: found.append(footage.observation(seen)),
+        # Told of its end already, a backward mark is still asked for its footage and its start.
+        lambda: found.append(footage.observation(replace(seen, end_s=None) if _is_backward(seen) else seen)),
     )
     for check in checks:
         try:
@@ -113,8 +114,12 @@ def _refuse_unsaid(seen: Seen) -> None:
 
 
 def _refuse_backwards(seen: Seen) -> None:
-    if seen.end_s is not None and seen.end_s < seen.start_s:
+    if _is_backward(seen):
         raise InputRefused(_WHAT, wrong="its end lies before its start", right="write the later of the two with --to")
+
+
+def _is_backward(seen: Seen) -> bool:
+    return seen.end_s is not None and seen.end_s < seen.start_s
 
 
 def _refuse_outside(case: Case, seen: Seen, exhibits: Exhibits) -> None:
