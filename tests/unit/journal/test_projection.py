@@ -155,7 +155,7 @@ def test_an_offset_counts_until_it_is_withdrawn() -> None:
 def test_a_zone_counts_until_it_is_withdrawn() -> None:
     once = sample("zone-drawn")
     (row,) = rows_after("zones", once, once, sample("zone-withdrawn", seq=2))
-    assert (row["seq"], row["name"], row["points"]) == (3, "doorway", "[[0,0],[40,0],[40,90]]")
+    assert (row["seq"], row["name"], row["points"]) == (3, "doorway", [[0, 0], [40, 0], [40, 90]])
     assert len(rows_after("zones", once, sample("offset-withdrawn", seq=2))) == 1
 
 
