@@ -24,7 +24,9 @@ if TYPE_CHECKING:  # what it reads tables with is large
 
 __all__ = ["COMMANDS"]
 
-_COLUMNS: Final = ("id", "what", "camera", "from #", "to #", "lasts #", "not before #", "not after #", "more")
+_BOUNDS: Final = ("not before #", "not after #")
+_COLUMNS: Final = ("id", "what", "camera", "from #", "to #", "lasts #", *_BOUNDS, "more")
+_UNKNOWN: Final = "not known"
 _ID_CHARS: Final = 12
 
 
@@ -61,10 +63,12 @@ def find_(screen: Screen, case: Path | None, words: tuple[str, ...], with_may_be
     shown = (*found.hits, *(found.may_be if with_may_be else ()))
     day, rows = _one_day([_row(hit, zone) for hit in shown])
     many = counted(len(found.hits), "finding")
-    columns, rows = _narrowed(rows) if screen.is_narrow else (_COLUMNS, rows)
+    columns, rows = _narrowed(rows, is_narrow=screen.is_narrow)
     screen.table(f"{many}{day}", columns, rows, empty=f"nothing fulfils {asked!r}", unbroken=("id", "what", "camera"))
     if found.may_be and not with_may_be:
         screen.say(f"{len(found.may_be)} more may be meant; --may-be lists them")
+    if shown and not any(hit.one.began.is_known for hit in shown):
+        screen.say(f"none of it has a place in the world's time; gestae order {case} says why")
     for why, count in found.reasons:
         screen.say(f"not known of {count}: {why}")
     for sentence in (*(f"not looked at: {one}" for one in found.not_looked_at), *found.aside):
@@ -108,8 +112,8 @@ def _more(hit: Hit) -> list[str]:
 
 def _bounds(taken: Taken, zone: ZoneInfo) -> tuple[str, str]:
     """Write between which moments it began; rounded outwards."""
-    earliest = "not known" if taken.earliest_ns is None else Instant(taken.earliest_ns).local(zone)
-    latest = "not known" if taken.latest_ns is None else Instant(taken.latest_ns).local(zone, up=True)
+    earliest = _UNKNOWN if taken.earliest_ns is None else Instant(taken.earliest_ns).local(zone)
+    latest = _UNKNOWN if taken.latest_ns is None else Instant(taken.latest_ns).local(zone, up=True)
     return earliest, latest
 
 
@@ -130,9 +134,18 @@ def _one_day(rows: Sequence[tuple[str, ...]]) -> tuple[str, list[tuple[str, ...]
     return f", times on {date} ({offset})", short
 
 
-def _narrowed(rows: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Leave out what a narrow terminal has no room for: `lasts` tells the end, and the document has the other bound."""
-    kept = [place for place, name in enumerate(_COLUMNS) if name not in ("to #", "not after #")]
+def _narrowed(rows: Sequence[tuple[str, ...]], *, is_narrow: bool) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Leave out what a narrow terminal has no room for, and bounds where none of the rows has any.
+
+    `lasts` tells the end, and the document has the other bound.
+
+    >>> row = ("ab", "person", "gate", "1.00", "2.00", "1.00 s", "not known", "not known", "")
+    >>> _narrowed([row], is_narrow=True)
+    (('id', 'what', 'camera', 'from #', 'lasts #', 'more'), [('ab', 'person', 'gate', '1.00', '1.00 s', '')])
+    """
+    left_out = {"to #", "not after #"} if is_narrow else set()
+    left_out |= set() if any(cell != _UNKNOWN for row in rows for cell in row[6:8]) else set(_BOUNDS)
+    kept = [place for place, name in enumerate(_COLUMNS) if name not in left_out]
     return tuple(_COLUMNS[place] for place in kept), [tuple(row[place] for place in kept) for row in rows]
 
 

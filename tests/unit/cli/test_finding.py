@@ -49,9 +49,10 @@ def test_find_lists_what_fulfils_a_question_and_says_what_to_do_next(case: Case)
     assert found.exit_code == 0
     told = " ".join(found.output.split())
     assert "1 finding" in told
-    assert f"{ID[:12]} person gate 0.40 7.60 7.20 s not known not known" in told
+    assert f"{ID[:12]} person gate 0.40 7.60 7.20 s" in told
     assert f"gestae frame {case.folder} ID" in told
     assert "gestae show" not in told
+    assert "none of it has a place in the world's time" in told
     fall = run("find", case.folder, "fall").output
     assert "a man falls; recorded" in fall
     assert "gestae show" in fall
