@@ -22,7 +22,7 @@ from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
 from gestae.errors import GestaeError
 from gestae.journal.kinds import KINDS
-from gestae.model.observation import Kind
+from gestae.model.observation import ATTRIBUTES, Kind
 from gestae.observe.opinions import OPINION_WORDS
 from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 from gestae.sight.table import ModelEntry, Role
@@ -54,6 +54,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "without": "not everything that is left can be true; of a written account there is then nothing to compare",
     "conflicts": "the account, or the case, contradicts itself",
     "tell": "the account, or the case, contradicts itself, so nothing is told",
+    "find": "nothing fulfils the question",
     "search": "the words stand nowhere in the open",
     "verify": "the case has a fault",
     "custody": "asked, you did not agree, and nothing was recorded",
@@ -232,7 +233,8 @@ def _vocabulary() -> str:
     lines = [
         "# Vocabulary: what can be said to have been seen",
         "",
-        "An observation has one of these kinds. Some a rule proposes; the rest people mark, in a",
+        "An observation has one of these kinds. Some a rule proposes; the rest people mark, with",
+        "[`gestae mark`](../how-to/find-people-and-acts.md#marks-of-your-own) or in a",
         "[list of events](event-list.md). How a rule finds its moments is told in",
         "[what a rule sees](../explanation/what-a-rule-sees.md).",
         "`gestae observations --kinds` prints this table.",
@@ -250,6 +252,11 @@ def _vocabulary() -> str:
         "",
         ", ".join(f"`{kind.value}`" for kind in Kind if kind not in RULES) + ".",
         "",
+        *(
+            f"`{kind.value}` is said of something, as `{kind.value}:{words[0]}` is: {', '.join(words)}."
+            for kind, words in ATTRIBUTES.items()
+        ),
+        "",
         "## Parameters of the rules",
         "",
         "The unit is the end of the name.",
@@ -261,7 +268,8 @@ def _vocabulary() -> str:
         "## Words that an observation may not hold",
         "",
         "They say how somebody felt, meant or guessed, or judge an act. They belong to a statement or an inference; a",
-        "list of events that uses one of them in a title or in `says` is refused. Only the words on this list are.",
+        "mark, or a list of events, that uses one of them in a title or in `says` is refused. Only the words on this",
+        "list are.",
         "",
         ", ".join(OPINION_WORDS) + ".",
     ]

@@ -68,6 +68,16 @@ BODIES: Final[Mapping[str, Mapping[str, Json]]] = {
         "how": "movement",
         "artifact": SHA,
     },
+    "zone-drawn": {
+        "sha256": SHA,
+        "name": "doorway",
+        "pts": 3600,
+        "time_base": "1/90000",
+        "points": [[0, 0], [40, 0], [40, 90]],
+        "width_px": 320,
+        "height_px": 240,
+    },
+    "zone-withdrawn": {"seq": 2},
     "camera-named": {"sha256": SHA, "camera": "yard", "recorder": "R1"},
     "facts-read": {"sha256": SHA, "facts": {"streams": [{"codec": "h264"}], "damage": None}},
     "analysis-done": {

@@ -59,4 +59,4 @@ def test_a_form_is_withdrawn_and_a_corrected_one_places_again(place: Workplace) 
 
 def test_what_is_no_form_is_refused(place: Workplace) -> None:
     refused = place.run("withdraw", place.case, "0123456789", "--why", WHY, code=3)
-    assert "no time check, clock reading, offset, event or form" in " ".join(refused.stderr.split())
+    assert "no time check, clock reading, offset, zone, event or form" in " ".join(refused.stderr.split())

@@ -21,6 +21,8 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
             "looking": ("analyze", "footage", "observations", "show"),
             "covering": ("moments", "tracks", "coverage"),
             "framing": ("frame",),
+            "finding": ("find",),
+            "marking": ("mark", "zone"),
             "clocks": ("clock",),
             "syncing": ("sync",),
         },

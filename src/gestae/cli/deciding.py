@@ -158,7 +158,7 @@ def events(screen: Screen, case: Path, list: Path, again: bool, author: str, rea
 @json_option
 @verb
 def withdraw_(screen: Screen, case: Path, targets: tuple[str, ...], author: str, reason: str) -> None:
-    """Take back a time check, a clock reading, an offset, an event or a form that was wrong; the journal keeps it.
+    """Take back a time check, clock reading, offset, zone, event or form that was wrong; the journal keeps it.
 
     So is a step of custody, and what a list made of statements and call records: by entry, id or the list's own name.
     A form is named by the entry of one of its recorders or by the first digits of its sha256.

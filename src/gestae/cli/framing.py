@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -11,53 +10,23 @@ import click
 
 from gestae.cli.options import FINDING, case_argument, json_option, verb
 from gestae.cli.output import Screen
+from gestae.cli.paramtypes import Part, Seconds
 from gestae.workflow.case import read_case
 from gestae.workflow.framesheets import place_for, write_frames
 from gestae.workflow.framing import Asked, Taken, frame_document, take_frames
+from gestae.workflow.trackpicture import track_picture
 
 __all__ = ["COMMANDS"]
-
-
-class _Seconds(click.ParamType[Fraction]):
-    """Seconds, exactly as they are written: 44.4 is 44.4 and no binary number near it."""
-
-    name = "seconds"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
-        if isinstance(value, Fraction):
-            return value
-        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", str(value)):
-            self.fail(
-                f"{value!r} is no number of seconds; write them from the film's first picture, such as 44.4", param
-            )
-        return Fraction(str(value))
-
-
-class _Part(click.ParamType[tuple[int, int, int, int]]):
-    """A part of a picture, in pixels."""
-
-    name = "left,top,width,height"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int, int, int]:
-        if isinstance(value, tuple):
-            return value
-        matched = re.fullmatch(r"(\d{1,5}),(\d{1,5}),([1-9]\d{0,4}),([1-9]\d{0,4})", str(value), re.ASCII)
-        if not matched:
-            self.fail(f"{value!r} is no part of a picture; write left,top,width,height, such as 0,0,400,60", param)
-        left, top, width, height = (int(one) for one in matched.groups())
-        return left, top, width, height
 
 
 @click.command("frame")
 @case_argument
 @click.argument("file")
-@click.option("--at", "at_s", type=_Seconds(), default=None, help="The picture shown then, from the film's first on.")
+@click.option("--at", "at_s", type=Seconds(), default=None, help="The picture shown then, from the film's first on.")
 @click.option("--pts", type=int, default=None, help="The picture with this time, in the stream's ticks.")
 @click.option("--n", type=click.IntRange(min=0), default=None, help="The picture with this number, from 0.")
-@click.option("--until", "until_s", type=_Seconds(), default=None, help="All pictures from there to then, as a strip.")
-@click.option("--crop", type=_Part(), default=None, help="Only this part, such as where the clock is burnt in.")
+@click.option("--until", "until_s", type=Seconds(), default=None, help="All pictures from there to then, as a strip.")
+@click.option("--crop", type=Part(), default=None, help="Only this part, such as where the clock is burnt in.")
 @click.option(
     "--to",
     type=click.Path(path_type=Path),
@@ -79,21 +48,28 @@ def frame(
 ) -> int:
     """Take a picture out of footage, with its time as a clock reading of the acquisition form needs it.
 
-    FILE is a name as `gestae footage` shows it, the end of its path, its number, or the first digits of its digest.
+    FILE is a name as `gestae footage` shows it, the end of its path, its number, or the first digits of its digest; or
+    the id of a tracked thing as `gestae find` shows it, and then the picture in which it is largest.
     The picture is written as it is, without loss. Nothing in the case changes.
 
     \b
     gestae frame yard.case gate.mp4 --at 3.36
     gestae frame yard.case gate.mp4 --at 3 --until 4.5 --crop 0,0,400,60
     gestae frame yard.case 3 --pts 43008 --to tick.png
+    gestae frame yard.case 7c3583594af8
     """
-    asked = Asked(file, at_s, pts, n, until_s, crop)
     with read_case(case) as view:
+        track = track_picture(view, file) if (at_s, pts, n) == (None, None, None) else None
+        if track is not None:
+            file, pts = track.sha256, track.track.largest_pts
+        asked = Asked(file, at_s, pts, n, until_s, crop)
         with screen.progress("taking pictures"):
             taken = take_frames(view, asked)
         place = place_for(view, taken, asked, to)
         written = place if write_frames(taken, asked, place) else None
     _tell(screen, taken, written)
+    if track is not None:
+        screen.say(track.words)
     for one in taken.frames:
         if one.not_drawn:
             screen.warn(f"{taken.name}, no picture {one.n} (pts {one.pts}): {one.not_drawn}")

@@ -307,7 +307,7 @@ def _observation(document: Any, camera: str | None, decision: str) -> tuple[obje
     return (
         document["id"][:12],
         camera or document["footage"]["name"],
-        document["kind"],
+        f"{document['kind']}:{document['attribute']}" if document.get("attribute") else document["kind"],
         f"{document['start']['seconds']:.2f}",
         f"{end['seconds']:.2f}" if end else "–",
         f"{score:.2f}" if score is not None else "–",

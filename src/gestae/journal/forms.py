@@ -32,6 +32,7 @@ __all__ = [
     "NAMED_DIGESTS",
     "NAMES",
     "OBJECT",
+    "POINTS",
     "RANGES",
     "RATE",
     "RATIONAL",
@@ -67,6 +68,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2})+")
 _AGE_KEY: Final = re.compile(r"age1[02-9ac-hj-np-z]{10,}")
 _RATIONAL: Final = re.compile(r"[1-9]\d{0,17}/[1-9]\d{0,17}")
+_LEAST_CORNERS: Final = 3
 _FRAME_KEYS: Final = frozenset({"n", "pts", "time_base", "earliest_pts", "latest_pts", "seconds"})
 
 
@@ -112,6 +114,15 @@ def _is_frame(value: Json) -> bool:
     return timed or untimed
 
 
+def _is_point(value: Json) -> bool:
+    """A corner: x and y in whole pixels."""
+    return isinstance(value, Sequence) and len(value) == 2 and all(map(_is_count, value))
+
+
+def _is_polygon(value: Json) -> bool:
+    return isinstance(value, Sequence) and len(value) >= _LEAST_CORNERS and all(map(_is_point, value))
+
+
 def _has_fields(required: Mapping[str, Form], optional: Mapping[str, Form]) -> Callable[[Json], bool]:
     """Hold what is an object with these fields, each of its form, and no other."""
 
@@ -136,6 +147,7 @@ DIGESTS: Final = Form("a list of sha256", _is_list_of(_is_digest))
 HEX: Final = Form("bytes as lower-case hex digits", _matches(_HEX))
 COUNTS: Final = Form("a list of whole numbers, 0 or more", _is_list_of(_is_count))
 NAMES: Final = Form("a list of texts that are not empty", _is_list_of(_is_text))
+POINTS: Final = Form("a list of three or more corners, each [x, y] in whole pixels", _is_polygon)
 INSTANT: Final = Form("a time with its offset, such as 2022-03-16T14:01:20Z", _reads(Instant.parse))
 DISPLAY: Final = Form("a clock display without offset, such as 2022-03-16T14:03:00", _reads(CameraTime.parse))
 RATIONAL: Final = Form("a fraction of seconds, such as 1/90000", _matches(_RATIONAL))

@@ -203,6 +203,20 @@ KINDS: Final[Mapping[str, Kind]] = {
         {"id": forms.TEXT, **_OBSERVED},
         _MARKED,
     ),
+    "zone-drawn": Kind(
+        "A person drew a zone on a picture of a footage: a polygon, which holds for all footage of its camera as long "
+        "as the camera does not move.",
+        {
+            "sha256": forms.DIGEST,
+            **_NAMED,
+            "pts": forms.INTEGER,
+            "time_base": forms.RATIONAL,
+            "points": forms.POINTS,
+            "width_px": forms.COUNT,
+            "height_px": forms.COUNT,
+        },
+    ),
+    "zone-withdrawn": Kind("A zone no longer counts; the journal keeps what it said.", {"seq": forms.COUNT}),
     "event-stated": Kind(
         "Something happened: the observations that show it, or the interval in which it lies, or both.",
         {"id": forms.TEXT, "title": forms.TEXT},

@@ -144,6 +144,11 @@ def _offset_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
     yield Drop("offsets", (_withdrawn_place(entry),))
 
 
+def _zone_withdrawn(entry: Entry, _seq: int) -> Iterable[Change]:
+    """Drop the row of the entry that is withdrawn."""
+    yield Drop("zones", (_withdrawn_place(entry),))
+
+
 def _withdrawn_place(entry: Entry) -> int:
     seq = entry.body["seq"]
     if not isinstance(seq, int):  # pragma: no cover - the form of the field allows nothing else
@@ -202,6 +207,8 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "clock-withdrawn": (_withdrawn,),
     "offset-accepted": (_put("offsets"),),
     "offset-withdrawn": (_offset_withdrawn,),
+    "zone-drawn": (_put("zones"),),
+    "zone-withdrawn": (_zone_withdrawn,),
     "camera-named": (_put("cameras"),),
     "facts-read": (_put("footage"),),
     "analysis-done": (_put("analyses", status="done", wrong=None), _artifacts_of_stage),

@@ -47,10 +47,14 @@ NOT_STATED: Final = "not_stated"
 IN_PLACE: Final = "withheld"
 # The ground of what was under encryption from its first moment: a protected item shows its pseudonym as its name.
 AT_INTAKE: Final = "protected at intake"
-# A blank time would be taken for a true one, and one that somebody made up would move everything that rests on it.
+# A blank time would be taken for a true one, and one that somebody made up would move everything that rests on it; a
+# zone without its corners is none.
 _SHOW_NOTHING: Final = frozenset(
-    {"time-check-made", "clock-read", "offset-accepted", "clock-stated", "reading-stated", "constraint-stated"}
-)
+    {
+        "time-check-made", "clock-read", "offset-accepted", "clock-stated", "reading-stated", "constraint-stated",
+        "zone-drawn",
+    }
+)  # fmt: skip
 _FORM: Final = "acquisition-recorded"
 _ITEM: Final = "protected"
 

@@ -18,7 +18,7 @@ from gestae.journal.entry import thawed
 
 __all__ = ["COMMON", "SCHEMA", "TABLES", "Column", "Key", "Row", "Stored", "Table", "decoded", "encoded", "table_named"]
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 
 Stored: TypeAlias = "str | int | float | None"
 Key: TypeAlias = "tuple[str | int, ...]"
@@ -138,6 +138,9 @@ TABLES: Final[Mapping[str, Table]] = {
         _text("id", "decision", "footage", "kind", "rule", "artifact")
         | _whole("stream")
         | _json("start", "end", "says"),
+    ),
+    "zones": Table(
+        _BY_ENTRY, _text("sha256", "name", "time_base") | _json("points") | _whole("pts", "width_px", "height_px")
     ),
     "events": Table(
         ("id",),

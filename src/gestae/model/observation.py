@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -16,7 +17,7 @@ from typing import Final
 from gestae.base.canonical import Json, content_id
 from gestae.errors import RecordError
 
-__all__ = ["Kind", "Moment", "Observation", "Region", "Status"]
+__all__ = ["ATTRIBUTES", "Kind", "Moment", "Observation", "Region", "Status"]
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _RULE: Final = re.compile(r"[a-z][a-z_]*/\d+")
@@ -66,6 +67,16 @@ class Kind(StrEnum):
     WEARS = "wears"
     PICTURE_LOST = "picture_lost"
     CLOCK_JUMPED = "clock_jumped"
+
+
+# What a kind is said of more closely, in words of ours; a person chooses one, and no rule ever does. A weapon is named
+# by what is seen of it, never by its make.
+ATTRIBUTES: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Kind.WEARS: (
+        "uniform", "armband", "helmet", "body_armour", "mask", "hood", "gloves", "backpack", "radio",
+        "rifle", "machine_gun", "pistol", "launcher", "knife", "baton",
+    ),
+}  # fmt: skip
 
 
 class Status(StrEnum):
@@ -147,6 +158,7 @@ class Observation:
         status: proposed, accepted or rejected.
         limits: sentences of what it does not show.
         reads: readable text that was seen.
+        attribute: what the kind is said of more closely, a word of `ATTRIBUTES`; None where nothing is said.
         text: what the person who recorded it wrote. Which words are refused is a matter of writing
             (`gestae.observe.opinions`): what was recorded is read whatever its words, also when that list has grown.
         salt: 32 random bytes in hex for what a person recorded, so that nobody can guess its words and confirm them by
@@ -168,6 +180,7 @@ class Observation:
     reads: str | None = None
     text: str | None = None
     salt: str | None = None
+    attribute: str | None = None
 
     def __post_init__(self) -> None:
         if not _SHA256.fullmatch(self.sha256):
@@ -178,6 +191,9 @@ class Observation:
             raise RecordError(f"the rule {self.rule!r}; write its name and version, such as vehicle_stops/1")
         if self.salt is not None and not _SHA256.fullmatch(self.salt):
             raise RecordError(f"a salt of {self.salt[:80]!r}; it has 64 hex digits")
+        if self.attribute is not None and self.attribute not in ATTRIBUTES.get(self.kind, ()):
+            known = ", ".join(ATTRIBUTES.get(self.kind, ())) or "none"
+            raise RecordError(f"{self.kind.value} of {self.attribute!r}; the words for it are: {known}")
         if self.stream < 0:
             raise RecordError(f"stream {self.stream}; streams are counted from 0")
         if self.confidence is not None and not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
@@ -189,6 +205,21 @@ class Observation:
     def id(self) -> str:
         """Name it by what it says: status and camera are left out, for people change them and the finding stays."""
         return content_id(_said(self))
+
+    @property
+    def what(self) -> str:
+        """Name its kind, with what it is said of more closely, such as "wears:armband"."""
+        return self.kind.value if self.attribute is None else f"{self.kind.value}:{self.attribute}"
+
+    @property
+    def words(self) -> str:
+        """Name it as a sentence does: "wears armband".
+
+        >>> moment = Moment(pts=1, earliest_pts=0, latest_pts=1, time_base=Fraction(1, 25))
+        >>> Observation(Kind.WEARS, "ab" * 32, 0, None, moment, None, "person/1", attribute="body_armour").words
+        'wears body armour'
+        """
+        return self.what.replace(":", " ").replace("_", " ")
 
     def with_status(self, status: Status) -> Observation:
         """Take it over or turn it down; its id stays."""
@@ -205,9 +236,10 @@ def _check_order(start: Moment, end: Moment) -> None:
 
 
 def _said(observation: Observation) -> dict[str, Json]:
-    salt: dict[str, Json] = {} if observation.salt is None else {"salt": observation.salt}
+    # What most observations lack stands in no id: those that were named before it existed keep theirs.
+    more: dict[str, Json] = {"salt": observation.salt, "attribute": observation.attribute}
     return {
-        **salt,
+        **{name: value for name, value in more.items() if value is not None},
         "confidence": observation.confidence,
         "end": _moment(observation.end),
         "kind": observation.kind.value,

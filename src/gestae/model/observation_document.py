@@ -24,7 +24,7 @@ def to_document(observation: Observation, *, name: str, first_pts: int) -> dict[
         name: the footage's name as received.
         first_pts: the stream's first frame, from which `seconds` counts.
     """
-    salt: dict[str, Json] = {} if observation.salt is None else {"salt": observation.salt}
+    more: dict[str, Json] = {"salt": observation.salt, "attribute": observation.attribute}
     return {
         "id": observation.id,
         "kind": observation.kind.value,
@@ -40,7 +40,7 @@ def to_document(observation: Observation, *, name: str, first_pts: int) -> dict[
         "reads": observation.reads,
         "limits": list(observation.limits),
         "text": observation.text,
-        **salt,
+        **{key: value for key, value in more.items() if value is not None},
     }
 
 
@@ -77,6 +77,7 @@ def from_document(document: Mapping[str, Json]) -> Observation:
         reads=_take(document, "reads", _optional_text),
         text=_take(document, "text", _optional_text),
         salt=None if document.get("salt") is None else _take(document, "salt", _text),
+        attribute=None if document.get("attribute") is None else _take(document, "attribute", _text),
     )
     if document.get("id") != observation.id:
         raise InputRefused(

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from gestae.base.toml import Form, Key, Many, One, Parsed, integer, one_of, read_toml, text, texts, written
 from gestae.base.units import parse_duration
 from gestae.errors import InputRefused
-from gestae.model.observation import Kind
+from gestae.model.observation import ATTRIBUTES, Kind, Region
 from gestae.observe.opinions import refuse_opinions
 
 __all__ = ["EVENT_LIST_FORMAT", "ListedEvent", "Seen", "event_list_form", "listed_event", "read_event_list"]
@@ -34,7 +34,8 @@ class Seen:
     """One sighting by a person: in which file, when (seconds from its first frame), within how much.
 
     `footage` is a name or path as received, an exhibit's number, or the first digits of a digest. `end_s` is None
-    for an instant.
+    for an instant. `attribute` is a word of the kind's own (`ATTRIBUTES` of `gestae.model.observation`), and `region`
+    lies in the picture; None where nothing is said of either.
     """
 
     footage: str
@@ -43,6 +44,8 @@ class Seen:
     end_s: Fraction | None
     within_ns: int
     says: str
+    attribute: str | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +166,16 @@ def _build_seen(table: Parsed) -> Seen:
     within_ns = table["within"]
     if within_ns < 0:
         table.refuse("within", wrong="is negative", right="write how far off the times may be, 0 s or more")
-    return Seen(table["footage"], Kind(table["kind"]), start_s, end_s, within_ns, table["says"])
+    kind, _, attribute = str(table["kind"]).partition(":")
+    return Seen(table["footage"], Kind(kind), start_s, end_s, within_ns, table["says"], attribute or None)
 
 
-_KINDS: Final = tuple(kind.value for kind in Kind)
+# A kind by itself, and with each word that it may be said of.
+_KINDS: Final = tuple(
+    word
+    for kind in Kind
+    for word in (kind.value, *(f"{kind.value}:{attribute}" for attribute in ATTRIBUTES.get(kind, ())))
+)
 _SEEN: Final = Form(
     {
         "footage": Key(

@@ -25,7 +25,8 @@ class MomentRules:
     Attributes:
         score: a picture stands out from here on; 1 is four neighbouring cells at twice their calm level.
         pictures: so many in a row, each near the one before: noise flashes, and whoever moves stays.
-        near_cells: how far the place may move from one measured picture to the next, in cells.
+        near_cells: how far the place may move from one measured picture to the next, in cells, where they are a tenth
+            of a second apart at most; else in proportion.
         gap_s: stretches nearer than this are one moment.
         looked: how closely the pictures stand that are judged so.
     """
@@ -43,6 +44,8 @@ class MomentRules:
 
 # Fixed on one film in one codec before the others were looked at; benchmarks/moments.py shows what they give.
 COMPLETE: Final = MomentRules(score=2.0, pictures=2, near_cells=6, gap_s=2.0)
+# The time in which the place may move by `near_cells`.
+NEAR_WITHIN_S: Final = 0.1
 # Half of what is told as a change of the light later: what decides that looks closer.
 LIGHT_SHARE: Final = 0.03
 LIGHT_S: Final = 1.0
@@ -100,7 +103,7 @@ def find_moments(
     [(1, 2, 8.0)]
     """
     score, place = stand_out(cells, calm)
-    kept = _lasting(score >= rules.score, place, rules)
+    kept = _lasting(score >= rules.score, place, np.asarray(pts * s_per_tick, np.float64), rules)
     return tuple(
         Moment(
             start_pts=int(pts[first]),
@@ -142,12 +145,15 @@ def light_spans(
     return tuple((int(pts[a]), int(pts[b])) for a, b in _joined(np.flatnonzero(hot), times_s, COMPLETE.gap_s))
 
 
-def _lasting(hot: npt.NDArray[np.bool_], place: npt.NDArray[np.int32], rules: MomentRules) -> npt.NDArray[np.bool_]:
+def _lasting(
+    hot: npt.NDArray[np.bool_], place: npt.NDArray[np.int32], times_s: npt.NDArray[np.float64], rules: MomentRules
+) -> npt.NDArray[np.bool_]:
     """Keep the pictures of a row of so many, each near the one before."""
     kept = np.zeros_like(hot)
+    near = rules.near_cells * np.maximum(1.0, np.diff(times_s, prepend=times_s[:1]) / NEAR_WITHIN_S)
     first = last = -2  # no picture follows it
     for n in np.flatnonzero(hot).tolist():
-        follows = n == last + 1 and np.abs(place[n] - place[last]).max() <= rules.near_cells
+        follows = n == last + 1 and np.abs(place[n] - place[last]).max() <= near[n]
         first, last = (first if follows else n), n
         if n - first + 1 >= rules.pictures:
             kept[first : n + 1] = True

@@ -38,6 +38,8 @@ ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "clock-withdrawn": ("{seq}",),
     "offset-accepted": ("{a_sha256} and {b_sha256}", "by {how}"),
     "offset-withdrawn": ("{seq}",),
+    "zone-drawn": ("{name}", "on {sha256}"),
+    "zone-withdrawn": ("{seq}",),
     "camera-named": ("{sha256}: camera {camera}", "recorder {recorder}"),
     "facts-read": ("{sha256}",),
     "analysis-done": ("{sha256}: {stage}",),

@@ -15,6 +15,7 @@ from gestae.model.footage import Looked
 from gestae.observe.rules import Settings, parameters
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import Span
+from gestae.sight.swatches import VoteRules
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector, choose_pose
 from gestae.workflow.engines import local_engine
@@ -70,12 +71,13 @@ class Looks:
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
         rules: Mapping[str, Json] = parameters(Settings())
+        votes = {name: getattr(VoteRules(), name) for name in VoteRules.__slots__}
         looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}
         # Looks from before films were searched have no such parameter, and are the same answers.
         searched: dict[str, Json] = (
             {} if self.search is Search.NONE else {"search": self.search.value, "moments": dict(moment_rules())}
         )
-        return {**looks, **searched, "pose": self.pose, "rules": dict(rules)}
+        return {**looks, **searched, "pose": self.pose, "rules": dict(rules), "colours": votes}
 
 
 _CLOSER: Final = {Search.COMPLETE: Pass.WHOLE, Search.FIRST: Pass.CHANGED}

@@ -128,7 +128,7 @@ def case_events(view: CaseView) -> tuple[CaseEvent, ...]:
 
 
 def _alone(name: str, one: Decided) -> CaseEvent:
-    what = one.observation.text or one.observation.kind.value.replace("_", " ")
+    what = one.observation.text or one.observation.words
     title = what if one.observation.text else f"{what} (camera {one.observation.camera or 'not named'})"
     return CaseEvent(name, title, (one,), (), None, one.author, one.reason, one.seq, is_stated=False)
 

@@ -65,7 +65,9 @@ class ListedFootage:
             end=end,
             rule=BY_PERSON,
             status=Status.ACCEPTED,
-            text=seen.says,
+            region=seen.region,
+            text=seen.says or None,
+            attribute=seen.attribute,
             limits=limits,
         )
         one = self.recorded.setdefault(one.id, replace(one, salt=self.draw_salt().hex()))

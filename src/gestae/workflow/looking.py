@@ -23,6 +23,7 @@ from gestae.decode.picture import DecodedFrame
 from gestae.engine.work import Report
 from gestae.errors import DecodeError, FixityError, IntakeError
 from gestae.model.activity import Activity
+from gestae.model.colour import Worn
 from gestae.model.footage import CoverageSpan, Damage, FootageFacts, Looked, PacketIndex, StreamFacts
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Detections, Track
@@ -35,12 +36,13 @@ from gestae.sight.detector import Detector, Rgb
 from gestae.sight.groups import stretch_at, windows
 from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
+from gestae.sight.swatches import Swatches
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
 from gestae.workflow.detectors import open_detector, open_pose
 from gestae.workflow.footage import name_of
-from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks
+from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks, write_worn
 from gestae.workflow.posing import PoseNoter
 
 __all__ = ["NotTheFilesFault", "look", "read_one"]
@@ -122,6 +124,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
             to_document(one, name=name_of(sha256), first_pts=first_pts) for one in observed
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
+        "colours": write_worn(seen.worn),
         **({"skeletons": write_skeletons(seen.poses)} if eye.pose else {}),
     }
     if watcher.spans is not None:
@@ -168,6 +171,7 @@ class _Seen:
     tracks: tuple[Track, ...] = ()
     poses: tuple[Poses, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
+    worn: tuple[Worn, ...] = ()
     damage: tuple[Damage, ...] = ()
     is_stopped: bool = False  # before the stream's end
 
@@ -210,15 +214,17 @@ class _Notes:
 
     tracker: Tracker
     poses: PoseNoter
+    swatches: Swatches
 
     @classmethod
     def of(cls, eye: _Eye) -> _Notes:
-        return cls(Tracker(eye.rules), PoseNoter(eye.pose))
+        return cls(Tracker(eye.rules), PoseNoter(eye.pose), Swatches())
 
     def take(self, place: int, t_s: float, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in one picture."""
         self.tracker.step(place, t_s, found)
         self.poses.note(place, rgb, found)
+        self.swatches.note(place, rgb, found)
 
 
 @dataclass(slots=True)
@@ -261,6 +267,7 @@ class _Watcher:
             raise NoPictures("none of its pictures could be decoded with a time")
         seen.tracks = self._tracks(notes.tracker, seen)
         seen.poses = notes.poses.poses(seen.tracks)
+        seen.worn = tuple(notes.swatches.worn(seen.tracks))
         seen.coverage = self._coverage(seen)
         return seen
 

@@ -27,6 +27,7 @@ _WITHDRAWN_BY_PLACE: Final = {
     "time-check-made": "time_checks",
     "clock-read": "clock_readings",
     "offset-accepted": "offsets",
+    "zone-drawn": "zones",
     "item-moved": "movements",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from gestae.base.canonical import Json, canonical_bytes, parse_json
 from gestae.decode.timeline import find_jumps
 from gestae.errors import FixityError, RecordError
+from gestae.model.colour import Colour, Part, Worn
 from gestae.model.footage import NO_TIME, PacketIndex, TimesFrom
 from gestae.model.sighting import Label, Track
 from gestae.model.skeleton import JOINTS, Joint, Poses
@@ -29,11 +30,13 @@ __all__ = [
     "read_skeletons",
     "read_times",
     "read_tracks",
+    "read_worn",
     "write_documents",
     "write_packets",
     "write_pictures",
     "write_skeletons",
     "write_tracks",
+    "write_worn",
 ]
 
 # Dictionaries and statistics are left at fixed settings; zstd at a fixed level gives the same bytes everywhere
@@ -47,6 +50,7 @@ _OPTIONS: Final[Mapping[str, Any]] = {
     "row_group_size": 1 << 20,
 }
 _PACKET_COLUMNS: Final = ("pts", "dts", "size_bytes", "position", "is_key", "is_corrupt", "is_hidden")
+_WORN_COLUMNS: Final = ("track", "part", "pictures", "colour", "share", "is_named")
 _TRACK_COLUMNS: Final = ("track", "number", "label", "n", "pts", "x1", "y1", "x2", "y2", "score")
 
 _SKELETON_COLUMNS: Final = ("track", "n", "turn")
@@ -226,6 +230,35 @@ def read_skeletons(data: bytes) -> tuple[Poses, ...]:
         Poses(str(names[a]), columns["n"][a:b], whole[a:b, :, :2], whole[a:b, :, 2], columns["turn"][a:b])
         for a, b in zip(starts.tolist(), ends.tolist(), strict=False)
     )
+
+
+def write_worn(worn: Iterable[Worn]) -> bytes:
+    """Write the colours of tracks, one row for each colour of each part, the most seen first."""
+    rows = [
+        (one.track, one.part.value, one.pictures, colour.value, share, colour is one.named)
+        for one in worn
+        for colour, share in sorted(one.shares.items(), key=lambda row: (-row[1], row[0]))
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in _WORN_COLUMNS]
+    kinds = (pa.string(), pa.string(), pa.int32(), pa.string(), pa.float64(), pa.bool_())
+    arrays = (pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True))
+    return _write(pa.table(dict(zip(_WORN_COLUMNS, arrays, strict=True))))
+
+
+def read_worn(data: bytes) -> tuple[Worn, ...]:
+    """Read the colours of tracks back, as they were written."""
+    table = _read(data)
+    rows = zip(*(_column(table, name).to_pylist() for name in _WORN_COLUMNS), strict=True)
+    try:
+        return tuple(_worn(key, list(group)) for key, group in groupby(rows, key=lambda row: row[:3]))
+    except ValueError as error:
+        raise RecordError(f"a table of colours that says what none can ({error}); verify the case") from error
+
+
+def _worn(key: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> Worn:
+    track, part, pictures = key
+    named = next((Colour(row[3]) for row in rows if row[5]), None)
+    return Worn(str(track), Part(part), int(pictures), {Colour(row[3]): float(row[4]) for row in rows}, named)
 
 
 def write_documents(documents: Iterable[Mapping[str, Json]]) -> bytes:

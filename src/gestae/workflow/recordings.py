@@ -26,7 +26,7 @@ from gestae.workflow.following import is_steady
 from gestae.workflow.parquet import PictureTimes
 from gestae.workflow.sightings import Clocks
 
-__all__ = ["FAR_NS", "FAR_WORDS", "Gathered", "end_of", "gather", "link_of", "part_of", "point_of"]
+__all__ = ["FAR_NS", "FAR_WORDS", "Gathered", "end_of", "gather", "link_of", "part_of", "point_of", "strand_number"]
 
 
 # Sums of a few distances must stay within 64 bits; what lies farther off is a clock that was reset, or a slip.
@@ -146,7 +146,7 @@ class _Gathering:
         clock = self._clock(sha256)
         rate = None if clock is None or clock.not_known else clock.max_rate_error
         steady = self._is_steady(sha256, stream)
-        number = _strand_number(self.clocks.times(sha256), stream, pts, time_base)
+        number = strand_number(self.clocks.times(sha256), stream, pts, time_base)
         if number is None or (rate is None and not steady):
             return None
         name = f"{sha256}/{stream}/{number}"
@@ -180,7 +180,7 @@ class _Gathering:
         if sides == (None, None):
             return
         seen = one.observation
-        what = seen.text or seen.kind.value.replace("_", " ")
+        what = seen.text or seen.words
         self.words[name] = f"{what}, in {self._called(seen.sha256)} (entry {one.seq})"
         links = (link_of(event),) if event.is_stated and len(event.members) + len(event.gone) > 1 else ()
         yield Shows(name, point, *sides, (self._source(seen.sha256),), links)
@@ -356,7 +356,7 @@ def _is_several(event: CaseEvent) -> bool:
     return len(event.kinds) > 1 or (event.has_unseen_kind and bool(event.members))
 
 
-def _strand_number(streams: Sequence[PictureTimes], stream: int, pts: int, time_base: Fraction) -> int | None:
+def strand_number(streams: Sequence[PictureTimes], stream: int, pts: int, time_base: Fraction) -> int | None:
     """Find in which run of a stream a moment surely lies; where its times were never read, it is one run."""
     times = next((one for one in streams if one.stream == stream), None)
     if times is None or len(times.runs) <= 1:

@@ -93,7 +93,7 @@ class _Events:
             camera=one.camera or "not named",
             footage=self.read.names.get(one.sha256, one.sha256[:12]),
             exhibit=self.read.material.numbers[one.sha256],
-            says=one.text or one.kind.value.replace("_", " "),
+            says=one.text or one.words,
             rule=one.rule if one.confidence is None else f"{one.rule}, score {one.confidence:.2f}",
             decided=f"{verb} by {decided.author}: {decided.reason} (journal entry {decided.seq})",
             span=SpanView(one.start, one.end, self.read.first_pts.get(one.sha256, 0)),

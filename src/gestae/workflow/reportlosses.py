@@ -19,7 +19,9 @@ from gestae.workflow.standing import TOLD
 __all__ = ["withdrawn_views"]
 
 _UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-_BY_SEQ: Final = frozenset({"movement-withdrawn", "clock-withdrawn", "offset-withdrawn", "correction"})
+_BY_SEQ: Final = frozenset(
+    {"movement-withdrawn", "clock-withdrawn", "offset-withdrawn", "zone-withdrawn", "correction"}
+)
 _MARKED: Final = frozenset({"observation-accepted", "observation-recorded"})
 # Which kinds say what an entry of this kind takes back, by the id that both name.
 _BY_ID: Final[Mapping[str, frozenset[str]]] = {
@@ -33,6 +35,7 @@ _CALLED: Final[Mapping[str, str]] = {
     "time-check-made": "time check",
     "clock-read": "clock reading",
     "offset-accepted": "offset",
+    "zone-drawn": "zone",
     "event-stated": "event",
     "observation-accepted": "accepted sighting",
     "observation-recorded": "recorded sighting",

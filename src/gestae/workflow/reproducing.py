@@ -11,6 +11,7 @@ import numpy as np
 from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem
 from gestae.errors import FixityError
+from gestae.model.colour import Worn
 from gestae.model.evidence import Digest
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Joint, Poses
@@ -22,7 +23,7 @@ from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import LOOK, footage_rows
 from gestae.workflow.investigate import share
 from gestae.workflow.offsetsagain import offsets_again
-from gestae.workflow.parquet import read_documents, read_skeletons, read_tracks
+from gestae.workflow.parquet import read_documents, read_skeletons, read_tracks, read_worn
 from gestae.workflow.searchagain import searches_again
 
 __all__ = ["MOST_TOLD", "Difference", "reproduce", "rows_differ"]
@@ -139,13 +140,28 @@ def rows_differ(what: str, before: bytes, again: bytes) -> Iterator[tuple[str, s
         for name in sorted({*old, *new}):
             yield from _track_differs(name, old.get(name), new.get(name))
         return
-    if what == "skeletons":
-        yield from _skeletons_differ(read_skeletons(before), read_skeletons(again))
+    if what in _DIFFERS:
+        yield from _DIFFERS[what](before, again)
         return
     documents = [{str(d.get("id", place)): d for place, d in enumerate(read_documents(x))} for x in (before, again)]
     for name in sorted({*documents[0], *documents[1]}):
         if documents[0].get(name) != documents[1].get(name):
             yield f"{what} {name}", _short(documents[0].get(name)), _short(documents[1].get(name))
+
+
+def _colours_differ(before: bytes, again: bytes) -> Iterator[tuple[str, str, str]]:
+    worn = [{(one.track, one.part.value): one for one in read_worn(data)} for data in (before, again)]
+    for key in sorted({*worn[0], *worn[1]}):
+        was, now = (side.get(key) for side in worn)
+        if was != now:
+            yield f"colours of track {' '.join(key)}", _colours(was), _colours(now)
+
+
+def _colours(worn: Worn | None) -> str:
+    if worn is None:
+        return "absent"
+    shares = ", ".join(f"{colour.value} {share}" for colour, share in worn.shares.items())
+    return f"{worn.named.value if worn.named else 'unsure'} ({shares}; {worn.pictures} pictures)"
 
 
 def _track_differs(name: str, old: Track | None, new: Track | None) -> Iterator[tuple[str, str, str]]:
@@ -187,3 +203,10 @@ def _short(document: Mapping[str, Json] | None) -> str:
     start = document.get("start")
     where = f" from pts {start['pts']}" if isinstance(start, Mapping) else ""
     return f"{document.get('kind', 'present')}{where}"
+
+
+# Artifacts whose rows differ in a way of their own.
+_DIFFERS: Final = {
+    "colours": _colours_differ,
+    "skeletons": lambda before, again: _skeletons_differ(read_skeletons(before), read_skeletons(again)),
+}

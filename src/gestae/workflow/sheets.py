@@ -73,7 +73,7 @@ def sheet_view(one: Shown, zone: ZoneInfo) -> SheetView:
     region = observation.region.corners if observation.region and one.frame_px else None
     pointed = "the outline is drawn over it and is not in the footage" if region else "it is said of the whole picture"
     return SheetView(
-        title=f"{observation.kind.value}, camera {observation.camera or 'not named'}: {_became(one)}",
+        title=f"{observation.what}, camera {observation.camera or 'not named'}: {_became(one)}",
         main=_shot(one.at, words, f"; {pointed}"),
         frame_px=one.frame_px or (1, 1),
         region=region,

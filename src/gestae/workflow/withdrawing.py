@@ -1,4 +1,4 @@
-"""What people take back: checks, readings, offsets, events, what papers tell, custody steps, forms.
+"""What people take back: checks, readings, offsets, zones, events, what papers tell, custody steps, forms.
 
 A form is taken back with all that it said: its recorders, its time checks and readings, and which camera a file is of.
 What had been said of the same before the form is said again then, by entries that name the one that they repeat.
@@ -37,7 +37,7 @@ class Withdrawn:
 
 
 def withdraw(case: Case, targets: Iterable[str], reason: str) -> tuple[Withdrawn, ...]:
-    """Take back checks, readings, offsets and custody steps by the number of their entry, all else by that or its id.
+    """Take back checks, readings, offsets, zones, custody steps by the number of their entry, all else by that or id.
 
     Args:
         case: the case.
@@ -95,14 +95,16 @@ class _Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class _OffsetPlace:
-    """An offset between two files, by its place."""
+class _ByPlace:
+    """What is taken back by its place alone: an offset, a zone; and by an entry of which kind."""
 
     seq: int
+    withdrawal: str
 
 
-# A whole form, a step of custody, an offset, what a paper tells, the place of a check or reading, or an event's id.
-_Said: TypeAlias = "_Form | _Step | _OffsetPlace | _Telling | int | str"
+# A whole form, a step of custody, an offset or a zone, what a paper tells, the place of a check or reading, or an
+# event's id.
+_Said: TypeAlias = "_Form | _Step | _ByPlace | _Telling | int | str"
 
 
 def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
@@ -115,8 +117,8 @@ def _entries(case: Case, said: _Said, reason: str) -> tuple[Entry, ...]:
         return (case.desk.entry("movement-withdrawn", reason, {"seq": said.seq}),)
     if isinstance(said, _Telling):
         return (case.desk.entry("told-withdrawn", reason, {"id": said.id}),)
-    if isinstance(said, _OffsetPlace):
-        return (case.desk.entry("offset-withdrawn", reason, {"seq": said.seq}),)
+    if isinstance(said, _ByPlace):
+        return (case.desk.entry(said.withdrawal, reason, {"seq": said.seq}),)
     if isinstance(said, int):
         return (case.desk.entry("clock-withdrawn", reason, {"seq": said}),)
     return (case.desk.entry("event-withdrawn", reason, {"id": said}),)
@@ -138,7 +140,7 @@ def _named(view: CaseView, target: str) -> tuple[Withdrawn, _Said]:
 
 
 def _measured(view: CaseView, target: str) -> tuple[Withdrawn, _Said] | None:
-    """Find a time check, a clock reading or an offset by the number of its entry."""
+    """Find a time check, a clock reading, an offset or a zone by the number of its entry."""
     for table, kind in OF_CLOCKS.items():
         for row in view.rows(table):
             if str(row["seq"]) == target:
@@ -146,7 +148,11 @@ def _measured(view: CaseView, target: str) -> tuple[Withdrawn, _Said] | None:
     for row in view.rows(_OFFSETS):
         if str(row["seq"]) == target:
             what = f"the offset between {_name(view, row, 'a_sha256')} and {_name(view, row, 'b_sha256')}"
-            return Withdrawn(int(target), "offset-accepted", what), _OffsetPlace(int(target))
+            return Withdrawn(int(target), "offset-accepted", what), _ByPlace(int(target), "offset-withdrawn")
+    for row in view.rows("zones"):
+        if str(row["seq"]) == target:
+            what = f"the zone {row['name']!r} on {_name(view, row)}"
+            return Withdrawn(int(target), "zone-drawn", what), _ByPlace(int(target), "zone-withdrawn")
     return None
 
 
@@ -254,6 +260,6 @@ def _no_such(view: CaseView, target: str) -> str:
     if any(str(row["hidden_seq"]) == target for row in view.rows("withheld")):
         return "is withheld, and counts no more than its stand-in shows"
     return (
-        "is no time check, clock reading, offset, event or form that stands, nothing that papers tell, and no step of "
-        "custody"
+        "is no time check, clock reading, offset, zone, event or form that stands, nothing that papers tell, and no "
+        "step of custody"
     )

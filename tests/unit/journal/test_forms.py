@@ -44,6 +44,7 @@ ALLOWED: list[tuple[str, Any]] = [
     ("ANCHORS", [{"sha256": SHA, "place": "line 2", "words": "a van", "start_chars": 0, "end_chars": 5}]),
     ("ANCHORS", [{"sha256": SHA, "place": "row 2", "row": 2}]),
     ("COMPARISONS", [_COMPARED]),
+    ("POINTS", [[0, 0], [4, 0], [4, 9]]),
     ("RANGES", [{}, {"least": "0 s"}, {"least": "0 s", "most": "1 s"}]),
 ]
 REFUSED: list[tuple[str, Any]] = [
@@ -94,6 +95,10 @@ REFUSED: list[tuple[str, Any]] = [
     ("ANCHORS", {"sha256": SHA, "place": "line 2"}),
     ("COMPARISONS", [{**_COMPARED, "clock": "14:03"}]),
     ("COMPARISONS", [{}]),
+    ("POINTS", [[0, 0], [4, 0]]),
+    ("POINTS", [[0, 0], [4, 0], [4, -9]]),
+    ("POINTS", [[0, 0], [4, 0], [4, 9, 1]]),
+    ("POINTS", [[0, 0], [4, 0], "ab"]),
     ("RANGES", [{"least": 0}]),
     ("RANGES", ["0 s"]),
 ]

@@ -152,6 +152,13 @@ def test_an_offset_counts_until_it_is_withdrawn() -> None:
     assert len(rows_after("offsets", once, sample("clock-withdrawn", seq=2))) == 1
 
 
+def test_a_zone_counts_until_it_is_withdrawn() -> None:
+    once = sample("zone-drawn")
+    (row,) = rows_after("zones", once, once, sample("zone-withdrawn", seq=2))
+    assert (row["seq"], row["name"], row["points"]) == (3, "doorway", [[0, 0], [40, 0], [40, 90]])
+    assert len(rows_after("zones", once, sample("offset-withdrawn", seq=2))) == 1
+
+
 def test_a_step_of_custody_that_is_withdrawn_is_marked_and_stays() -> None:
     rows = rows_after("movements", sample("item-moved"), sample("movement-withdrawn", seq=2))
     assert [(row["seq"], row["withdrawn_by"], row["author"]) for row in rows] == [(2, 3, rows[0]["author"])]

@@ -13,7 +13,7 @@ from gestae.journal.tables import COMMON, SCHEMA, TABLES, Column, decoded, encod
 
 # When this fails, the shape of the tables has changed: raise SCHEMA, so that old cases are rebuilt, and put the new
 # pair here. A change of the rules in `projection` alone needs the same, and only the author can see that.
-SHAPE = (6, "4db2336f8c61ed1f")
+SHAPE = (7, "717b38978cb7dac9")
 
 
 def test_another_shape_has_another_schema_number() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -67,14 +69,32 @@ def test_the_region_holds_everybody() -> None:
         {"score": float("nan")},
     ],
 )
-def test_a_moment_is_checked(wrong: dict[str, object]) -> None:
-    right = {"start_pts": 1, "end_pts": 2, "region_px": (0, 0, 9, 9), "score": 2.5, "looked": Looked.COMPLETE}
+def test_a_moment_is_checked(wrong: dict[str, Any]) -> None:
+    right: dict[str, Any] = {
+        "start_pts": 1,
+        "end_pts": 2,
+        "region_px": (0, 0, 9, 9),
+        "score": 2.5,
+        "looked": Looked.COMPLETE,
+    }
     Moment(**right)
     with pytest.raises(RecordError):
         Moment(**(right | wrong))
 
 
 @pytest.mark.parametrize("wrong", [{"score": 0}, {"pictures": 0}, {"near_cells": 0}, {"gap_s": -1}])
-def test_rules_are_checked(wrong: dict[str, float]) -> None:
+def test_rules_are_checked(wrong: dict[str, Any]) -> None:
+    right: dict[str, Any] = {"score": 2.0, "pictures": 2, "near_cells": 6, "gap_s": 2.0}
     with pytest.raises(RecordError):
-        MomentRules(**({"score": 2.0, "pictures": 2, "near_cells": 6, "gap_s": 2.0} | wrong))
+        MomentRules(**(right | wrong))
+
+
+@pytest.mark.parametrize(
+    ("distance_s", "cells", "is_found"), [(0.08, 6, True), (0.08, 9, False), (0.5, 30, True), (0.5, 31, False)]
+)
+def test_who_moves_fast_may_be_far_off_where_pictures_are_few(distance_s: float, cells: int, *, is_found: bool) -> None:
+    calm, pictures = np.full((3, 50), 40, np.float32), np.full((4, 3, 50), 10, np.uint8)
+    for n in (1, 2):
+        pictures[n, :2, 3 + (n - 1) * cells : 5 + (n - 1) * cells] = 200
+    found = find_moments(np.arange(4), pictures, calm, cell_px=6, s_per_tick=distance_s)
+    assert bool(found) is is_found

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from gestae.base.canonical import Json
+from gestae.model.colour import Colour, Part, Worn
 from gestae.model.sighting import Label, Track
 from gestae.model.skeleton import JOINTS, Joint, Poses
-from gestae.workflow.parquet import write_documents, write_skeletons, write_tracks
+from gestae.workflow.parquet import write_documents, write_skeletons, write_tracks, write_worn
 from gestae.workflow.reproducing import MOST_BOX_PX, rows_differ
 
 
@@ -74,3 +75,30 @@ def test_documents_are_told_by_what_they_say() -> None:
 def test_equal_documents_in_another_order_are_no_difference() -> None:
     one, other = document("a", 1), document("b", 2)
     assert not list(rows_differ("observations", write_documents([one, other]), write_documents([other, one])))
+
+
+def worn(share: float, named: Colour | None = Colour.RED, track: str = "a") -> Worn:
+    return Worn(track, Part.UPPER, 4, {Colour.RED: share}, named)
+
+
+COLOURS: list[tuple[list[Worn], list[Worn], list[tuple[str, str, str]]]] = [
+    ([worn(0.9)], [worn(0.9)], []),
+    ([worn(0.9)], [], [("colours of track a upper", "red (red 0.9; 4 pictures)", "absent")]),
+    (
+        [worn(0.9)],
+        [worn(0.4, None)],
+        [("colours of track a upper", "red (red 0.9; 4 pictures)", "unsure (red 0.4; 4 pictures)")],
+    ),
+    (
+        [worn(0.9)],
+        [worn(0.9), worn(0.6, track="b")],
+        [("colours of track b upper", "absent", "red (red 0.6; 4 pictures)")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "said"), COLOURS)
+def test_colours_are_told_by_track_and_part(
+    before: list[Worn], after: list[Worn], said: list[tuple[str, str, str]]
+) -> None:
+    assert list(rows_differ("colours", write_worn(before), write_worn(after))) == said

@@ -73,7 +73,7 @@ def test_what_cannot_be_withdrawn_withdraws_nothing_beside_it(case: Case, wrong:
         torn(case)
         right = str(case.store.rows("time_checks")[0]["seq"])
         before = case.store.head()
-        with pytest.raises(Faults, match="is no time check, clock reading, offset, event or form that stands"):
+        with pytest.raises(Faults, match="is no time check, clock reading, offset, zone, event or form that stands"):
             withdraw(case, [right, wrong], "misread")
         assert case.store.head() == before
 

@@ -171,7 +171,7 @@ def test_what_is_no_form_withdraws_nothing(case: Case, tmp_path: Path, wrong: st
     with case:
         form = take(case, tmp_path, FORM, add_film(case, "gate.mp4"))
         before = case.store.head()
-        with pytest.raises(Faults, match="no time check, clock reading, offset, event or form"):
+        with pytest.raises(Faults, match="no time check, clock reading, offset, zone, event or form"):
             withdraw(case, [form, wrong], "wrong")
         assert case.store.head() == before
         withdraw(case, [form], "wrong")

@@ -44,6 +44,7 @@ VALUES: Mapping[int, Any] = {
     id(forms.AGE_KEY): "age1" + "q" * 58,
     id(forms.DURATION): "1 s",
     id(forms.RATE): "20 ppm",
+    id(forms.POINTS): [[0, 0], [40, 0], [40, 90]],
     id(forms.RANGES): [{"least": "0 s", "most": "1 s"}],
     id(forms.ANCHORS): [{"sha256": DIGEST, "place": HIDDEN_NAME, "words": HIDDEN_NAME}],
     id(forms.COMPARISONS): [
