@@ -18,11 +18,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from benchmarks.cutouts import Cutout, Film, Picture, cut
 from numba import njit
 from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
-
-from benchmarks.cutouts import Cutout, Film, Picture, cut
 
 Plane = npt.NDArray[np.uint8]
 Way = tuple[tuple[float, float], ...]
@@ -78,14 +77,16 @@ class Event:
         return self.contrast * max(0.0, min(1.0, edge))
 
 
+_EDGE_1 = ((1.03, 0.75), (0.955, 0.74), (1.03, 0.73))
+_EDGE_2 = ((1.02, 0.70), (0.975, 0.70), (1.02, 0.70))
 PLAN = (
     Event("a pedestrian crosses", "person", 0, 30.0, 7.0, ((-0.05, 0.62), (1.05, 0.80)), 1.0),
-    Event("between two key frames, at the edge, 1.5 s", "person", 2, 76.2, 1.5, ((1.03, 0.75), (0.955, 0.74), (1.03, 0.73)), 1.0),
+    Event("between two key frames, at the edge, 1.5 s", "person", 2, 76.2, 1.5, _EDGE_1, 1.0),
     Event("a far pedestrian", "person", 0, 110.4, 8.0, ((0.30, 0.30), (0.75, 0.27)), 0.30),
     Event("a fast car", "car", 1, 150.6, 1.6, ((-0.10, 0.72), (1.10, 0.78)), 0.9, stands=True),
     Event("somebody creeps", "person", 3, 190.0, 10.0, ((0.40, 0.60), (0.43, 0.61)), 0.7, fades=True),
     Event("low contrast", "person", 4, 240.8, 6.0, ((0.10, 0.85), (0.75, 0.70)), 0.8, contrast=0.3),
-    Event("between two key frames, at the edge, 0.8 s", "person", 2, 286.3, 0.8, ((1.02, 0.70), (0.975, 0.70), (1.02, 0.70)), 1.0),
+    Event("between two key frames, at the edge, 0.8 s", "person", 2, 286.3, 0.8, _EDGE_2, 1.0),
     Event("two pedestrians (1)", "person", 1, 330.0, 7.0, ((1.05, 0.80), (-0.05, 0.65)), 0.9),
     Event("two pedestrians (2)", "person", 2, 331.0, 7.0, ((1.05, 0.86), (-0.05, 0.70)), 0.9),
     Event("a car parks", "car", 2, 400.0, 5.0, ((1.10, 0.60), (0.62, 0.64)), 0.6, stands=True),
@@ -143,7 +144,9 @@ class Scene:
         self._things = {"person": people.things, "car": cars.things}
         self._planes = _planes(self._enlarged(people.background))
         shapes = (self._planes[0].shape, self._planes[1].shape)
-        self._noise = [self._bank(shape, level) for shape, level in zip(shapes, (NOISE_GREY, NOISE_GREY * 0.6), strict=True)]
+        self._noise = [
+            self._bank(shape, level) for shape, level in zip(shapes, (NOISE_GREY, NOISE_GREY * 0.6), strict=True)
+        ]
         self._patches: dict[tuple[str, int, int, float], tuple] = {}
         self._clock = ImageFont.load_default(size=form.height / 36)
         self._plain = np.arange(256, dtype=np.uint8)
@@ -175,7 +178,9 @@ class Scene:
         shown = [max(0, left), max(0, top), min(self._form.width, left + width), min(self._form.height, top + height)]
         if shown[2] - shown[0] < 4 or shown[3] - shown[1] < 4:
             return None
-        for plane, colour, alpha, step in zip(planes, patch[:3], (patch[3], patch[4], patch[4]), (1, 2, 2), strict=True):
+        for plane, colour, alpha, step in zip(
+            planes, patch[:3], (patch[3], patch[4], patch[4]), (1, 2, 2), strict=True
+        ):
             _blend(plane, top // step, left // step, colour, alpha, np.float32(event.opacity(t_s)))
         return shown
 
@@ -186,7 +191,10 @@ class Scene:
                 self._patches.clear()
             source = thing.patches[nth]
             scale = event.scale * self._form.width / 768 * (1.0 if event.kind == "person" else 0.6)
-            size = (max(4, int(source.alpha.shape[1] * scale) // 2 * 2), max(6, int(source.alpha.shape[0] * scale) // 2 * 2))
+            size = (
+                max(4, int(source.alpha.shape[1] * scale) // 2 * 2),
+                max(6, int(source.alpha.shape[0] * scale) // 2 * 2),
+            )
             rgb = np.asarray(Image.fromarray(source.rgb).resize(size, Image.Resampling.BICUBIC))
             alpha = Image.fromarray(source.alpha).resize(size, Image.Resampling.BILINEAR)
             half = alpha.resize((size[0] // 2, size[1] // 2), Image.Resampling.BOX)
@@ -197,7 +205,9 @@ class Scene:
     def _sway(self, luma: Plane, t_s: float) -> None:
         """Let a shrub at the top left move in the wind."""
         form = self._form
-        top, left, height, width = (int(part) for part in (0.02 * form.height, 0.02 * form.width, 0.16 * form.height, 0.12 * form.width))
+        top, left, height, width = (
+            int(part) for part in (0.02 * form.height, 0.02 * form.width, 0.16 * form.height, 0.12 * form.width)
+        )
         reach = 1.6 * (0.5 + 0.5 * np.sin(t_s * 0.21)) * form.width / 768 / 2.5 * np.sin(2 * np.pi * t_s / 2.3)
         rows, columns = np.mgrid[:height, :width].astype(np.float32)
         window = np.outer(np.hanning(height), np.hanning(width))
@@ -291,7 +301,22 @@ def draw(people: Path, cars: Path, folder: Path, form: Format, codecs: tuple[str
 
 def _coding(form: Format, films: dict[str, Path]) -> list[str]:
     size = f"{form.width}x{form.height}"
-    command = ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", size, "-r", str(form.rate_hz), "-i", "-"]
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "yuv420p",
+        "-s",
+        size,
+        "-r",
+        str(form.rate_hz),
+        "-i",
+        "-",
+    ]
     for codec, path in films.items():
         command += ["-map", "0:v", *CODECS[codec], str(path)]
     return command
@@ -300,7 +325,10 @@ def _coding(form: Format, films: dict[str, Path]) -> list[str]:
 def _told(form: Format, truth: dict[str, dict[int, list[int]]]) -> dict:
     hard = {event.title for event in PLAN if event.hard}
     events = [
-        {"title": title, "hard": title in hard, "first": min(boxes), "last": max(boxes), "boxes": {n: boxes[n] for n in sorted(boxes)[::5]}}
+        {
+            "title": title, "hard": title in hard, "first": min(boxes), "last": max(boxes),
+            "boxes": {n: boxes[n] for n in sorted(boxes)[::5]},
+        }
         for title, boxes in truth.items()
     ]  # fmt: skip
     return {**asdict(form), "frames": round(form.seconds * form.rate_hz), "events": events}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -206,7 +206,7 @@ def _short(document: Mapping[str, Json] | None) -> str:
 
 
 # Artifacts whose rows differ in a way of their own.
-_DIFFERS: Final = {
+_DIFFERS: Final[Mapping[str, Callable[[bytes, bytes], Iterator[tuple[str, str, str]]]]] = {
     "colours": _colours_differ,
     "skeletons": lambda before, again: _skeletons_differ(read_skeletons(before), read_skeletons(again)),
 }
