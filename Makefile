@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/weights-ready
 DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-order bench-tracking bench-acts lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-order bench-moments bench-tracking bench-acts lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -48,7 +48,7 @@ prove-laws: $(READY) ## every law with examples that were never drawn before
 prove-mutants: $(READY) ## small faults put into the engine one by one: does a test notice each? hours, so `make prove` leaves it out (SAMPLE=460: so many, drawn)
 	$(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(JOBS),--jobs $(JOBS))
 
-bench: bench-intake bench-time bench-order bench-tracking bench-acts ## all benchmarks, as ratios against named peers
+bench: bench-intake bench-time bench-order bench-moments bench-tracking bench-acts ## all benchmarks, as ratios against named peers
 
 bench-intake: $(READY) ## hashing and copying beside cp and sha256sum
 	$(BIN)/python benchmarks/intake.py
@@ -58,6 +58,10 @@ bench-time: $(READY) ## bounds, order and conflicts of large networks beside net
 
 bench-order: $(READY) ## order, why, before, without, tell of a case of 2,000 events, beside networkx
 	$(BIN)/python benchmarks/case_order.py
+
+bench-moments: $(READY) $(WEIGHTS) ## finding moments beside ffmpeg and DVR-Scan (needs GESTAE_SHARED, and dvr-scan if it is to be compared)
+	$(BIN)/python -m benchmarks.moments --people $(GESTAE_SHARED)/footage/cctv/pets09_s2l1_vtest.avi \
+	  --cars $(GESTAE_SHARED)/footage/cctv/traffic_camera.mp4
 
 bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
 	$(BIN)/python benchmarks/tracking.py
