@@ -45,8 +45,9 @@ def said(case: Case) -> Told:
     return replace(
         found,
         clocks=tuple(sorted(found.clocks, key=lambda one: one.id)),
-        readings={names[event]: tuple(replace(one, point=str(point(one.point))) for one in many)
+        readings={names[event]: tuple(replace(one, point=str(point(one.point)), id=anchor(one.id)) for one in many)
                   for event, many in found.readings.items()},
+        entries={anchor(key): 0 for key in found.entries},
         lasts={names[event]: long for event, long in found.lasts.items()},
         constraints=tuple(sorted((replace(one, start=point(one.start), to=str(point(one.to)))
                                   for one in found.constraints), key=lambda one: one.id)),
