@@ -214,9 +214,7 @@ class _Watcher:
             seen.pts.append(pts)
             meter.add(frame.luma, pts)
             if self.eye.detector is not None and place % every == 0:
-                found = self.eye.detector.detect(picture := frame.rgb())
-                tracker.step(place, pts * base, found)
-                seen.swatches.note(place, picture, found)
+                self._look_closer(self.eye.detector, frame.rgb(), (place, pts * base), tracker, seen)
             if len(seen.pts) % round(STRETCH_S * rate_hz) == 0:
                 seen.activity.append(meter.take())
             report(min(1.0, len(seen.pts) / max(1, len(self.index))))
@@ -227,6 +225,18 @@ class _Watcher:
         seen.tracks = self._tracks(tracker, seen)
         seen.coverage = self._coverage(seen)
         return seen
+
+    def _look_closer(
+        self, detector: Detector, picture: npt.NDArray[np.uint8], at: tuple[int, float], tracker: Tracker, seen: _Seen
+    ) -> None:
+        """Look for people and vehicles in one picture, and for their colours.
+
+        Whoever calls holds the coloured picture no longer than this: kept until the next look, it lies amid the
+        decoder's own pictures, whose memory then cannot be used again (measured: 0.5 MB for each frame of 768 by 432).
+        """
+        found = detector.detect(picture)
+        tracker.step(*at, found)
+        seen.swatches.note(at[0], picture, found)
 
     def window(self, pts: npt.NDArray[np.int64]) -> Window:
         """Give frames again by ordinal, for the rules."""
