@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,36 @@ def test_what_people_wear_and_which_car_is_red(shared_footage: Path, tmp_path: P
     place.run("zone", place.case, FILMS[1], "all", "0,0", "100,0", "100,100", "0,100")
     place.run("mark", place.case, FILMS[1], "signals", "--from", "30", "--to", "31")
     assert starts(place, "signals") == [30.0]
+
+
+# Looks at a film in a process of its own, up to four tenths of it, and tells its memory at each tenth.
+WATCH = """
+import sys, tempfile
+from pathlib import Path
+from gestae.model.evidence import Digest
+from gestae.workflow.looking import look
+film, name = Path(sys.argv[1]), sys.argv[2]
+told = []
+def report(part):
+    if part >= (len(told) + 1) / 10:
+        told.append(int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024)
+        print(told[-1], flush=True)
+        if len(told) == 4:
+            raise SystemExit
+arguments = {"path": str(film), "sha256": Digest.of(film.read_bytes()).hex, "artifacts": tempfile.mkdtemp()}
+look({**arguments, "detector": name, "setting": "quick", "looks_per_s": 5.0}, report)
+"""
+
+
+def test_memory_stays_flat_while_a_film_is_looked_at(shared_footage: Path) -> None:
+    """A picture that is held too long leaves no room for the next ones: 70 MB for each tenth of this film."""
+    chosen = choose_detector(None)
+    if chosen.name is None:
+        pytest.skip("no detector on this machine; gestae models fetch --defaults")
+    film = shared_footage / "cctv" / FILMS[1]
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH, str(film), chosen.name], capture_output=True, text=True, timeout=600, check=True
+    )
+    memory_mb = [int(line) for line in done.stdout.split()]
+    assert len(memory_mb) == 4
+    assert memory_mb[3] - memory_mb[0] <= 40

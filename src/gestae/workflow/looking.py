@@ -300,6 +300,7 @@ class _Watcher:
         pts = seen.pts[place]
         meter.add(frame.luma, pts)
         if self.eye.detector is not None and place % self._every() == 0:
+            # Held until the next look, coloured pictures leave the decoder's memory unusable: it grows by the film.
             rgb = frame.rgb()
             notes.take(place, pts * float(self.stream.time_base), rgb, self.eye.detector.detect(rgb))
         if len(meter) >= round(STRETCH_S * self._rate_hz()):
