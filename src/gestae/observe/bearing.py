@@ -69,7 +69,7 @@ class PostureLimits:
     surely_left: float = 0.75
     low: float = 0.65
     low_wide: float = 0.8
-    low_hips: float = 0.33
+    low_hips: float = 0.37
     wide: float = 1.15
     torso_deg: float = 55.0
     steep_deg: float = 30.0

@@ -14,7 +14,7 @@ from gestae.observe.acts import Draft, Limits, is_person, worth
 from gestae.observe.bearing import Bearing, PostureLimits, bearing_of
 from gestae.observe.bodies import Body, bodies
 from gestae.observe.scene import Found, Scene
-from gestae.observe.spells import Lying, first_of, held, last_of, lying
+from gestae.observe.spells import Lying, first_of, held, last_of, lasts, lying
 
 __all__ = ["falls", "gets_up", "hands_up", "lies"]
 
@@ -57,7 +57,7 @@ def falls(scene: Scene, limits: Limits) -> Iterator[Draft]:
             if upright is None or upright in told or bearing.t_s[one.down] - bearing.t_s[upright] > rules.fall_s:
                 continue
             told.add(upright)
-            end, said = _down_or_up(bearing, one, first_of(is_up, after=one.down), scene)
+            end, said = _down_or_up(bearing, one, first_of(is_up, after=one.down), scene, rules.lying_s)
             yield _draft(body, _left_upright(bearing, upright, rules), end, said)
 
 
@@ -107,10 +107,13 @@ def _left_upright(bearing: Bearing, upright: int, rules: PostureLimits) -> Found
     return Found(int(bearing.n[shown]), float(bearing.n[earliest]), float(bearing.n[shown if left is None else left]))
 
 
-def _down_or_up(bearing: Bearing, one: Lying, up: int | None, scene: Scene) -> tuple[Found | None, tuple[str, ...]]:
-    """Bound the end of a fall: the body lies still, or it is up again before that."""
-    if one.still is not None and (up is None or one.still < up):
-        return replace(_at(bearing, one.still), latest=float(bearing.n[one.settled])), ()
+def _down_or_up(
+    bearing: Bearing, one: Lying, up: int | None, scene: Scene, lying_s: float
+) -> tuple[Found | None, tuple[str, ...]]:
+    """Bound the end of a fall: the body lies still for a time, or it is up again before that."""
+    still = one.still
+    if still is not None and lasts(bearing.t_s, (still, one.last), lying_s) and (up is None or still < up):
+        return replace(_at(bearing, still), latest=float(bearing.n[one.settled])), ()
     if up is not None:
         return _at(bearing, up), ()
     return _end(bearing, one.last, np.zeros(len(bearing), bool), scene)

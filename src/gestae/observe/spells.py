@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from gestae.observe.bearing import Bearing, PostureLimits
 
-__all__ = ["Lying", "first_of", "held", "last_of", "lying", "runs"]
+__all__ = ["Lying", "first_of", "held", "last_of", "lasts", "lying", "runs"]
 
 _Flags: TypeAlias = npt.NDArray[np.bool_]
 _Times: TypeAlias = npt.NDArray[np.float64]
@@ -98,8 +98,8 @@ def held(t_s: _Times, up: _Flags, down: _Flags, hold_s: float) -> list[tuple[int
     >>> held(np.arange(11) / 5, up, ~up, 0.5)
     [(1, 6)]
     """
-    long_enough = [run for run in runs(t_s, up, down, _HELD_GAP_S) if _long(t_s, run, hold_s)]
-    ends = [run[0] for run in runs(t_s, down, up, np.inf) if _long(t_s, run, hold_s)]
+    long_enough = [run for run in runs(t_s, up, down, _HELD_GAP_S) if lasts(t_s, run, hold_s)]
+    ends = [run[0] for run in runs(t_s, down, up, np.inf) if lasts(t_s, run, hold_s)]
     found: list[tuple[int, int]] = []
     for first, last in long_enough:
         if found and first <= found[-1][1]:
@@ -120,16 +120,16 @@ def lying(bearing: Bearing, rules: PostureLimits, *, least_s: float) -> list[Lyi
     ground = bearing.on_ground(rules)
     found = []
     for down, last in runs(bearing.t_s, ground, bearing.is_upright(rules), _GROUND_GAP_S):
-        if not _long(bearing.t_s, (down, last), _GROUND_S) or ground[down : last + 1].mean() < _GROUND_SHARE:
+        if not lasts(bearing.t_s, (down, last), _GROUND_S) or ground[down : last + 1].mean() < _GROUND_SHARE:
             continue
         rests = ground & (bearing.drift <= rules.still)
         still = first_of(rests[: last + 1], after=down - 1)
-        if least_s == 0 or (still is not None and _long(bearing.t_s, (still, last), least_s)):
+        if least_s == 0 or (still is not None and lasts(bearing.t_s, (still, last), least_s)):
             settled = first_of((rests & (bearing.drift <= rules.surely_still))[:last], after=down - 1)
             found.append(Lying(down, still, last if settled is None else settled, last))
     return found
 
 
-def _long(t_s: _Times, run: tuple[int, int], least_s: float) -> bool:
+def lasts(t_s: _Times, run: tuple[int, int], least_s: float) -> bool:
     """Say whether a run lasts; times of files are not exact tenths, so a hair less counts."""
     return bool(t_s[run[1]] - t_s[run[0]] >= least_s - 1e-6)
