@@ -103,14 +103,16 @@ def test_no_distance_between_two_events_leaves_the_truth_out(truth: Truth) -> No
 
 @settings(deadline=None)
 @given(truths(), st.data())
-def test_leaving_something_out_never_narrows_a_bound(truth: Truth, data: st.DataObject) -> None:
+def test_leaving_something_out_never_narrows_a_bound_but_by_its_own_rounding(truth: Truth, data: st.DataObject) -> None:
     kept = tuple(one for one in truth.recorded.reads if data.draw(st.booleans()))
     less = replace(truth.recorded, reads=kept)
     whole, left = solved(truth).spans(), solved(truth, less).spans()
+    # A reading is a place on its clock and a place in its footage, and each costs up to a nanosecond, outwards.
+    rounded_ns = 2 * (len(truth.recorded.reads) - len(kept))
     for name in truth.points:
         low, high = left[name].earliest_ns, left[name].latest_ns
-        assert low is None or (whole[name].earliest_ns or low) >= low
-        assert high is None or (whole[name].latest_ns or high) <= high
+        assert low is None or (whole[name].earliest_ns or low) >= low - rounded_ns
+        assert high is None or (whole[name].latest_ns or high) <= high + rounded_ns
 
 
 @settings(deadline=None)

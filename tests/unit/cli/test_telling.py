@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from tests.unit.workflow.cases import add_clock, add_film, made, record, seen
 
 from gestae.cli.app import app
+from gestae.workflow.documents import schema
 
 ACCOUNTS = Path(__file__).resolve().parents[3] / "examples" / "accounts"
 
@@ -52,6 +54,15 @@ def test_nothing_is_told_of_a_contradiction() -> None:
     assert told.exit_code == 1
     assert "nothing follows" in told.stdout
     assert not json.loads(run("tell", ACCOUNTS / "contradiction.toml", "--json").stdout)["consistent"]
+
+
+def test_of_a_contradiction_a_program_gets_the_conflicts() -> None:
+    done = run("tell", ACCOUNTS / "contradiction.toml", "--json")
+    assert done.exit_code == 1
+    document = json.loads(done.stdout)
+    jsonschema.validate(document, schema("tell"), cls=jsonschema.Draft202012Validator)
+    assert not document["consistent"]
+    assert document["conflicts"]
 
 
 def test_a_figure_is_drawn_into_a_new_file(tmp_path: Path) -> None:
