@@ -64,6 +64,7 @@ _SAID: Final = {
 _RESTS_ON_LEAST: Final = frozenset({"before", "not_after", "same"})
 _RESTS_ON_MOST: Final = frozenset({"after", "not_before", "same"})
 _MOST_LEFT_OUT: Final = 5
+_BREAKS: Final = ("breaks_without", "breaks_without_each")
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -304,7 +305,8 @@ def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) 
         screen.table("and on" if place else "It rests on", columns, rows, empty="", unbroken=unbroken)
     if any(ORIGIN_NAME in row[:2] for rows, _ in shown for row in rows):
         screen.say(f"{ORIGIN_NAME}: {epoch_words(network, Shown(network))}")
-    screen.say(needed_words([network.called(one) for one in document["breaks_without"]]))
+    breaks, alone = (sorted({network.called(one) for one in document[key]}) for key in _BREAKS)
+    screen.say(needed_words(breaks, alone))
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
     for line in (*clock_lines(document["clocks"]), *drift_lines(document)):
         screen.say(line)
