@@ -79,6 +79,8 @@ def order_of_account(
     if not answer["consistent"]:
         show_conflicts(screen, network, path, answer)
         tell_left_out(screen, answer)
+        if svg is not None:
+            screen.warn(f"{svg} is not drawn: {path.name} contradicts itself, so it has no order to draw")
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
