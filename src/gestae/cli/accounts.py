@@ -63,8 +63,7 @@ _SAID: Final = {
 # Under which relations an order rests on how much later the second point is at least, and under which at most.
 _RESTS_ON_LEAST: Final = frozenset({"before", "not_after", "same"})
 _RESTS_ON_MOST: Final = frozenset({"after", "not_before", "same"})
-_MOST_LEFT_OUT: Final = 5
-_BREAKS: Final = ("breaks_without", "breaks_without_each")
+_MOST_LEFT_OUT, _BREAKS = 5, ("breaks_without", "breaks_without_each")
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -80,7 +79,7 @@ def order_of_account(
         show_conflicts(screen, network, path, answer)
         tell_left_out(screen, answer)
         if svg is not None:
-            screen.warn(f"{svg} is not drawn: {path.name} contradicts itself, so it has no order to draw")
+            screen.warn(f"{svg} is not drawn: {path.name} contradicts itself")
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
