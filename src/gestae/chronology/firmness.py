@@ -32,10 +32,12 @@ class Firmness:
         breaks: one smallest set of independent sources without which it does not follow; empty where it follows from
             definitions alone.
         derivations: sets of independent sources from each of which it follows alone, no two sharing one.
+        alone: every source without which it does not follow, whatever else is said, in alphabetical order.
     """
 
     breaks: tuple[str, ...]
     derivations: tuple[tuple[str, ...], ...]
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,9 @@ def firmness(
         if not rests:
             break
         left = _less(left, rests, origins)
-    return Firmness(breaks, tuple(derivations))
+    # What is in every derivation is in the first one found.
+    alone = [one for one in sorted(derivations[0]) if conclusion.derived(_less(network, (one,), origins)) is None]
+    return Firmness(breaks, tuple(derivations), tuple(alone))
 
 
 def _fewest(network: Network, conclusion: _Conclusion, origins: Mapping[str, str]) -> tuple[str, ...]:

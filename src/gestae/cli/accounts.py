@@ -63,7 +63,7 @@ _SAID: Final = {
 # Under which relations an order rests on how much later the second point is at least, and under which at most.
 _RESTS_ON_LEAST: Final = frozenset({"before", "not_after", "same"})
 _RESTS_ON_MOST: Final = frozenset({"after", "not_before", "same"})
-_MOST_LEFT_OUT: Final = 5
+_MOST_LEFT_OUT, _BREAKS = 5, ("breaks_without", "breaks_without_each")
 _asked = click.argument("asked", metavar="CASE|ACCOUNT", type=click.Path(path_type=Path))
 
 
@@ -78,6 +78,8 @@ def order_of_account(
     if not answer["consistent"]:
         show_conflicts(screen, network, path, answer)
         tell_left_out(screen, answer)
+        if svg is not None:
+            screen.warn(f"{svg} is not drawn: {path.name} contradicts itself")
         return FINDING
     if svg is not None:
         from gestae.workflow.narrating import write_figure
@@ -304,7 +306,8 @@ def _show_firmness(screen: Screen, network: Asked, document: Mapping[str, Any]) 
         screen.table("and on" if place else "It rests on", columns, rows, empty="", unbroken=unbroken)
     if any(ORIGIN_NAME in row[:2] for rows, _ in shown for row in rows):
         screen.say(f"{ORIGIN_NAME}: {epoch_words(network, Shown(network))}")
-    screen.say(needed_words([network.called(one) for one in document["breaks_without"]]))
+    breaks, alone = (sorted({network.called(one) for one in document[key]}) for key in _BREAKS)
+    screen.say(needed_words(breaks, alone))
     screen.say(f"independent derivations: {len(document['independent_derivations'])}")
     for line in (*clock_lines(document["clocks"]), *drift_lines(document)):
         screen.say(line)

@@ -237,16 +237,24 @@ def clock_lines(clocks: Sequence[Mapping[str, Any]]) -> list[str]:
     return lines or ["no fixed error of one clock breaks this"]
 
 
-def needed_words(breaks: Sequence[str]) -> str:
+def needed_words(breaks: Sequence[str], alone: Sequence[str] = ()) -> str:
     """Say what an order needs, by the smallest set of sources without which it does not follow.
 
     Without fewer of them it does, for there is no smaller set; but that holds while everything else is said.
+
+    Args:
+        breaks: that set.
+        alone: every source without which alone it does not follow.
 
     >>> needed_words(["cashpoint", "street"])
     'if nothing else is left out, it follows as long as one of these remains: cashpoint, street'
     >>> needed_words(["gate"])
     'it would not follow without gate'
+    >>> needed_words(["gate"], ["gate", "yard"])
+    'it needs each of these, and would not follow without any one of them: gate, yard'
     """
+    if len(alone) > 1:
+        return f"it needs each of these, and would not follow without any one of them: {', '.join(alone)}"
     if len(breaks) > 1:
         return f"if nothing else is left out, it follows as long as one of these remains: {', '.join(breaks)}"
     return f"it would not follow without {breaks[0]}" if breaks else "it follows without any source: by definition"

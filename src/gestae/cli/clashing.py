@@ -29,9 +29,13 @@ def how_many(document: Mapping[str, Any], what: str = "cannot all be true") -> s
     '1 independent clash; other sets overlap it: --all shows them'
     >>> how_many({"conflicts": [{}, {}], "others": False})
     '2 sets of statements cannot all be true'
+    >>> how_many({"conflicts": [{}, {}], "others": False, "complete": False})
+    'at least 2 sets of statements cannot all be true; --most shows more'
     """
     count = len(document["conflicts"])
     others = document.get("others", False)
+    if document.get("complete") is False:
+        return f"at least {counted(count, 'set')} of statements {what}; --most shows more"
     if others is False:
         return f"{counted(count, 'set')} of statements {what}"
     beside = _OTHERS[others].format(it="it" if count == 1 else "them")

@@ -53,6 +53,7 @@ def firm_document(asked: _Asked, a: str, b: str, how: Relation) -> dict[str, Any
     said = frozenset(name for bound in bounds if bound is not None for name in bound.said)
     return {
         "breaks_without": list(found.breaks) if found else [],
+        "breaks_without_each": list(found.alone) if found else [],
         "independent_derivations": [list(one) for one in found.derivations] if found else [],
         "clocks": [
             {

@@ -438,3 +438,11 @@ def test_one_clock_is_wrong_by_itself_and_what_another_says_still_holds() -> Non
         said("4", "clock m", "a", None, 15, clock="m"), said("5", ORIGIN, "b", 20, 20),
     )  # fmt: skip
     assert clock_slacks(network, "a", "b", strict=False) == (ClockSlack("k", None, None), ClockSlack("m", None, None))
+
+
+def test_every_source_that_an_order_needs_is_named_not_one_of_them_alone() -> None:
+    network = net("a b c", said("1", "a", "b", 1, None, "w1"), said("2", "b", "c", 1, None, "w2"))
+    found = firmness(network, "a", "c", {}, strict=True)
+    assert found is not None
+    assert len(found.breaks) == 1
+    assert found.alone == ("w1", "w2")

@@ -65,6 +65,13 @@ def test_of_a_contradiction_a_program_gets_the_conflicts() -> None:
     assert document["conflicts"]
 
 
+def test_of_a_contradiction_no_figure_is_drawn_and_that_is_said(tmp_path: Path) -> None:
+    done = run("order", ACCOUNTS / "contradiction.toml", "--svg", tmp_path / "new.svg")
+    assert done.exit_code == 1
+    assert "new.svg is not drawn: contradiction.toml contradicts itself" in done.stderr
+    assert not (tmp_path / "new.svg").exists()
+
+
 def test_a_figure_is_drawn_into_a_new_file(tmp_path: Path) -> None:
     figure = tmp_path / "figure.svg"
     assert run("order", ACCOUNTS / "titanic.toml", "--svg", figure).exit_code == 0
