@@ -53,6 +53,12 @@ def test_each_document_is_of_its_schema(made: Workplace, name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema(name))
 
 
+def test_what_mark_prints_is_of_its_schema(copied: Workplace) -> None:
+    document = copied.json("mark", copied.case, "gate.mp4", "smokes", "--from", "1", "--why", "as I saw it")
+    jsonschema.validate(document, schema("mark"), cls=jsonschema.Draft202012Validator)
+    jsonschema.Draft202012Validator.check_schema(schema("mark"))
+
+
 def _something_to_show(made: Workplace) -> tuple[str, ...]:
     return tuple(one["id"] for one in made.json("observations", made.case)["observations"])
 

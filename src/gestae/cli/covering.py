@@ -33,7 +33,7 @@ _UNSEEN: Final = {
 @json_option
 @verb
 def moments(screen: Screen, case: Path, camera: str | None) -> None:
-    """List when something changed in films of over five minutes, without saying what.
+    """List when something changed in films of over five minutes, and not what it was.
 
     While `gestae analyze` runs, what it has found so far; what key frames alone show is listed as such. Seconds count
     from each file's first frame; a score of 2 or more is twice what the place shows when nothing happens.

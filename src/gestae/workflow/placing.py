@@ -20,6 +20,7 @@ from gestae.chronology.precedes import reduced
 from gestae.model.network import Grade
 from gestae.model.time import Instant, TimeInterval
 from gestae.store.case import CaseView
+from gestae.workflow.agreeing import apart_words, reasons, uncounted
 from gestae.workflow.caseevents import CaseEvent
 from gestae.workflow.casenetwork import OpenedCase
 from gestae.workflow.following import Earlier, Following, Starting, follow_events
@@ -88,7 +89,7 @@ class OrderedEvent:
     @property
     def uncounted(self) -> str:
         """Say which sightings of a placed event have no time and bound nothing; empty where each has one."""
-        return _uncounted(self.sightings, self.gone) if self.latest is not None else ""
+        return uncounted(self.sightings, self.gone) if self.latest is not None else ""
 
     @property
     def assumes(self) -> tuple[str, ...]:
@@ -152,7 +153,7 @@ class CaseOrder:
         sightings = tuple(sighting_of(one, self.clocks) for one in event.members)
         point = self.case.start_of(event)
         span = self.upheld.spans[point]
-        apart = _apart_words(sightings, event) if event.id in self.upheld.torn else ""
+        apart = apart_words(sightings, event) if event.id in self.upheld.torn else ""
         clashes = tuple(one for one in self.upheld.clashes if point in one.points | one.around)
         interval, began_by, not_before = _bounds(span)
         return OrderedEvent(
@@ -196,8 +197,8 @@ class CaseOrder:
         """Say why an event has no interval."""
         if began_by is not None:
             said = "counts" if self.upheld.set_aside else "is said"
-            return _uncounted(sightings, event.gone) or f"nothing that {said} limits how early it may have begun"
-        said = _clash_words(clashes, self.case.start_of(event)) or "; ".join(_reasons(sightings, event.gone))
+            return uncounted(sightings, event.gone) or f"nothing that {said} limits how early it may have begun"
+        said = _clash_words(clashes, self.case.start_of(event)) or "; ".join(reasons(sightings, event.gone))
         if not event.members:
             aside = "; ".join(self.upheld.reasons_of(self.case.network, self.case.start_of(event)))
             said = ": ".join(one for one in (aside, said) if one)
@@ -304,69 +305,6 @@ def _bounds(span: Span) -> tuple[TimeInterval | None, Instant | None, Instant | 
     if span.earliest_ns is None:
         return None, latest, None
     return TimeInterval(Instant(span.earliest_ns), latest), None, None
-
-
-def _apart_words(sightings: Sequence[Sighting], event: CaseEvent) -> str:
-    """Say by how much the sightings of an event contradict each other, and what to look at."""
-    spans = [*_starts(sightings), *([event.said] if event.said else [])]
-    earliest = max((span.earliest.ns for span in spans), default=0)
-    latest = min((span.latest.ns for span in spans), default=0)
-    by = f" by {(earliest - latest) / 1e9:.3f} s" if earliest > latest else ""
-    return f"its sightings contradict each other{by}; check the clocks, or whether it is one event"
-
-
-def _may_be_first(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> bool:
-    """Say whether a sighting without a time may show an earlier beginning: none of its kind has a time."""
-    timed = {one.decided.observation.kind.value for one in sightings if one.interval}
-    return not {*(one.decided.observation.kind.value for one in sightings), *(one.kind for one in gone)} <= timed
-
-
-def _uncounted(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> str:
-    without = len(gone) + sum(one.interval is None for one in sightings)
-    if not without:
-        return ""
-    has = f"{without} of its {len(sightings) + len(gone)} sightings {'has' if without == 1 else 'have'} no time"
-    earlier = " and may show an earlier beginning" if _may_be_first(sightings, gone) else ""
-    return f"{has}{earlier}: {'; '.join(_reasons(sightings, gone))}"
-
-
-def _reasons(sightings: Sequence[Sighting], gone: Sequence[Gone]) -> list[str]:
-    return sorted({*(one.not_placed for one in sightings if one.not_placed), *(one.why for one in gone)})
-
-
-def _starts(sightings: Sequence[Sighting]) -> list[TimeInterval]:
-    """Give what bounds the start of an event: all its sightings of one kind; of several kinds, the first of them.
-
-    A vehicle's stop and a man's fall start at moments of their own, so they bound no common start: what holds both
-    starts with the one that comes first. Where views of one kind contradict each other, all are given, to be told.
-    """
-    kinds: dict[str, list[TimeInterval]] = {}
-    for one in sightings:
-        if one.interval:
-            kinds.setdefault(one.decided.observation.kind.value, []).append(one.interval)
-    met = {kind: _meet(spans, [])[0] for kind, spans in kinds.items()}
-    torn = next((kind for kind, span in met.items() if span is None), None)
-    if torn is not None:
-        return kinds[torn]
-    spans = [span for span in met.values() if span is not None]
-    if not spans:
-        return []
-    return [TimeInterval(min(span.earliest for span in spans), min(span.latest for span in spans))]
-
-
-def _meet(seen: Sequence[TimeInterval], said: Sequence[TimeInterval]) -> tuple[TimeInterval | None, str]:
-    """Intersect what all sightings of one event allow; nothing left over is a contradiction, not an average."""
-    spans = [*seen, *said]
-    if not spans:
-        return None, ""
-    earliest, latest = max(span.earliest for span in spans), min(span.latest for span in spans)
-    if latest < earliest:
-        apart_s = (earliest.ns - latest.ns) / 1e9
-        return (
-            None,
-            f"its sightings contradict each other by {apart_s:.3f} s; check the clocks, or whether it is one event",
-        )
-    return TimeInterval(earliest, latest), ""
 
 
 def _after(following: Following, plain: Sequence[Earlier], here: int) -> tuple[Earlier, ...]:
