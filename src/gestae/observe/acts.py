@@ -13,7 +13,7 @@ from gestae.model.sighting import Label, Track
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.onset import OnsetLimits
-from gestae.observe.presence import PresenceLimits, first_seen, last_seen
+from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while_nobody_looked
 from gestae.observe.resting import RestLimits, moves_off, stops
 from gestae.observe.scene import Found, Scene
 
@@ -77,7 +77,7 @@ def present(which: _Which) -> Act:
             said = () if start.earliest > 0 else ("It may be in the picture when the recording begins.",)
             if end is None:
                 said = (*said, "It is still in the picture when the recording ends.")
-            yield Draft(start, end, track=track, limits=said)
+            yield Draft(start, end, track=track, limits=(*said, *while_nobody_looked(track, scene)))
 
     return act
 

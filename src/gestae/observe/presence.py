@@ -12,7 +12,7 @@ from gestae.observe.paths import reversed_track
 from gestae.observe.reach import without_trace
 from gestae.observe.scene import Found, Scene
 
-__all__ = ["PresenceLimits", "first_seen", "last_seen"]
+__all__ = ["PresenceLimits", "first_seen", "last_seen", "while_nobody_looked"]
 
 # Whoever walks covers three of its own box widths a second (1.4 m/s, half a metre wide). Before the detector saw it, it
 # may have come from anywhere that it could reach at that pace; somebody else's movement there widens the bounds too,
@@ -79,3 +79,19 @@ def _without_trace(track: Track, scene: Scene, *, backwards: bool) -> int | None
     box = track.boxes[row].astype(np.float64)
     pace_px = WIDTHS_PER_S * float(box[2] - box[0]) / scene.facts.rate_hz
     return without_trace(scene.record, box, int(track.n[row]), pace_px=pace_px, backwards=backwards)
+
+
+def while_nobody_looked(track: Track, scene: Scene) -> tuple[str, ...]:
+    """Say in which times of its presence nobody looked for it, and why it is told to have been there all the same."""
+    gaps = scene.unmeasured(int(track.n[0]), int(track.n[-1]))
+    if not gaps:
+        return ()
+    pts, base = scene.facts.pts, scene.facts.time_base
+    times = ", ".join(
+        f"{float((pts[first] - pts[0]) * base):.2f} to {float((pts[last] - pts[0]) * base):.2f} s"
+        for first, last in gaps
+    )
+    return (
+        f"Nobody looked for it from {times}: that it stayed is inferred, because a search of that time found no change "
+        "in the picture, and before and after it stood in the same place.",
+    )

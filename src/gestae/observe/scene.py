@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -89,6 +90,15 @@ class Scene:
         if not len(self._gain):
             return np.ones(len(n), np.float32)
         return np.exp(self._gain[np.clip(n, 0, len(self._gain) - 1)])
+
+    def unmeasured(self, first_n: int, last_n: int) -> tuple[tuple[int, int], ...]:
+        """Give first and last frame of each gap of the record that lies between two frames."""
+        gaps = []
+        for before, after in pairwise(self.record):
+            start, stop = before.first_n + len(before), after.first_n - 1
+            if start <= stop and first_n < start and stop < last_n:
+                gaps.append((start, stop))
+        return tuple(gaps)
 
     def disturbed(self, first_n: float, last_n: float) -> bool:
         """Say whether light or camera change between two frames."""

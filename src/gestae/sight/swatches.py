@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gestae.model.colour import Colour, Part, Worn, parts_of
 from gestae.model.sighting import Detections, Label, Track
 from gestae.sight.colour import COLOURS, Light, Picture, colour_shares, light_of
+from gestae.sight.sightings import Packed
 
 __all__ = ["Swatches", "VoteRules", "agreed"]
 
@@ -57,6 +58,7 @@ _PLACES: Final[Mapping[Part, tuple[float, float, float, float]]] = {
     Part.BODY: (0.15, 0.42, 0.85, 0.75),
 }
 _PLACES_OF_SHARE: Final = 4
+_PARTS: Final = np.array([part.value for part in Part])
 
 
 @dataclass(slots=True)
@@ -83,6 +85,22 @@ class Swatches:
             votes = dict(self._seen(picture, light, found, row))
             if votes:
                 self._votes[n, box.tobytes()] = votes
+
+    def packed(self) -> Packed:
+        """Write all votes as arrays, one row for each part of each box."""
+        rows = [(n, box, part, one) for (n, box), votes in self._votes.items() for part, one in votes.items()]
+        boxes = [np.frombuffer(box, np.float32) for _, box, _, _ in rows]
+        return {
+            "n": np.array([n for n, *_ in rows], np.int64),
+            "boxes": np.array(boxes, np.float32).reshape(-1, 4),
+            "parts": np.array([part.value for *_, part, _ in rows], _PARTS.dtype),
+            "shares": np.array([one for *_, one in rows], np.float32).reshape(-1, len(COLOURS)),
+        }
+
+    def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Append what `packed` wrote of later pictures."""
+        for n, box, part, shares in zip(*(packed[key] for key in ("n", "boxes", "parts", "shares")), strict=True):
+            self._votes.setdefault((int(n), box.tobytes()), {})[Part(str(part))] = shares
 
     def worn(self, tracks: Iterable[Track]) -> tuple[Worn, ...]:
         """Count the votes of each track, in the order of the tracks."""

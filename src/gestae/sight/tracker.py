@@ -20,6 +20,7 @@ import numpy.typing as npt
 from gestae.errors import RecordError
 from gestae.model.sighting import NO_PTS, Boxes, Detections, Group, Label, Ordinals, Track, track_id
 from gestae.sight.association import assign, likeness
+from gestae.sight.bridging import Alike, BridgeRules, bridges
 from gestae.sight.joining import JoinRules, Stretch, joins
 from gestae.sight.motion import Motion, MotionRules, correct, predict, start, to_boxes
 
@@ -51,6 +52,7 @@ class TrackRules:
             a van or a bicycle than of a person, and what stands still is seen often.
         motion: how things move.
         join: which ended track goes on in a later one.
+        bridge: which one goes on after a time in which nobody looked.
     """
 
     strong: float = 0.35
@@ -67,6 +69,7 @@ class TrackRules:
     thing_part: float = 0.75
     motion: MotionRules = field(default_factory=MotionRules)
     join: JoinRules = field(default_factory=JoinRules)
+    bridge: BridgeRules = field(default_factory=BridgeRules)
 
     def __post_init__(self) -> None:
         parts = (self.strong, self.begins, self.least_overlap, self.least_overlap_weak, self.least_overlap_wider)
@@ -130,6 +133,7 @@ class Tracker:
         self._looks: list[tuple[int, float]] = []
         self._live: list[_Path] = []
         self._ended: list[_Path] = []
+        self._pauses: list[int] = []  # ordinals of the looks that follow a time in which nobody looked
 
     def step(self, n: int, t_s: float, found: Detections) -> None:
         """Take in what was found in one picture; a picture where nothing was found counts too.
@@ -154,24 +158,47 @@ class Tracker:
             if paths or len(of_group):
                 self._place(group, paths, of_group)
 
-    def finish(self, scope: str) -> tuple[Track, ...]:
+    def pause(self) -> None:
+        """Follow nothing from the last picture to the next one: nobody looks in between."""
+        self._ended += self._live
+        self._live = []
+        if self._looks:
+            self._pauses.append(len(self._looks))
+
+    def finish(self, scope: str, *, alike: Alike | None = None) -> tuple[Track, ...]:
         """End all tracks.
 
         Args:
             scope: what they were seen in (footage sha256 and stream): goes into every id.
+            alike: whether two pictures show the same in two boxes; None: no track goes on over a pause, since what lies
+                in it was not searched.
 
         Returns:
             Confirmed tracks in the order of their appearance, left before right.
         """
         self._ended += self._live
         self._live = []
-        told = self._joined([path for path in self._ended if self._confirmed(path)])
+        told = [path for path in self._ended if self._confirmed(path)]
+        told = self._joined(told, joins([self._stretch(path) for path in told], self._rules.join))
+        told = self._joined(told, () if alike is None else self._bridged(told, alike))
         told.sort(key=lambda path: (path.looks[0], float(path.boxes[0][0]), float(path.boxes[0][1]), path.group.value))
         return tuple(self._track(path, number, scope) for number, path in enumerate(told, 1))
 
-    def _joined(self, paths: list[_Path]) -> list[_Path]:
+    def _bridged(self, paths: list[_Path], alike: Alike) -> tuple[tuple[int, int], ...]:
+        """Pair what stood still while nobody looked."""
+        idle = [(self._looks[at - 1][1], self._looks[at][1]) for at in self._pauses if at < len(self._looks)]
+        pairs = bridges([self._stretch(path) for path in paths], idle, self._rules.bridge)
+        return tuple((one, other) for one, other in pairs if alike(self._end(paths[one]), self._start(paths[other])))
+
+    def _start(self, path: _Path) -> tuple[int, Boxes]:
+        return self._looks[path.looks[0]][0], path.boxes[0]
+
+    def _end(self, path: _Path) -> tuple[int, Boxes]:
+        return self._looks[path.looks[-1]][0], path.boxes[-1]
+
+    def _joined(self, paths: list[_Path], found: Iterable[tuple[int, int]]) -> list[_Path]:
         """Let paths go on in the later ones that they must be."""
-        pairs = dict(joins([self._stretch(path) for path in paths], self._rules.join))
+        pairs = dict(found)
         whole = []
         for place in sorted(set(range(len(paths))) - set(pairs.values())):
             path, after = paths[place], pairs.get(place)

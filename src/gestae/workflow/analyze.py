@@ -14,13 +14,15 @@ from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
 from gestae.observe.rules import Settings, parameters
 from gestae.sight.moments import parameters as moment_rules
-from gestae.sight.spans import Span
+from gestae.sight.spans import looked_spans
 from gestae.sight.swatches import VoteRules
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
 from gestae.workflow.detectors import choose_detector, choose_pose
 from gestae.workflow.engines import local_engine
-from gestae.workflow.films import Pass, films, spans_of
+from gestae.workflow.eye import around_rules
+from gestae.workflow.films import Pass, films, found_in
 from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
+from gestae.workflow.lookparts import Around, Job, run_jobs
 from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_failure
 from gestae.workflow.surveys import search
 from gestae.workflow.unlooked import Unlooked, unlooked_after
@@ -75,7 +77,9 @@ class Looks:
         looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}
         # Looks from before films were searched have no such parameter, and are the same answers.
         searched: dict[str, Json] = (
-            {} if self.search is Search.NONE else {"search": self.search.value, "moments": dict(moment_rules())}
+            {}
+            if self.search is Search.NONE
+            else {"search": self.search.value, "moments": dict(moment_rules()), "around": around_rules()}
         )
         return {**looks, **searched, "pose": self.pose, "rules": dict(rules), "colours": votes}
 
@@ -133,16 +137,20 @@ def analyze(
     detector, pose = choose_detector(asked.detector), choose_pose()
     chosen = replace(asked, detector=detector.name, pose=pose.name if detector.name else None)
     plans = _searched(case, chosen, workers=workers, progress=progress)
-    items = [_look_item(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
-    ways = {item.key: plans[str(item.arguments["sha256"])][0] for item in items}
-    todo = pending(items, {key_of(row) for row in case.store.rows("analyses", stage=LOOK) if is_final(row)})
-    failed = 0
-    for outcome in local_engine(workers).run(todo, watch=_watch("looking", progress)) if todo else ():
-        _record_look(case, outcome, ways[outcome.item.key])
-        failed += not outcome.done
-    keys = {item.key for item in items}
-    rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in keys]
-    looked_at, known = len(todo) - failed, len(items) - len(todo) - (len(every_failure(rows)) - failed)
+    jobs = [_job(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
+    items = {job.item.key: job for job in jobs}
+    done = {key_of(row) for row in case.store.rows("analyses", stage=LOOK) if is_final(row)}
+    todo = [items[item.key] for item in pending([job.item for job in jobs], done)]
+    failed: list[str] = []
+
+    def record(job: Job, outcome: Outcome) -> None:
+        _record_look(case, outcome, job.parameters)
+        failed.extend([] if outcome.done else [job.sha256])
+
+    run_jobs(case, todo, local_engine(workers), record, progress=progress)
+    rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in items]
+    looked_at = len(todo) - len(failed)
+    known = len(jobs) - len(todo) - (len(every_failure(rows)) - len(failed))
     return Analysis(
         looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off or pose.feature_off
     )
@@ -150,10 +158,10 @@ def analyze(
 
 def _searched(
     case: Case, looks: Looks, *, workers: int | None, progress: Progress
-) -> dict[str, tuple[Looks, tuple[Span, ...] | None]]:
+) -> dict[str, tuple[Looks, Around | None]]:
     """Search long films; give for each footage how it is then looked at, and where: None is everywhere."""
     everywhere = replace(looks, search=Search.NONE)
-    plans: dict[str, tuple[Looks, tuple[Span, ...] | None]] = {
+    plans: dict[str, tuple[Looks, Around | None]] = {
         str(row["sha256"]): (everywhere, None) for row in footage_rows(case.store)
     }
     if looks.search is Search.NONE:
@@ -161,9 +169,10 @@ def _searched(
     long, _ = films(case.store)
     search(case, long, first_only=looks.search is Search.FIRST, workers=workers, progress=progress)
     for film in long:
-        spans = spans_of(case.store, film, _CLOSER[looks.search])
-        if spans is not None:
-            plans[film.sha256] = looks, spans
+        moments = found_in(case.store, film, _CLOSER[looks.search])
+        if moments is not None:
+            spans = looked_spans(moments, film.groups, film.time_base)
+            plans[film.sha256] = looks, Around(film, spans, moments)
     return plans
 
 
@@ -204,7 +213,7 @@ def _record_facts(case: Case, outcome: Outcome) -> None:
     case.store.append(*entries)
 
 
-def _look_item(case: Case, row: Mapping[str, Any], looks: Looks, spans: tuple[Span, ...] | None) -> WorkItem:
+def _job(case: Case, row: Mapping[str, Any], looks: Looks, around: Around | None) -> Job:
     sha256 = str(row["sha256"])
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
@@ -213,12 +222,12 @@ def _look_item(case: Case, row: Mapping[str, Any], looks: Looks, spans: tuple[Sp
         "detector": looks.detector,
         "setting": looks.setting,
         "looks_per_s": looks.looks_per_s,
-        "spans": None if spans is None else [list(span) for span in spans],
         "searched": _ELSEWHERE[looks.search],
         "pose": looks.pose,
+        **({"spans": None, "moments": None} if around is None else around.arguments()),
     }
     key = analysis_key(sha256, looks.parameters(), library_versions())
-    return WorkItem(key, "gestae.workflow.looking:look", arguments, _seconds_of(row))
+    return Job(WorkItem(key, "gestae.workflow.looking:look", arguments, _seconds_of(row)), looks.parameters(), around)
 
 
 def _seconds_of(row: Mapping[str, Any]) -> float:
@@ -228,10 +237,10 @@ def _seconds_of(row: Mapping[str, Any]) -> float:
     return float(max([1, *packets]))
 
 
-def _record_look(case: Case, outcome: Outcome, looks: Looks) -> None:
+def _record_look(case: Case, outcome: Outcome, used: Mapping[str, Json]) -> None:
     sha256 = str(outcome.item.arguments["sha256"])
     how: dict[str, Json] = {
-        "parameters": looks.parameters(),
+        "parameters": dict(used),
         "versions": {**library_versions(), "gestae": __version__},
     }
     if outcome.failure is not None:

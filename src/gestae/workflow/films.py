@@ -20,7 +20,7 @@ from gestae.workflow.parquet import read_documents, read_index
 from gestae.workflow.versions import library_versions
 from gestae.workflow.windowing import Window, window_of
 
-__all__ = ["Film", "Pass", "films", "spans_of", "window_parameters", "windows_of"]
+__all__ = ["Film", "Pass", "films", "found_in", "spans_of", "window_parameters", "windows_of"]
 
 
 class Pass(StrEnum):
@@ -110,10 +110,15 @@ def windows_of(view: CaseView, film: Film, which: Pass) -> dict[int, tuple[Windo
     return found
 
 
-def spans_of(view: CaseView, film: Film, which: Pass) -> tuple[Span, ...] | None:
-    """Say what is to be looked at closely; None where the search did not come to its end."""
+def found_in(view: CaseView, film: Film, which: Pass) -> tuple[tuple[int, int], ...] | None:
+    """Give first and last time of all that a search found; None where it did not come to its end."""
     done = windows_of(view, film, which)
     if len(done) < len(film.windows) or any(window.wrong for window, _ in done.values()):
         return None
-    found = [one for window, _ in done.values() for one in window.found]
-    return looked_spans(found, film.groups, film.time_base)
+    return tuple(sorted(one for window, _ in done.values() for one in window.found))
+
+
+def spans_of(view: CaseView, film: Film, which: Pass) -> tuple[Span, ...] | None:
+    """Say what is to be looked at closely; None where the search did not come to its end."""
+    found = found_in(view, film, which)
+    return None if found is None else looked_spans(found, film.groups, film.time_base)

@@ -10,12 +10,13 @@ from gestae.base.canonical import Json
 from gestae.store.case import CaseView
 
 __all__ = [
-    "FACTS", "LOOK", "LOOKS_PER_S", "PACKETS",
+    "FACTS", "LOOK", "LOOKS_PER_S", "LOOK_PART", "PACKETS",
     "every_failure", "first_s", "footage_rows", "leap_words", "length_s", "name_of", "stretches_of", "video_of",
 ]  # fmt: skip
 
 # Stages of analysis, as the journal names them.
 LOOK: Final = "look"
+LOOK_PART: Final = "look: part"
 FACTS: Final = "facts"
 PACKETS: Final = "packets"
 # Between 2 and 5 looks a second are enough to follow a person (docs/explanation/what-a-rule-sees.md); the upper end

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from gestae.model.sighting import Detections, Group, Track
-from gestae.model.skeleton import Poses, Skeleton
+from gestae.model.skeleton import JOINTS, Poses, Skeleton
 from gestae.sight.detector import Rgb
 from gestae.sight.pose import PoseReader
+from gestae.sight.sightings import Packed
 
 __all__ = ["PoseNoter"]
 
@@ -39,6 +42,24 @@ class PoseNoter:
             skeleton = self.reader.pose(rgb, box)
             if skeleton is not None:
                 self._noted[n, box.tobytes()] = skeleton
+
+    def packed(self) -> Packed:
+        """Write all skeletons as arrays."""
+        skeletons = list(self._noted.values())
+        boxes = [np.frombuffer(box, np.float32) for _, box in self._noted]
+        return {
+            "n": np.array([n for n, _ in self._noted], np.int64),
+            "boxes": np.array(boxes, np.float32).reshape(-1, 4),
+            "points": np.array([one.points for one in skeletons], np.float32).reshape(-1, JOINTS, 2),
+            "scores": np.array([one.scores for one in skeletons], np.float32).reshape(-1, JOINTS),
+            "turns": np.array([one.turn for one in skeletons], np.int16),
+        }
+
+    def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Append what `packed` wrote of later pictures."""
+        rows = zip(*(packed[name] for name in ("n", "boxes", "points", "scores", "turns")), strict=True)
+        for n, box, points, scores, turn in rows:
+            self._noted[int(n), box.tobytes()] = Skeleton(points, scores, int(turn))
 
     def poses(self, tracks: Iterable[Track]) -> tuple[Poses, ...]:
         """Give the skeletons of some tracks, in the tracks' order; a track without any is left out."""

@@ -16,12 +16,13 @@ from gestae.model.evidence import Digest
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Joint, Poses
 from gestae.store.case import CaseView
-from gestae.workflow.case import Case, Progress, no_progress, read_artifact
+from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress, read_artifact
 from gestae.workflow.clocksagain import clocks_again
 from gestae.workflow.differing import MOST_TOLD, Again, Difference, again_folder, few, versions_differ
 from gestae.workflow.engines import local_engine
 from gestae.workflow.footage import LOOK, footage_rows
 from gestae.workflow.investigate import share
+from gestae.workflow.lookagain import parts_again, where_looked
 from gestae.workflow.offsetsagain import offsets_again
 from gestae.workflow.parquet import read_documents, read_skeletons, read_tracks, read_worn
 from gestae.workflow.searchagain import searches_again
@@ -72,12 +73,14 @@ def _looks(case: Case, rows: Sequence[Mapping[str, Any]]) -> Iterator[Again]:
     for row in rows:
         look = _newest(case.store, str(row["sha256"]))
         if look is not None:
-            yield _again(case, row, look)
+            parts = parts_again(case, row, look)
+            yield from parts
+            yield _again(case, row, look, tuple(one.recorded for one in parts))
 
 
-def _again(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> Again:
+def _again(case: Case, row: Mapping[str, Any], look: Mapping[str, Any], parts: Sequence[str]) -> Again:
     known = tuple(versions_differ(str(row["name"]), look["versions"]))
-    return Again(_item(case, row, look), lambda outcome: _compare(case.folder, row, look, outcome), known)
+    return Again(_item(case, row, look, parts), lambda outcome: _compare(case.folder, row, look, outcome), known)
 
 
 def _newest(view: CaseView, sha256: str) -> Mapping[str, Json] | None:
@@ -92,7 +95,7 @@ def _original(case: Case, row: Mapping[str, Any]) -> Iterator[Difference]:
         yield Difference(str(row["name"]), "original", error.recorded, error.found or "missing")
 
 
-def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkItem:
+def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any], parts: Sequence[str]) -> WorkItem:
     sha256, used = str(row["sha256"]), look["parameters"]
     arguments: dict[str, Json] = {
         "path": str(case.originals.root / sha256[:2] / sha256),
@@ -101,6 +104,8 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkIt
         **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
         **_spans(case.folder, look),
         "pose": used.get("pose"),
+        # What was noted of its parts is computed again on its own.
+        **({"parts": list(parts), "noted": str(case.folder / ARTIFACTS)} if parts else {}),
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
 
@@ -110,8 +115,7 @@ def _spans(folder: Path, look: Mapping[str, Any]) -> Mapping[str, Json]:
     artifact = look["artifacts"].get("spans")
     if artifact is None:
         return {"spans": None, "searched": None}
-    (document,) = read_documents(read_artifact(folder, artifact))
-    return {name: document[name] for name in ("spans", "searched")}
+    return where_looked(folder, str(artifact))
 
 
 def _compare(folder: Path, row: Mapping[str, Any], look: Mapping[str, Any], outcome: Outcome) -> Iterator[Difference]:

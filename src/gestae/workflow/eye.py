@@ -1,0 +1,75 @@
+"""What looks for people and vehicles, by which rules they are followed, how often, and what reads their poses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gestae.base.canonical import Json
+from gestae.sight.detector import Detector
+from gestae.sight.pose import PoseReader
+from gestae.sight.spans import NEAR_S, PAD_S
+from gestae.sight.tracker import TrackRules
+from gestae.workflow.detectors import open_detector, open_pose
+
+__all__ = ["IDLE_LOOKS_PER_S", "Eye", "around_rules"]
+
+# Around a moment, where the search found that nothing changes, who stands there is met again once a second: the tracker
+# keeps what it lost for two.
+IDLE_LOOKS_PER_S: Final = 1.0
+
+
+def around_rules() -> dict[str, Json]:
+    """Write down how far around moments is looked, and how often."""
+    return {"pad_s": float(PAD_S), "near_s": float(NEAR_S), "idle_looks_per_s": IDLE_LOOKS_PER_S}
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """A detector with all that goes with it; None where it is not on this machine.
+
+    Attributes:
+        detector: finds people and vehicles.
+        rules: how they are followed.
+        looks_per_s: how often it looks; None: at every picture.
+        pose: reads the joints of people.
+    """
+
+    detector: Detector | None
+    rules: TrackRules | None
+    looks_per_s: float | None
+    pose: PoseReader | None = None
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Json]) -> Eye:
+        """Open what the arguments of a work item name: `detector`, `setting`, `looks_per_s`, `pose`."""
+        rate = arguments["looks_per_s"]
+        looks_per_s = float(rate) if isinstance(rate, int | float) else None
+        if not arguments["detector"]:
+            return cls(None, None, looks_per_s)
+        pose = open_pose(str(arguments["pose"])) if arguments.get("pose") else None
+        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose)
+
+    def identity(self) -> Json:
+        """Write down the detector, and beside it the net for poses."""
+        if self.detector is None:
+            return None
+        beside = {"pose": self.pose.identity.as_json()} if self.pose else {}
+        return {**self.detector.identity.as_json(), **beside}
+
+    def every(self, rate_hz: float, *, idle: bool = False) -> int:
+        """Say that every n-th of `rate_hz` pictures a second is looked at.
+
+        Args:
+            rate_hz: pictures a second.
+            idle: the search found that nothing changes there.
+
+        >>> five, all_ = Eye(None, None, 5.0), Eye(None, None, None)
+        >>> five.every(25.0), five.every(25.0, idle=True), all_.every(25.0)
+        (5, 25, 1)
+        """
+        if self.looks_per_s is None:
+            return 1
+        most = min(self.looks_per_s, IDLE_LOOKS_PER_S) if idle else self.looks_per_s
+        return max(1, round(rate_hz / most))

@@ -1,0 +1,71 @@
+"""What is kept of the pictures in which people and vehicles are looked for, and how it travels between processes.
+
+Each part of a film is looked at by any worker; what each left is joined in the order of time, and is then what one
+worker would have noted from the first look to the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy.typing as npt
+
+from gestae.model.sighting import Detections
+from gestae.sight.detector import Rgb
+from gestae.sight.sightings import Packed, Sightings
+from gestae.sight.swatches import Swatches
+from gestae.workflow.eye import Eye
+from gestae.workflow.posing import PoseNoter
+
+__all__ = ["Noter", "Notes"]
+
+
+class Noter(Protocol):
+    """Keeps something of each look at a picture; what it keeps is arrays, joined with those of later looks."""
+
+    def note(self, n: int, picture: Rgb, found: Detections, /) -> None:
+        """Take the n-th picture and what was detected in it."""
+        ...
+
+    def packed(self) -> Packed:
+        """Write all that was kept as arrays."""
+        ...
+
+    def take_in(self, packed: Mapping[str, npt.NDArray[Any]], /) -> None:
+        """Append what `packed` wrote of later pictures."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What was detected, and what each noter kept of it."""
+
+    sightings: Sightings = field(default_factory=Sightings)
+    poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
+    swatches: Swatches = field(default_factory=Swatches)
+
+    @classmethod
+    def of(cls, eye: Eye) -> Notes:
+        """Begin, with what the eye can see."""
+        return cls(poses=PoseNoter(eye.pose))
+
+    def noters(self) -> Mapping[str, Noter]:
+        """Name each noter: its arrays carry that name in front."""
+        return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches}
+
+    def take(self, n: int, rgb: Rgb, found: Detections) -> None:
+        """Take in what the detector found in the n-th picture."""
+        for noter in self.noters().values():
+            noter.note(n, rgb, found)
+
+    def packed(self) -> Packed:
+        """Write all that was noted as arrays."""
+        return {f"{name}.{key}": array for name, one in self.noters().items() for key, array in one.packed().items()}
+
+    def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Append what was noted of later pictures."""
+        for name, one in self.noters().items():
+            front = f"{name}."
+            one.take_in({key.removeprefix(front): packed[key] for key in packed if key.startswith(front)})
