@@ -39,7 +39,7 @@ def read_parcel(data: bytes, sha256: str) -> dict[str, npt.NDArray[Any]]:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as found:
             arrays = {name: found[name] for name in found.files}
-    except (ValueError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise FixityError(f"an artifact ({error})", recorded="arrays of a part of a film", found=None) from error
     of = str(arrays.pop(_OF, ""))
     if of != sha256:

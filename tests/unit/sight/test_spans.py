@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gestae.sight.groups import Group
-from gestae.sight.spans import PAD_S, looked_spans
+from gestae.sight.groups import Group, Stretch
+from gestae.sight.spans import PAD_S, Span, in_parts, looked_spans, near, near_spans
 
 BASE = Fraction(1, 25)
 GROUPS = tuple(Group(at, at + 50 if at < 950 else None, 50) for at in range(0, 1000, 50))
@@ -46,3 +46,46 @@ def test_every_moment_lies_inside_with_its_margin(drawn: list[tuple[int, int]]) 
     assert all(a[1] < b[0] for a, b in pairwise(ends))
     starts = {group.start_pts for group in GROUPS}
     assert all(start in starts for start, _ in spans)
+
+
+STRETCHES = tuple(Stretch(GROUPS[at : at + 4]) for at in range(0, 20, 4))
+
+
+@pytest.mark.parametrize(
+    ("spans", "wanted"),
+    [
+        ((), ()),
+        (((50, 100), (150, 250), (300, 350)), (((50, 100), (150, 250)), ((300, 350),))),
+        (((150, 650),), (((150, 200),), ((200, 400),), ((400, 650),))),  # cut where a whole stretch lies behind
+        (((150, 450),), (((150, 200),), ((200, 450),))),
+        (((0, None),), (((0, 200),), ((200, 400),), ((400, 600),), ((600, None),))),
+        (((900, None),), (((900, None),),)),
+    ],
+)
+def test_parts_begin_in_one_stretch_each(spans: tuple[Span, ...], wanted: tuple[tuple[Span, ...], ...]) -> None:
+    assert in_parts(spans, STRETCHES) == wanted
+
+
+@given(st.lists(st.tuples(st.integers(0, 999), st.integers(0, 400)), max_size=6))
+def test_parts_leave_nothing_out_and_nothing_is_in_two(drawn: list[tuple[int, int]]) -> None:
+    spans = looked_spans([(first, min(999, first + length)) for first, length in drawn], GROUPS, BASE)
+    parts = in_parts(spans, STRETCHES)
+    pictures = [n for part in parts for first, end in part for n in range(first, 1000 if end is None else end)]
+    wanted = [n for first, end in spans for n in range(first, 1000 if end is None else end)]
+    assert pictures == wanted
+    starts = {group.start_pts for group in GROUPS}
+    assert {first for part in parts for first, _ in part} <= starts
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 999), st.integers(0, 60)), max_size=8),
+    st.lists(st.tuples(st.integers(0, 999), st.integers(1, 300)), max_size=3),
+)
+def test_what_is_near_a_part_follows_from_the_moments_near_it(
+    drawn: list[tuple[int, int]], spans: list[tuple[int, int]]
+) -> None:
+    found = [(first, first + length) for first, length in drawn]
+    places = [(first, first + length) for first, length in spans]
+    whole, own = near(found, BASE), near(near_spans(found, places, BASE), BASE)
+    for pts in (n for first, end in places for n in range(first, end)):
+        assert any(a <= pts <= b for a, b in whole) == any(a <= pts <= b for a, b in own)

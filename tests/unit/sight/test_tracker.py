@@ -152,3 +152,41 @@ def test_frames_that_lack_a_picture_of_the_track_are_refused() -> None:
     for n in (np.arange(10), np.arange(0, 40, 2)):
         with pytest.raises(RecordError, match="not all its pictures"):
             every_frame(track, n, n / 5, n)
+
+
+def paused(second: Walker, *, alike: bool | None) -> tuple[Track, ...]:
+    """Look at somebody who stands for three seconds, and after a minute in which nobody looks at `second`."""
+    tracker = Tracker()
+    for at, one in ((0.0, Walker(50, 50, 0)), (63.0, second)):
+        for n, t_s, found in looks([one], seconds=3, rate_hz=5):
+            tracker.step(n + round(at * 5), at + t_s, found)
+        tracker.pause()
+    return tracker.finish("film", alike=None if alike is None else lambda _before, _after: bool(alike))
+
+
+@pytest.mark.parametrize(
+    ("second", "alike", "told"),
+    [
+        (Walker(52, 50, 0), True, 1),
+        (Walker(52, 50, 0), False, 2),  # the picture shows something else there
+        (Walker(52, 50, 0), None, 2),  # nobody knows what was in between
+        (Walker(80, 50, 0), True, 2),
+        (Walker(52, 50, 0, label=Label.CAR), True, 2),
+    ],
+)
+def test_who_stands_still_goes_on_over_a_time_in_which_nobody_looked(
+    second: Walker, alike: bool | None, told: int
+) -> None:
+    tracks = paused(second, alike=alike)
+    assert len(tracks) == told
+    if told == 1:
+        n, pts = np.arange(400), np.arange(400)
+        whole = every_frame(tracks[0], n, n / 5, pts)
+        idle = (whole.n > 14) & (whole.n < 315)
+        assert not whole.seen[idle].any(), "a box that nobody looked at bears score 0"
+        assert whole.seen[~idle].all()
+
+
+def test_a_pause_ends_who_walks_and_takes_nothing_over_by_chance() -> None:
+    tracks = paused(Walker(50, 50, 0), alike=None)
+    assert [(int(track.n[0]), int(track.n[-1])) for track in tracks] == [(0, 14), (315, 329)]
