@@ -8,15 +8,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from gestae.base.canonical import Json
 from gestae.sight.groups import Group, Stretch, why_not, windows
+from gestae.sight.lightjoints import light_joints
 from gestae.sight.moments import parameters
 from gestae.sight.spans import Span, looked_spans
 from gestae.store.case import CaseView
 from gestae.workflow.case import read_artifact
 from gestae.workflow.footage import PACKETS, footage_rows, video_of
 from gestae.workflow.outcomes import analysis_key, key_of
-from gestae.workflow.parquet import read_documents, read_index
+from gestae.workflow.parquet import read_documents, read_index, read_pictures
 from gestae.workflow.versions import library_versions
 from gestae.workflow.windowing import Window, window_of
 
@@ -115,7 +119,17 @@ def found_in(view: CaseView, film: Film, which: Pass) -> tuple[tuple[int, int], 
     done = windows_of(view, film, which)
     if len(done) < len(film.windows) or any(window.wrong for window, _ in done.values()):
         return None
-    return tuple(sorted(one for window, _ in done.values() for one in window.found))
+    found = {one for window, _ in done.values() for one in window.found}
+    return tuple(sorted({*found, *light_joints(film.windows, _scenes(view, film))}))
+
+
+def _scenes(view: CaseView, film: Film) -> dict[int, npt.NDArray[np.uint8]]:
+    """Read the empty scene of each stretch, as the first pass left it."""
+    keys = windows_of(view, film, Pass.KEYS)
+    found: dict[int, npt.NDArray[np.uint8]] = {}
+    for _, artifacts in keys.values():
+        found |= read_pictures(read_artifact(view.folder, artifacts["scenes"]))
+    return found
 
 
 def spans_of(view: CaseView, film: Film, which: Pass) -> tuple[Span, ...] | None:
