@@ -23,6 +23,7 @@ def write_long_film(
     seconds: int,
     crossings_s: Sequence[tuple[float, float]],
     lighter_from_s: float | None = None,
+    standing_s: tuple[float, float] | None = None,
     keys_every: int = 4,
     codec: str = "mpeg4",
 ) -> None:
@@ -33,6 +34,7 @@ def write_long_film(
         seconds: its length.
         crossings_s: from when to when a box moves from left to right.
         lighter_from_s: from then on all is brighter by a tenth.
+        standing_s: from when to when a second box stands below the way of the others.
         keys_every: pictures from key frame to key frame.
         codec: of FFmpeg.
     """
@@ -50,6 +52,8 @@ def write_long_film(
                 if first <= at_s < last:
                     left = int((at_s - first) / (last - first) * (_WIDTH - 30))
                     luma[60:110, left : left + 30] = 230
+            if standing_s is not None and standing_s[0] <= at_s < standing_s[1]:
+                luma[118:150, 180:196] = 230
             _write(container, stream, luma, n)
         container.mux(stream.encode(None))
 
