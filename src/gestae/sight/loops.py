@@ -44,7 +44,7 @@ def cell_light(picture: _Bytes, light: _Floats) -> None:
 
 @njit(cache=True, nogil=True)
 def differ(picture: _Bytes, background: _Bytes, gain: np.float32, cells: _Bytes) -> None:
-    """Write each cell's mean absolute difference; the light's gain is taken out of each pixel where that makes it less."""
+    """Write each cell's mean absolute difference; the gain is taken out of each pixel where that makes it less."""
     # In 1/64 grey level and whole numbers: the same bytes on every machine. What is burnt into the picture, and what is
     # wholly white or black, stays as it is when the light changes: a pixel that is the same as before has not changed.
     scale = np.int32(np.rint(64.0 / gain))
