@@ -33,13 +33,13 @@ from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector, Rgb
-from gestae.sight.groups import stretch_at, windows
+from gestae.sight.groups import decoded_every, stretch_at, windows
 from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
-from gestae.workflow.covering import cover, known_span, lost_spans
+from gestae.workflow.covering import cover, known_span, lost_spans, searched_span
 from gestae.workflow.detectors import open_detector, open_pose
 from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks, write_worn
@@ -365,7 +365,7 @@ class _Watcher:
 
     def _looked(self, start: int, stop: int) -> CoverageSpan:
         if self.spans is not None and not any(a <= start and (b is None or start < b) for a, b in self.spans):
-            return CoverageSpan(start, stop, self.elsewhere)
+            return searched_span(start, stop, self.elsewhere, decoded_every(self.index))
         every = self._every() if self.eye.detector is not None else 1
         if every == 1:
             return CoverageSpan(start, stop, Looked.COMPLETE)
