@@ -28,6 +28,7 @@ from gestae.model.footage import CoverageSpan, Damage, FootageFacts, Looked, Pac
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Detections, Track
 from gestae.model.skeleton import Poses
+from gestae.model.vitals import Vitals
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
@@ -38,9 +39,11 @@ from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
+from gestae.sight.vitals import VitalsNoter
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
 from gestae.workflow.detectors import open_detector, open_pose
+from gestae.workflow.flaws import recording_of
 from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks, write_worn
 from gestae.workflow.posing import PoseNoter
@@ -114,7 +117,10 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     watcher = _Watcher(path, facts, stream, index, eye, *_searched(arguments))
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
-    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses)
+    observed = observe_footage(
+        seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses,
+        recording=recording_of(facts, stream, seen.damage, seen.vitals),
+    )  # fmt: skip
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(scene.pts[0]) if stream.first_pts is None else stream.first_pts
     vault = Vault(Path(str(arguments["artifacts"])))
@@ -173,6 +179,7 @@ class _Seen:
     coverage: tuple[CoverageSpan, ...] = ()
     worn: tuple[Worn, ...] = ()
     damage: tuple[Damage, ...] = ()
+    vitals: tuple[Vitals, ...] = ()
     is_stopped: bool = False  # before the stream's end
 
     def scene_facts(self, sha256: str, stream: StreamFacts) -> SceneFacts:
@@ -215,6 +222,7 @@ class _Notes:
     tracker: Tracker
     poses: PoseNoter
     swatches: Swatches
+    vitals: VitalsNoter = field(default_factory=VitalsNoter)
 
     @classmethod
     def of(cls, eye: _Eye) -> _Notes:
@@ -268,6 +276,7 @@ class _Watcher:
         seen.tracks = self._tracks(notes.tracker, seen)
         seen.poses = notes.poses.poses(seen.tracks)
         seen.worn = tuple(notes.swatches.worn(seen.tracks))
+        seen.vitals = notes.vitals.vitals()
         seen.coverage = self._coverage(seen)
         return seen
 
@@ -275,8 +284,7 @@ class _Watcher:
         """Look at every picture of some spans; each is measured against an empty scene of its own time."""
         times = np.unique(self.index.times[~self.index.is_hidden])
         seen.pts = times.tolist()
-        whole = sum(self._length(span) for span in spans)
-        done = 0
+        whole, done = sum(self._length(span) for span in spans), 0
         for span in spans:
             first = int(np.searchsorted(times, span[0]))
             meter = ActivityMeter(start_background(list(self._samples(span))), self._rate_hz(), first_n=first)
@@ -295,10 +303,10 @@ class _Watcher:
 
     def _see(self, frame: DecodedFrame, place: int, seen: _Seen, meter: ActivityMeter, notes: _Notes) -> None:
         """Take in one picture: what moves in all of them, people and vehicles in every n-th."""
-        height, width = frame.luma.shape
-        seen.size_px = (width, height)
+        seen.size_px = (frame.luma.shape[1], frame.luma.shape[0])
         pts = seen.pts[place]
         meter.add(frame.luma, pts)
+        notes.vitals.note(place, frame.luma)
         if self.eye.detector is not None and place % self._every() == 0:
             # Held until the next look, coloured pictures leave the decoder's memory unusable: it grows by the film.
             rgb = frame.rgb()
