@@ -16,7 +16,7 @@ from gestae.workflow.analyze import Looks, analyze, read_new_facts
 from gestae.workflow.case import Case, Desk, read_case
 from gestae.workflow.documents import schema
 from gestae.workflow.films import Film, Pass, films, windows_of
-from gestae.workflow.moments import film_moments, moments_document
+from gestae.workflow.moments import moments_document
 from gestae.workflow.reproducing import reproduce
 from gestae.workflow.surveys import search
 from gestae.workflow.windowing import Window
@@ -127,7 +127,7 @@ def test_a_search_that_was_stopped_goes_on_where_it_stopped(place: Workplace, se
     # Each window once in each pass: what was journaled is not done again.
     assert seen == [(Pass.KEYS, 0), (Pass.KEYS, 1), (Pass.WHOLE, 0), (Pass.WHOLE, 1)]
     with read_case(other.case) as view, read_case(searched.case) as whole:
-        assert found(moments_document(film_moments(view))) == found(moments_document(film_moments(whole)))
+        assert found(moments_document(view)) == found(moments_document(whole))
 
 
 def test_the_first_pass_alone_says_that_key_frames_were_looked_at(place: Workplace) -> None:

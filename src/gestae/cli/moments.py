@@ -55,7 +55,7 @@ def moments(screen: Screen, case: Path, camera: str | None, to: Path | None, wor
     kept: Sequence[Kept] = ()
     with read_case(case) as view:
         found = film_moments(view, Filter.of(view, kind=None, camera=camera, decision=None))
-        document: Any = moments_document(found)
+        document: Any = moments_document(view, found)
         if to is not None:
             from gestae.workflow.momentfolder import write_moments
 

@@ -72,12 +72,12 @@ def film_moments(view: CaseView, wanted: Filter | None = None) -> tuple[FilmMome
     )
 
 
-def moments_document(found: Sequence[FilmMoments]) -> dict[str, Json]:
-    """Write moments for programs.
+def moments_document(view: CaseView, found: Sequence[FilmMoments] | None = None) -> dict[str, Json]:
+    """Write the moments of a case for programs; those that were found already, where they are given.
 
     A footage that is not searched has the reason in `looked_at_everywhere`, and its moments from observations.
     """
-    return {"format": FORMAT, "footage": [_footage(one) for one in found]}
+    return {"format": FORMAT, "footage": [_footage(one) for one in (film_moments(view) if found is None else found)]}
 
 
 def _film(
