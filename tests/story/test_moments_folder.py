@@ -94,7 +94,7 @@ def test_times_are_those_of_the_case_and_not_known_without_a_clock(written: Path
 def test_the_page_lists_all_runs_nothing_and_fetches_nothing(written: Path) -> None:
     page = (written / "index.html").read_text("utf-8")
     assert "&lt;b&gt;The wall&lt;/b&gt;" in page
-    assert not re.search(r"<script|https?:|javascript:|onload", page)
+    assert not re.search(r"<script|(?:href|src)=.https?:|javascript:|onload", page)
     linked = set(re.findall(r'(?:href|src)="([^"#]+)"', page))
     assert linked == {path.name for path in written.glob("moment-*")}
 
@@ -156,3 +156,14 @@ def test_without_any_observation_there_are_none(place: Workplace) -> None:
     empty.run("add", empty.case, empty.delivery, "--from", "I. Mak")
     empty.run("moments", empty.case, "--to", empty.root / "out")
     assert "It was not looked at yet" in (empty.root / "out" / "index.html").read_text("utf-8")
+
+
+def test_the_activity_is_drawn_once_and_bears_the_numbers_of_the_moments(place: Workplace, written: Path) -> None:
+    drawing = place.root / "activity.svg"
+    place.run("moments", place.case, "--svg", drawing)
+    text = drawing.read_text("utf-8")
+    assert "gate.mp4" in text
+    assert "when these were taken is not known" in text, "the porch has no clock"
+    assert text.count(">signals<") == 1
+    assert text in (written / "index.html").read_text("utf-8")
+    assert "is there already" in place.run("moments", place.case, "--svg", drawing, code=3).stderr

@@ -30,10 +30,18 @@ _ACTS_SHOWN: Final = 3
     default=None,
     help="Write contact sheets, clips and a page that lists them into this new folder.",
 )
+@click.option(
+    "--svg",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="Draw the activity of all cameras into this new file.",
+)
 @workers_option
 @json_option
 @verb
-def moments(screen: Screen, case: Path, camera: str | None, to: Path | None, workers: int | None) -> int:
+def moments(
+    screen: Screen, case: Path, camera: str | None, to: Path | None, svg: Path | None, workers: int | None
+) -> int:
     """List when something happened in each film, and write contact sheets and clips of it.
 
     In films of over five minutes a moment is what a search found to stand out, while `gestae analyze` runs what it has
@@ -48,6 +56,7 @@ def moments(screen: Screen, case: Path, camera: str | None, to: Path | None, wor
     gestae moments yard.case
     gestae moments yard.case --camera gate --json
     gestae moments yard.case --to yard-moments
+    gestae moments yard.case --svg yard-activity.svg
     """
     # Cells and levels: verbs that only read do not wait for them.
     from gestae.workflow.moments import film_moments, moments_document
@@ -56,11 +65,16 @@ def moments(screen: Screen, case: Path, camera: str | None, to: Path | None, wor
     with read_case(case) as view:
         found = film_moments(view, Filter.of(view, kind=None, camera=camera, decision=None))
         document: Any = moments_document(view, found)
-        if to is not None:
+        if to is not None or svg is not None:
+            from gestae.workflow.activity import activity_drawing, write_activity
             from gestae.workflow.momentfolder import write_moments
 
-            with screen.progress("taking pictures") as line:
-                kept = write_moments(view, found, to, workers=workers, progress=line)
+            drawing = activity_drawing(view, found)
+            if svg is not None:
+                write_activity(view, drawing, svg)
+            if to is not None:
+                with screen.progress("taking pictures") as line:
+                    kept = write_moments(view, found, to, drawing=drawing, workers=workers, progress=line)
     shown = document["footage"]
     rows = [(one["camera"] or one["name"], *_row(moment)) for one in shown for moment in one["moments"]]
     columns = ("camera", "from s #", "to s #", "score #", "people, vehicles", "in it")
@@ -69,8 +83,10 @@ def moments(screen: Screen, case: Path, camera: str | None, to: Path | None, wor
     for one in shown:
         if one["looked_at_everywhere"]:
             screen.say(f"{one['name']}: looked at from beginning to end, since {one['looked_at_everywhere']}")
+    if svg is not None:
+        screen.say(f"drew {svg}")
     _tell(screen, case, to, kept)
-    screen.document({**document, "written": str(to) if to else None})
+    screen.document({**document, "written": str(to) if to else None, "drawn": str(svg) if svg else None})
     return FINDING if any(one.lacking for one in kept) else 0
 
 
@@ -88,7 +104,7 @@ def _row(moment: dict[str, Any]) -> tuple[str, ...]:
 
 def _tell(screen: Screen, case: Path, to: Path | None, kept: Sequence[Kept]) -> None:
     if to is None:
-        screen.say(f"next    gestae moments {case} --to FOLDER   (contact sheets and clips)")
+        screen.say(f"next    gestae moments {case} --to FOLDER   (contact sheets, clips)    --svg FILE   (at a glance)")
         screen.say(f"        gestae frame {case} FILE --at S --until S    gestae observations {case}")
         return
     clips = sum(one.clip is not None for one in kept)
