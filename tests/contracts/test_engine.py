@@ -16,7 +16,7 @@ from gestae.base.canonical import Json
 from gestae.engine.inline import InlineEngine
 from gestae.engine.limits import Limits
 from gestae.engine.local import LocalEngine
-from gestae.engine.work import Engine, FailureKind, Standing, WorkItem, pending
+from gestae.engine.work import Agenda, Engine, FailureKind, Standing, WorkItem, pending
 
 JOBS = "tests.contracts.engine_jobs"
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,6 +80,16 @@ class EngineContract:
     def test_the_same_work_gives_the_same_answers_again(self) -> None:
         items = [item("echo", say=n) for n in range(4)]
         assert list(self.engine().run(items)) == list(self.engine().run(items))
+
+    def test_what_is_added_while_work_goes_on_is_done_in_its_turn(self) -> None:
+        agenda, answers, seen = Agenda([item("echo", say=0), item("echo", say=1)]), [], list[Standing]()
+        for outcome in self.engine().run(agenda, watch=seen.append):
+            answers.append(outcome.answer)
+            if outcome.answer in (0, 1, 10):
+                agenda.add(item("echo", say=10 * (outcome.answer + 1)))
+        assert answers == [0, 1, 10, 20, 110]
+        assert (seen[0].items, seen[-1].items) == (2, 5)
+        assert seen[-1].reached == seen[-1].weight == 5.0
 
     def test_leaving_early_is_no_error(self) -> None:
         outcomes = iter(self.engine().run([item("echo", say=n) for n in range(50)]))
@@ -146,6 +156,29 @@ def test_workers_are_single_threaded_live_on_and_import_nothing_from_where_they_
     answers = [outcome.answer for outcome in local(1).run([item("describe", key=str(n)) for n in range(3)])]
     assert all(isinstance(a, dict) and a["threads"] == "1" and not a["cwd_importable"] for a in answers)
     assert len({a["pid"] for a in answers if isinstance(a, dict)}) == 1
+
+
+def test_a_worker_waits_for_what_may_be_added() -> None:
+    agenda, pids = Agenda([item("describe")]), []
+    for outcome in local(1).run(agenda):
+        assert isinstance(outcome.answer, dict)
+        pids.append(outcome.answer["pid"])
+        if len(pids) < 3:
+            agenda.add(item("describe", key=str(len(pids))))
+    assert len(pids) == 3
+    assert len(set(pids)) == 1
+
+
+def test_a_worker_that_dies_while_it_waits_costs_no_item() -> None:
+    agenda, answers = Agenda([item("describe")]), []
+    for outcome in local(1).run(agenda):
+        answers.append(outcome.answer)
+        if len(answers) == 1 and isinstance(outcome.answer, dict):
+            os.kill(outcome.answer["pid"], signal.SIGKILL)
+            while _lives(outcome.answer["pid"]):
+                time.sleep(0.02)
+            agenda.add(item("echo", say="still there"))
+    assert answers[1:] == ["still there"]
 
 
 def test_a_slow_reader_does_not_make_workers_late() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from gestae.engine.tally import Tally
-from gestae.engine.work import Outcome, Watch, WorkItem, perform
+from gestae.engine.work import Agenda, Outcome, Watch, WorkItem, agenda_of, perform
 
 __all__ = ["InlineEngine"]
 
@@ -17,11 +17,13 @@ __all__ = ["InlineEngine"]
 class InlineEngine:
     """Does one item after the other, here."""
 
-    def run(self, items: Iterable[WorkItem], *, watch: Watch | None = None) -> Iterator[Outcome]:
+    def run(self, items: Iterable[WorkItem] | Agenda, *, watch: Watch | None = None) -> Iterator[Outcome]:
         """See `Engine.run`."""
-        todo = tuple(items)
-        tally = Tally(todo, watch)
-        for number, item in enumerate(todo):
+        agenda = agenda_of(items)
+        tally = Tally(agenda.items, watch)
+        # What is added meanwhile is met by the same iteration.
+        for number, item in enumerate(agenda.items):
+            tally.grow(agenda.items)
             outcome = perform(item, partial(tally.report, number))
             tally.finish(number, failed=not outcome.done)
             yield outcome

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -25,7 +25,7 @@ from typing import IO, Final
 from gestae.engine.limits import SINGLE_THREADED, Limits
 from gestae.engine.messages import Answered, pack_order, unpack_word
 from gestae.engine.tally import Tally
-from gestae.engine.work import Failure, FailureKind, Outcome, Watch, WorkItem
+from gestae.engine.work import Agenda, Failure, FailureKind, Outcome, Watch, WorkItem, agenda_of
 from gestae.errors import EngineError, RecordError
 
 __all__ = ["LocalEngine"]
@@ -56,12 +56,12 @@ class LocalEngine:
         if self.workers < 1:
             raise RecordError(f"{self.workers} workers; there must be at least one")
 
-    def run(self, items: Iterable[WorkItem], *, watch: Watch | None = None) -> Iterator[Outcome]:
+    def run(self, items: Iterable[WorkItem] | Agenda, *, watch: Watch | None = None) -> Iterator[Outcome]:
         """See `Engine.run`."""
-        run = _Run(tuple(items), self.limits, watch)
+        run = _Run(agenda_of(items), self, watch)
         try:
-            for _ in range(min(self.workers, len(run.todo))):
-                run.hire()
+            # Before the first outcome is asked for: whoever asks may have something else to do until then.
+            run.staff()
             yield from run.outcomes()
         finally:
             run.dismiss_all()
@@ -93,26 +93,55 @@ class _Worker:
 class _Run:
     """One call of `run`: the items, the workers, the outcomes that wait for their turn."""
 
-    items: Sequence[WorkItem]
-    limits: Limits
+    agenda: Agenda
+    engine: LocalEngine
     watch: Watch | None
     workers: list[_Worker] = field(default_factory=list)
     ready: dict[int, Outcome] = field(default_factory=dict)
     todo: deque[int] = field(init=False)
     tally: Tally = field(init=False)
+    known: int = field(init=False)  # items of the agenda
 
     def __post_init__(self) -> None:
-        self.todo = deque(range(len(self.items)))
+        self.known = len(self.items)
+        self.todo = deque(range(self.known))
         self.tally = Tally(self.items, self.watch)
+
+    @property
+    def items(self) -> list[WorkItem]:
+        """All that is known to be done."""
+        return self.agenda.items
 
     def outcomes(self) -> Iterator[Outcome]:
         """Give the outcomes in the order of the items."""
-        for number in range(len(self.items)):
+        number = 0
+        while number < len(self.items):
+            self._take_up()
             while number not in self.ready:
                 self._step()
             yield self.ready.pop(number)
+            number += 1
 
-    def hire(self) -> None:
+    def staff(self) -> None:
+        """Give every free worker an item, and start workers while there is more to do."""
+        for worker in [one for one in self.workers if one.number is None]:
+            # A worker that was not asked and says something has died, or is no honest one.
+            if worker.connection.poll():
+                self._let_go(worker)
+            else:
+                self._order(worker)
+        while self.todo and len(self.workers) < self.engine.workers:
+            self._hire()
+
+    def _take_up(self) -> None:
+        """Hand out what was added to the agenda."""
+        if len(self.items) > self.known:
+            self.todo.extend(range(self.known, len(self.items)))
+            self.known = len(self.items)
+            self.tally.grow(self.items)
+            self.staff()
+
+    def _hire(self) -> None:
         """Start a worker and give it the next item."""
         ours, theirs = socket.socketpair()
         for patience in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -140,16 +169,15 @@ class _Run:
             worker.stderr.close()
 
     def _arguments(self, fileno: int) -> list[str]:
-        return [str(number) for number in (fileno, self.limits.memory_bytes, os.getpid())]
+        return [str(number) for number in (fileno, self.engine.limits.memory_bytes, os.getpid())]
 
     def _order(self, worker: _Worker) -> None:
-        """Give a worker the next item, or let it go."""
+        """Give a worker the next item, if there is one; without, it waits for what may be added."""
         if not self.todo:
             worker.number = None
-            self._let_go(worker)
             return
         worker.number, worker.words = self.todo.popleft(), 0
-        worker.deadline_s = time.monotonic() + self.limits.seconds_per_item
+        worker.deadline_s = time.monotonic() + self.engine.limits.seconds_per_item
         # A worker that is gone already is noticed when it is listened to.
         with suppress(BrokenPipeError, ConnectionResetError):
             worker.connection.send_bytes(pack_order(self.items[worker.number]))
@@ -157,17 +185,18 @@ class _Run:
     def _step(self) -> None:
         """Wait until a worker says something, dies or runs out of time, and act on it."""
         now_s = time.monotonic()
-        patience_s = max(min(worker.deadline_s for worker in self.workers) - now_s, 0.0)
-        spoken = wait([worker.connection for worker in self.workers], patience_s)
-        for worker in [w for w in self.workers if w.connection in spoken]:
+        busy = [worker for worker in self.workers if worker.number is not None]
+        patience_s = max(min(worker.deadline_s for worker in busy) - now_s, 0.0)
+        spoken = wait([worker.connection for worker in busy], patience_s)
+        for worker in [w for w in busy if w.connection in spoken]:
             self._listen(worker)
-        for worker in [w for w in self.workers if self._is_late(w)]:
-            detail = f"took longer than {self.limits.seconds_per_item:g} s and was stopped"
+        for worker in [w for w in self.workers if w.number is not None and self._is_late(w)]:
+            detail = f"took longer than {self.engine.limits.seconds_per_item:g} s and was stopped"
             self._replace(worker, Failure(FailureKind.TIME, detail))
 
     def _is_late(self, worker: _Worker) -> bool:
         """Say whether a worker is to be stopped; one whose words wait to be read may have finished in time."""
-        if worker.words > _WORDS_AT_LEAST + _WORDS_PER_S * self.limits.seconds_per_item:
+        if worker.words > _WORDS_AT_LEAST + _WORDS_PER_S * self.engine.limits.seconds_per_item:
             return True
         return worker.deadline_s <= time.monotonic() and not worker.connection.poll()
 
@@ -199,7 +228,7 @@ class _Run:
     def _renew(self, worker: _Worker) -> None:
         self._let_go(worker)
         if self.todo:
-            self.hire()
+            self._hire()
 
     def _let_go(self, worker: _Worker) -> None:
         self.workers.remove(worker)

@@ -19,13 +19,20 @@ class Tally:
     """
 
     def __init__(self, items: Sequence[WorkItem], watch: Watch | None) -> None:
-        self._weights = [item.weight for item in items]
-        self._fractions = [0.0] * len(items)
-        self._total, self._reached = sum(self._weights), 0.0
+        self._weights: list[float] = []
+        self._fractions: list[float] = []
+        self._total = self._reached = 0.0
         self._finished = 0
         self._failed = 0
         self._watch = watch
+        self._add(items)
         self._tell()
+
+    def grow(self, items: Sequence[WorkItem]) -> None:
+        """Take in the items that were added at the end since the last time, if any."""
+        if len(items) > len(self._weights):
+            self._add(items[len(self._weights) :])
+            self._tell()
 
     def report(self, number: int, fraction: float) -> None:
         """Note how much of an item is done; a worker's word that goes back or leaves 0..1 is not taken."""
@@ -39,6 +46,11 @@ class Tally:
         self._finished += 1
         self._failed += failed
         self._tell()
+
+    def _add(self, items: Sequence[WorkItem]) -> None:
+        self._weights += [item.weight for item in items]
+        self._fractions += [0.0] * len(items)
+        self._total = sum(self._weights)
 
     def _reach(self, number: int, fraction: float) -> None:
         self._reached += self._weights[number] * (fraction - self._fractions[number])

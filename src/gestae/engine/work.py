@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias, cast
 
@@ -17,6 +17,7 @@ from gestae.base.canonical import Json, content_id
 from gestae.errors import EngineError, GestaeError, RecordError
 
 __all__ = [
+    "Agenda",
     "Answer",
     "Engine",
     "Failure",
@@ -27,6 +28,7 @@ __all__ = [
     "Watch",
     "Work",
     "WorkItem",
+    "agenda_of",
     "find_function",
     "pending",
     "perform",
@@ -102,6 +104,26 @@ class Outcome:
         return self.failure is None
 
 
+@dataclass(slots=True)
+class Agenda:
+    """Items of which more come up while the first are done; a run of them ends when none is left.
+
+    Whoever takes the outcomes adds to it what follows from them. Meanwhile no worker is let go, and one that has
+    nothing else to do begins with what was added at once.
+
+    >>> agenda = Agenda([WorkItem("a", "m:f", {})])
+    >>> agenda.add(WorkItem("b", "m:f", {}))
+    >>> [item.key for item in agenda.items]
+    ['a', 'b']
+    """
+
+    items: list[WorkItem] = field(default_factory=list)
+
+    def add(self, *items: WorkItem) -> None:
+        """Put items at the end."""
+        self.items.extend(items)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far a run has come. Weights are in the caller's unit; `reached` counts begun items in part."""
@@ -119,17 +141,27 @@ Watch: TypeAlias = Callable[[Standing], None]
 class Engine(Protocol):
     """Runs work items. The answers do not depend on which engine, nor on how many workers it has."""
 
-    def run(self, items: Iterable[WorkItem], *, watch: Watch | None = None) -> Iterator[Outcome]:
+    def run(self, items: Iterable[WorkItem] | Agenda, *, watch: Watch | None = None) -> Iterator[Outcome]:
         """Give one outcome for each item, in the order of the items.
 
         An item that fails, by whatever cause, is an outcome with a failure; the others go on. Leaving the
         iteration early stops all work at once.
 
         Args:
-            items: what to do.
+            items: what to do; an agenda may grow between one outcome and the next.
             watch: is told how far the run has come, whenever that changes.
         """
         ...
+
+
+def agenda_of(items: Iterable[WorkItem] | Agenda) -> Agenda:
+    """Give what an engine was handed as an agenda: that very one, or one of its own.
+
+    >>> agenda = Agenda()
+    >>> agenda_of(agenda) is agenda, agenda_of([]) is agenda
+    (True, False)
+    """
+    return items if isinstance(items, Agenda) else Agenda(list(items))
 
 
 def pending(items: Iterable[WorkItem], recorded: Collection[str]) -> tuple[WorkItem, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linear_sum_assignment
 
 from gestae.model.sighting import Boxes
 from gestae.sight.boxes import overlap
@@ -31,6 +30,8 @@ def assign(likeness: npt.NDArray[np.float32], *, least: float) -> list[tuple[int
     """
     if not likeness.size:
         return []
+    from scipy.optimize import linear_sum_assignment  # a third of a second: who only names a detector does without
+
     allowed = likeness >= least
     # A forbidden pair weighs nothing, so it never outweighs an allowed one; rounding makes near ties true ties.
     gain = np.where(allowed, np.round(likeness.astype(np.float64) * 1e6), 0.0)

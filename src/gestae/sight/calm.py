@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from gestae.errors import RecordError
 
@@ -58,8 +57,10 @@ def calm_level(cells: Cells, *, least: float = LEVEL_LEAST) -> Levels:
     """
     if not len(cells):
         raise RecordError("a calm level of no picture; measure some first")
+    from gestae.sight import loops  # the compiler: not before there is a picture
+
     counts = np.zeros((*cells.shape[1:], _BINS), np.int32)
-    _count(cells, counts)
+    loops.count(cells, counts)
     # The least level that so many pictures do not pass.
     needed = -(-CALM_PERCENT * len(cells) // 100)
     level = (np.cumsum(counts, axis=2) >= needed).argmax(axis=2)
@@ -86,32 +87,8 @@ def stand_out(cells: Cells, calm: Levels) -> tuple[Levels, npt.NDArray[np.int32]
     >>> [answer.tolist() for answer in stand_out(one, calm)]
     [[2.0], [[1, 1]]]
     """
+    from gestae.sight import loops  # the compiler: not before there is a picture
+
     score, place = np.zeros(len(cells), np.float32), np.zeros((len(cells), 2), np.int32)
-    _stand_out(cells, calm, score, place)
+    loops.exceed(cells, calm, score, place)
     return score, place
-
-
-@njit(cache=True, nogil=True)
-def _count(cells: Cells, counts: npt.NDArray[np.int32]) -> None:
-    for n in range(cells.shape[0]):
-        for i in range(cells.shape[1]):
-            for j in range(cells.shape[2]):
-                counts[i, j, cells[n, i, j]] += 1
-
-
-@njit(cache=True, nogil=True)
-def _stand_out(cells: Cells, calm: Levels, score: Levels, place: npt.NDArray[np.int32]) -> None:
-    rows, columns = calm.shape
-    over = np.empty((rows, columns), np.float32)
-    for n in range(cells.shape[0]):
-        for i in range(rows):
-            for j in range(columns):
-                over[i, j] = max(np.float32(cells[n, i, j]) / calm[i, j] - np.float32(1), np.float32(0))
-        best = np.float32(0)
-        for i in range(rows - 1):
-            for j in range(columns - 1):
-                here = (over[i, j] + over[i, j + 1] + over[i + 1, j] + over[i + 1, j + 1]) / np.float32(4)
-                if here > best:
-                    best = here
-                    place[n, 0], place[n, 1] = i, j
-        score[n] = best

@@ -13,10 +13,8 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from gestae.errors import RecordError
-from gestae.sight.cells import shrink
 
 __all__ = ["CELL_SHRUNK_PX", "STEPS_PER_GREY", "Difference", "shrink_factor", "shrunk"]
 
@@ -27,8 +25,6 @@ SHRUNK_WIDTH_PX: Final = 480
 CELL_SHRUNK_PX: Final = 6
 # One step of a cell's uint8 is 1/16 grey level: 15.9 and more is "wholly changed".
 STEPS_PER_GREY: Final = 16
-# Blacker than this, a ratio of light is noise over noise.
-_LEAST_GREY: Final = 4.0
 # A change of the light by less is none: it would only add the noise of its own measuring.
 _GAIN_LEAST: Final = 0.002
 
@@ -51,6 +47,8 @@ def shrunk(luma: Luma) -> Luma:
     k = shrink_factor(luma.shape[1])
     if k == 1:
         return luma
+    from gestae.sight.cells import shrink  # the compiler: not before there is a picture
+
     out = np.empty((luma.shape[0] // k, luma.shape[1] // k), np.uint8)
     shrink(luma, k, out)
     return out
@@ -71,9 +69,12 @@ class Difference:
         if min(self._rows, self._columns) < 2:
             size = f"{background.shape[1]}x{background.shape[0]}"
             raise RecordError(f"a picture of {size} px is too small to be measured")
+        from gestae.sight import loops  # the compiler: not before there is a picture
+
+        self._loops = loops
         self._background = background
         self._known = np.empty((self._rows, self._columns), np.float32)
-        _cell_light(background, self._known)
+        self._loops.cell_light(background, self._known)
 
     @property
     def grid(self) -> tuple[int, int]:
@@ -105,49 +106,21 @@ class Difference:
                 f"{picture.shape} against {self._background.shape}; give picture and background of one stream"
             )
         seen = np.empty_like(self._known)
-        _cell_light(picture, seen)
-        gain = float(np.median(seen / self._known))
+        self._loops.cell_light(picture, seen)
+        gain = _middle(np.divide(seen, self._known, dtype=np.float32).ravel())
         cells = np.empty((self._rows, self._columns), np.uint8)
-        _differ(picture, self._background, np.float32(gain if abs(gain - 1) > _GAIN_LEAST else 1.0), cells)
+        self._loops.differ(picture, self._background, np.float32(gain if abs(gain - 1) > _GAIN_LEAST else 1.0), cells)
         return cells, gain
 
 
-# Both sum down the columns of a row of cells first, so that the compiler makes vectors of whole rows.
-@njit(cache=True, nogil=True)
-def _cell_light(picture: Luma, light: npt.NDArray[np.float32]) -> None:
-    """Sum up every second row of each cell, lifted off black."""
-    width = light.shape[1] * CELL_SHRUNK_PX
-    column = np.empty(width, np.uint16)
-    for i in range(light.shape[0]):
-        column[:] = 0
-        for u in range(0, CELL_SHRUNK_PX, 2):
-            row = picture[CELL_SHRUNK_PX * i + u]
-            for x in range(width):
-                column[x] += np.uint16(row[x])
-        for j in range(light.shape[1]):
-            total = np.uint32(0)
-            for v in range(CELL_SHRUNK_PX):
-                total += np.uint32(column[CELL_SHRUNK_PX * j + v])
-            light[i, j] = np.float32(total) + np.float32(_LEAST_GREY * CELL_SHRUNK_PX * CELL_SHRUNK_PX / 2)
+def _middle(values: npt.NDArray[np.float32]) -> float:
+    """Give the median as NumPy does, in a quarter of its time: nothing here is no number.
 
-
-@njit(cache=True, nogil=True)
-def _differ(picture: Luma, background: Luma, gain: np.float32, cells: npt.NDArray[np.uint8]) -> None:
-    # In 1/64 grey level and whole numbers: the same bytes on every machine. What is burnt into the picture, and what is
-    # wholly white or black, stays as it is when the light changes: a pixel that is the same as before has not changed.
-    scale = np.int32(np.rint(64.0 / gain))
-    area = np.int32(CELL_SHRUNK_PX * CELL_SHRUNK_PX * (64 // STEPS_PER_GREY))
-    width = cells.shape[1] * CELL_SHRUNK_PX
-    column = np.empty(width, np.int32)
-    for i in range(cells.shape[0]):
-        column[:] = 0
-        for u in range(CELL_SHRUNK_PX):
-            seen, known = picture[CELL_SHRUNK_PX * i + u], background[CELL_SHRUNK_PX * i + u]
-            for x in range(width):
-                here, there = np.int32(seen[x]), np.int32(known[x]) * np.int32(64)
-                column[x] += min(abs(here * scale - there), abs(here * np.int32(64) - there))
-        for j in range(cells.shape[1]):
-            total = np.int32(0)
-            for v in range(CELL_SHRUNK_PX):
-                total += column[CELL_SHRUNK_PX * j + v]
-            cells[i, j] = np.uint8(min(total // area, np.int32(255)))
+    >>> _middle(np.array([3, 1, 2, 9], np.float32)), _middle(np.array([3, 1, 2], np.float32))
+    (2.5, 2.0)
+    """
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    parted = np.partition(values, (half - 1, half))
+    return float(parted[half - 1 : half + 1].mean())

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
 from gestae.errors import RecordError
 from gestae.model.footage import Looked
@@ -135,7 +134,7 @@ def light_spans(
     """
     if len(pts) < 2:
         return ()
-    level, times_s = ndimage.median_filter(np.log(gain), 3, mode="nearest"), np.asarray(pts * s_per_tick, np.float64)
+    level, times_s = _middle_of_three(np.log(gain)), np.asarray(pts * s_per_tick, np.float64)
     later = np.minimum(np.searchsorted(times_s, times_s + LIGHT_S), len(pts) - 1)
     near = times_s[later] - times_s <= LIGHT_APART_S
     steps = np.flatnonzero((np.abs(level[later] - level) >= LIGHT_SHARE) & near)
@@ -143,6 +142,19 @@ def light_spans(
     for at in steps:
         hot[at : later[at] + 1] = True
     return tuple((int(pts[a]), int(pts[b])) for a, b in _joined(np.flatnonzero(hot), times_s, COMPLETE.gap_s))
+
+
+def _middle_of_three(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Take one picture's flash out: the median of each value and its neighbours; the ends repeat.
+
+    >>> _middle_of_three(np.array([1.0, 9.0, 2.0, 3.0])).tolist()
+    [1.0, 2.0, 3.0, 3.0]
+    """
+    before, after = np.concatenate([values[:1], values[:-1]]), np.concatenate([values[1:], values[-1:]])
+    middle: npt.NDArray[np.float64] = np.maximum(
+        np.minimum(before, values), np.minimum(np.maximum(before, values), after)
+    )
+    return middle
 
 
 def _lasting(

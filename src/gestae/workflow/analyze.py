@@ -12,7 +12,6 @@ from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
-from gestae.observe.rules import Settings, parameters
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import looked_spans
 from gestae.sight.swatches import VoteRules
@@ -72,6 +71,8 @@ class Looks:
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
+        from gestae.observe.rules import Settings, parameters  # compiled rules: the search begins without them
+
         rules: Mapping[str, Json] = parameters(Settings())
         votes = {name: getattr(VoteRules(), name) for name in VoteRules.__slots__}
         looks = {"detector": self.detector, "setting": self.setting, "looks_per_s": self.looks_per_s}

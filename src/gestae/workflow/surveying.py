@@ -30,7 +30,7 @@ from gestae.sight.groups import Group, Stretch, windows
 from gestae.workflow.copies import check_copy
 from gestae.workflow.parquet import read_index, read_pictures
 
-__all__ = ["Measured", "measure_groups", "measure_keys", "survey_groups", "survey_keys"]
+__all__ = ["Measured", "check_film", "measure_groups", "measure_keys", "survey_groups", "survey_keys"]
 
 # More than nine keep passers-by out of the median.
 BACKGROUND_SAMPLES: Final = 15
@@ -51,8 +51,6 @@ class _Source:
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> _Source:
         path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-        if arguments["check"]:
-            check_copy(path, sha256)
         vault = Vault(Path(str(arguments["artifacts"])), read_only=True)
         index = read_index(vault.get(Digest(str(arguments["packets"]))))
         stretches = [stretch for window in windows(index) for stretch in window]
@@ -94,12 +92,27 @@ class Measured:
             return cls(found["pts"], found["cells"], found["gain"], found["scene"], cell_px, wrong)
 
 
+def check_film(arguments: Mapping[str, Json], report: Report) -> Json:
+    """Make sure that a film's bytes are the original's.
+
+    Args:
+        arguments: `path`, `sha256`.
+        report: is told 1 at the end.
+
+    Raises:
+        NotTheFilesFault: see `check_copy`.
+    """
+    check_copy(Path(str(arguments["path"])), str(arguments["sha256"]))
+    report(1.0)
+    return None
+
+
 def survey_keys(arguments: Mapping[str, Json], report: Report) -> bytes:
     """Measure a stretch's key frames.
 
     Args:
         arguments: `path`, `sha256`; `artifacts`, the folder of the vault, and `packets`, the digest of the packet index
-            in it; `stretch`, which of the stream's; `check`, whether the copy is to be checked before.
+            in it; `stretch`, which of the stream's.
         report: is told 1 at the end.
 
     Returns:

@@ -6,7 +6,7 @@ any length and that a run which was killed has lost little.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,40 +14,29 @@ import numpy as np
 
 from gestae import __version__
 from gestae.base.canonical import Json
-from gestae.engine.work import Failure, Outcome, Standing, WorkItem
+from gestae.engine.work import Agenda, Failure, Outcome, Standing
 from gestae.model.footage import Looked
 from gestae.sight.calm import Levels
-from gestae.store.case import CaseView
-from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress, read_artifact
+from gestae.workflow.case import Case, Progress, no_progress, read_artifact
 from gestae.workflow.engines import local_engine
-from gestae.workflow.films import Film, Pass, window_parameters, windows_of
-from gestae.workflow.outcomes import is_final, record_failure
+from gestae.workflow.films import Film, Pass, window_parameters
+from gestae.workflow.outcomes import record_failure
 from gestae.workflow.parquet import read_pictures
 from gestae.workflow.surveying import Measured
+from gestae.workflow.surveyplan import Task, closer_task, planned, weight_of
 from gestae.workflow.versions import library_versions
-from gestae.workflow.windowing import Window, artifacts_of_window, calm_of, is_near, judge
+from gestae.workflow.windowing import Window, artifacts_of_window, calm_of, judge
 
 __all__ = ["Found", "search"]
 
 # Called with each window as soon as it is journaled.
 Found = Callable[[Film, Pass, Window], None]
 
-_WORK: Final = "gestae.workflow.surveying:"
 _TOLD: Final = {Pass.KEYS: "first pass", Pass.CHANGED: "first pass, closer", Pass.WHOLE: "complete pass"}
 
 
 def _nobody(_film: Film, _which: Pass, _window: Window) -> None:
     """Tell no one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """One window that is to be searched, as items for workers; what the first pass left of it."""
-
-    film: Film
-    window: int
-    keys: dict[str, str]
-    items: tuple[WorkItem, ...]
 
 
 def search(
@@ -62,7 +51,8 @@ def search(
     """Search films for moments: by their key frames first, then whole, or only what changed.
 
     What a window gives is journaled as soon as it is known; killed at any moment and started again, it goes on with the
-    windows that have no answer in the journal. A film that cannot be measured is recorded as such and left.
+    windows that have no answer in the journal. A film that cannot be measured is recorded as such and left. Both passes
+    are one run of the same workers: the closer pass of a window is put at the end as soon as its first is judged.
 
     Args:
         case: where the films are.
@@ -72,135 +62,128 @@ def search(
         progress: is told how far it has come.
         found: is told each window, in the order of the films and of time.
     """
-    _pass(case, films, Pass.KEYS, workers=workers, progress=progress, found=found)
     closer = Pass.CHANGED if first_only else Pass.WHOLE
-    _pass(case, films, closer, workers=workers, progress=progress, found=found)
-
-
-def _pass(
-    case: Case, films: Sequence[Film], which: Pass, *, workers: int | None, progress: Progress, found: Found
-) -> None:
-    tasks = list(_tasks(case, films, which))
-    items = [item for task in tasks for item in task.items]
-    running = _Running(case, which, found)
-
-    def watch(standing: Standing) -> None:
-        words = f"{_TOLD[which]}: {running.moments} moments so far"
-        progress(words, standing.reached / standing.weight if standing.weight else 1.0)
-
-    outcomes = local_engine(workers).run(items, watch=watch) if items else iter(())
-    for task in tasks:
-        running.take(task, [next(outcomes) for _ in task.items])
+    first, second = planned(case.store, films, closer)
+    if not first and not second:
+        return
+    running = _Running(case, closer, found, progress, coming=weight_of(first, closer))
+    agenda = Agenda([item for task in (*first, *second) for item in task.items])
+    outcomes = local_engine(workers).run(agenda, watch=running.watch)
+    for task in first:
+        after = running.take(task, outcomes)
+        running.coming -= weight_of([task], closer)
+        if after is not None:
+            second.append(after)
+            agenda.add(*after.items)
+    running.turn()
+    # It does not grow any more, and a film's first window may come after a later film's.
+    for task in second:
+        running.take(task, outcomes)
+    # The end of the run lets the workers go.
+    for _ in outcomes:
+        continue
 
 
 @dataclass(slots=True)
 class _Running:
-    """A pass on its way."""
+    """A search on its way.
+
+    Attributes:
+        case: what it is journaled in.
+        closer: the pass after the first.
+        found: is told each window.
+        progress: is told how far it has come.
+        coming: how much work the closer pass will bring up, as far as it is not planned yet.
+        which: the pass in which windows are taken now.
+        moments: how many were found in it.
+        maybe: how many more there are in the window at hand by what is measured of it.
+    """
 
     case: Case
-    which: Pass
+    closer: Pass
     found: Found
+    progress: Progress
+    coming: float
+    which: Pass = Pass.KEYS
     moments: int = 0
+    maybe: int = 0
     _failed: set[str] = field(default_factory=set)
 
-    def take(self, task: _Task, outcomes: Iterable[Outcome]) -> None:
-        """Journal a window, or the first failure of its film."""
-        measured, failure = _sorted_out(outcomes)
+    def watch(self, standing: Standing) -> None:
+        """Tell how far the workers have come."""
+        whole = standing.weight + max(0.0, self.coming)
+        words = f"{_TOLD[self.which]}: {self.moments + self.maybe} moments so far"
+        self.progress(words, standing.reached / whole if whole else 1.0)
+
+    def turn(self) -> None:
+        """Go over to the closer pass."""
+        self.which, self.moments, self.coming = self.closer, 0, 0.0
+
+    def take(self, task: Task, outcomes: Iterator[Outcome]) -> Task | None:
+        """Journal a window, or the first failure of its film.
+
+        Returns:
+            What follows from it: its closer pass, if this was the first.
+        """
+        measured, failure = self._gathered(task, outcomes)
         film = task.film
         if failure is not None:
             if film.sha256 not in self._failed:
-                record_failure(self.case, film.sha256, self.which.value, failure, _how(self.which, task.window))
+                record_failure(self.case, film.sha256, task.which.value, failure, _how(task.which, task.window))
             self._failed.add(film.sha256)
-            return
-        looked = Looked.KEY_FRAMES if self.which is Pass.KEYS else Looked.COMPLETE
+            return None
         calm = self._calm(task, measured)
-        window = judge(task.window, measured, calm, looked=looked, time_base=film.time_base)
-        self._record(film, window, measured, calm)
-        self.moments += len(window.moments)
-        self.found(film, self.which, window)
+        window = _judged(task, measured, calm)
+        artifacts = self._record(task, window, measured, calm)
+        self.moments, self.maybe = self.moments + len(window.moments), 0
+        self.found(film, task.which, window)
+        if task.which is not Pass.KEYS or film.sha256 in self._failed:
+            return None
+        return closer_task(self.case.store, film, self.closer, window, artifacts)
 
-    def _calm(self, task: _Task, measured: Sequence[Measured]) -> Levels:
+    def _gathered(self, task: Task, outcomes: Iterator[Outcome]) -> tuple[list[Measured], Failure | None]:
+        """Take a task's outcomes; of a first pass, count what stands out by what is there of the window."""
+        measured: list[Measured] = []
+        failure: Failure | None = None
+        for _ in task.items:
+            outcome = next(outcomes)
+            failure = failure or outcome.failure
+            if isinstance(outcome.answer, bytes):
+                measured.append(Measured.unpacked(outcome.answer))
+                if task.which is Pass.KEYS:
+                    self.maybe = len(_judged(task, measured, calm_of(measured)).moments)
+        return measured, failure
+
+    def _calm(self, task: Task, measured: Sequence[Measured]) -> Levels:
         """Know what is calm: by all that was measured, or, where that is only what changed, by the key frames."""
-        if self.which is not Pass.CHANGED:
+        if task.which is not Pass.CHANGED:
             return calm_of(measured)
         (calm,) = read_pictures(read_artifact(self.case.folder, task.keys["calm"])).values()
         return calm.astype(np.float32)
 
-    def _record(self, film: Film, window: Window, measured: Sequence[Measured], calm: Levels) -> None:
-        stretches = film.windows[window.number] if self.which is Pass.KEYS else ()
+    def _record(self, task: Task, window: Window, measured: Sequence[Measured], calm: Levels) -> dict[str, str]:
+        film, which = task.film, task.which
+        stretches = film.windows[window.number] if which is Pass.KEYS else ()
         stored = artifacts_of_window(film.sha256, window, measured, calm, stretches, film.time_base)
-        artifacts: dict[str, Json] = {
-            name: self.case.artifacts.put_bytes(data).digest.hex for name, data in stored.items()
-        }
+        artifacts = {name: self.case.artifacts.put_bytes(data).digest.hex for name, data in stored.items()}
         self.case.decide(
             "analysis-done",
             "the machine searched it for moments",
             sha256=film.sha256,
-            stage=self.which.value,
-            artifacts=artifacts,
-            **_how(self.which, window.number),
+            stage=which.value,
+            artifacts=dict(artifacts),
+            **_how(which, window.number),
         )
+        return artifacts
 
 
-def _how(which: Pass, window: int) -> dict[str, Json]:
+def _judged(task: Task, measured: Sequence[Measured], calm: Levels) -> Window:
+    looked = Looked.KEY_FRAMES if task.which is Pass.KEYS else Looked.COMPLETE
+    return judge(task.window, measured, calm, looked=looked, time_base=task.film.time_base)
+
+
+def _how(which: Pass, window: int) -> Mapping[str, Json]:
     return {
         "parameters": window_parameters(which, window),
         "versions": {**library_versions(), "gestae": __version__},
     }
-
-
-def _sorted_out(outcomes: Iterable[Outcome]) -> tuple[list[Measured], Failure | None]:
-    measured, failure = [], None
-    for outcome in outcomes:
-        failure = failure or outcome.failure
-        if outcome.failure is None:
-            measured.append(Measured.unpacked(outcome.answer if isinstance(outcome.answer, bytes) else b""))
-    return measured, failure
-
-
-def _tasks(case: Case, films: Sequence[Film], which: Pass) -> Iterator[_Task]:
-    """Plan a pass: every window that has no answer yet, of films that did not fail."""
-    for film in films:
-        if _has_failed(case.store, film):
-            continue
-        done = windows_of(case.store, film, which)
-        keys = {} if which is Pass.KEYS else windows_of(case.store, film, Pass.KEYS)
-        is_first = True
-        for number in range(len(film.windows)):
-            if number in done or (which is not Pass.KEYS and number not in keys):
-                continue
-            window, artifacts = keys.get(number, (None, {}))
-            items = tuple(
-                _items(case, film, number, window if which is Pass.CHANGED else None, artifacts, check=is_first)
-            )
-            yield _Task(film, number, artifacts, items)
-            is_first = False
-
-
-def _items(
-    case: Case, film: Film, number: int, changed: Window | None, artifacts: dict[str, str], *, check: bool
-) -> Iterator[WorkItem]:
-    for at, stretch in enumerate(film.windows[number]):
-        arguments: dict[str, Json] = {
-            "path": film.path,
-            "sha256": film.sha256,
-            "artifacts": str(case.folder / ARTIFACTS),
-            "packets": film.packets,
-            "stretch": film.number_of(number, at),
-            "check": check and at == 0,
-        }
-        key = f"{film.sha256}/{number}/{at}"
-        if not artifacts:
-            yield WorkItem(key, f"{_WORK}survey_keys", arguments, float(len(stretch.groups)))
-            continue
-        groups = [n for n, group in enumerate(stretch.groups) if changed is None or is_near(group, changed)]
-        weight = float(sum(stretch.groups[n].packets for n in groups)) or 1.0
-        chosen: dict[str, Json] = {"groups": list(groups), "scenes": artifacts["scenes"]}
-        yield WorkItem(key, f"{_WORK}survey_groups", {**arguments, **chosen}, weight)
-
-
-def _has_failed(view: CaseView, film: Film) -> bool:
-    """Say whether the film itself did not allow it, by this version."""
-    rows = [row for which in Pass for row in view.rows("analyses", sha256=film.sha256, stage=which.value)]
-    own = [row for row in rows if isinstance(row["versions"], Mapping) and row["versions"].get("gestae") == __version__]
-    return any(row["status"] == "failed" and is_final(row) for row in own)
