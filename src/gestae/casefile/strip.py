@@ -13,7 +13,7 @@ from gestae.casefile.material import CoverageHow, CoverageView, MarkView, Source
 from gestae.casefile.wording import duration_words, position_words
 from gestae.model.observation import Status
 
-__all__ = ["HOW_WORDS", "coverage_totals", "draw_strip", "filled_coverage"]
+__all__ = ["COVERAGE_DASHES", "COVERAGE_FILLS", "HOW_WORDS", "coverage_totals", "draw_strip", "filled_coverage"]
 
 HOW_WORDS: Final = {
     CoverageHow.COMPLETE: "complete",
@@ -23,7 +23,8 @@ HOW_WORDS: Final = {
     CoverageHow.NOT_LOOKED_AT: "not looked at",
     CoverageHow.LEAP: "a leap of the file’s times, no pictures",
 }
-_FILLS: Final = {
+# {0} stands for the name of the drawing in which a pattern is defined.
+COVERAGE_FILLS: Final = {
     CoverageHow.COMPLETE: "#9aa7b0",
     CoverageHow.KEY_FRAMES: "url(#{0}-keys)",
     CoverageHow.EVERY_NTH: "url(#{0}-nth)",
@@ -31,7 +32,7 @@ _FILLS: Final = {
     CoverageHow.NOT_LOOKED_AT: "#fff",
     CoverageHow.LEAP: "none",
 }
-_DASHES: Final = {CoverageHow.NOT_LOOKED_AT: "4 3", CoverageHow.LEAP: "1 7"}
+COVERAGE_DASHES: Final = {CoverageHow.NOT_LOOKED_AT: "4 3", CoverageHow.LEAP: "1 7"}
 _WIDTH: Final = 1000.0
 _EDGE: Final = 8.0
 _LANES: Final = ((Status.ACCEPTED, "#111"), (Status.PROPOSED, "#fff"), (Status.REJECTED, "#fff"))
@@ -106,8 +107,8 @@ def _stretches(stretches: Sequence[CoverageView], axis: Axis, top: float, name: 
     parts = []
     for stretch in stretches:
         left, right = axis.x(_ns(stretch.from_s)), axis.x(_ns(stretch.to_s))
-        dash = {"stroke_dasharray": _DASHES[stretch.how]} if stretch.how in _DASHES else {}
-        fill = _FILLS[stretch.how].format(name)
+        dash = {"stroke_dasharray": COVERAGE_DASHES[stretch.how]} if stretch.how in COVERAGE_DASHES else {}
+        fill = COVERAGE_FILLS[stretch.how].format(name)
         parts.append(
             svg.element("rect", x=left, y=top, width=right - left, height=18, fill=fill, stroke="#333", **dash)
         )

@@ -19,7 +19,8 @@ _SECTIONS: Final[tuple[tuple[str, Mapping[str, tuple[str, ...]]], ...]] = (
         "Look",
         {
             "looking": ("analyze", "footage", "observations", "show"),
-            "covering": ("moments", "tracks", "coverage"),
+            "covering": ("tracks", "coverage"),
+            "moments": ("moments",),
             "framing": ("frame",),
             "finding": ("find",),
             "marking": ("mark", "zone"),

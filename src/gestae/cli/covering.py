@@ -14,7 +14,6 @@ from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import LEAP
 from gestae.workflow.documents import tracks_document
-from gestae.workflow.findings import Filter
 from gestae.workflow.mot import write_mot
 
 __all__ = ["COMMANDS"]
@@ -25,49 +24,6 @@ _UNSEEN: Final = {
     LEAP: "is where a file's own times do not run on: no picture is there, and how much time passed is not known",
     "not looked at": "after another word is where a film changes its size: what follows is another view",
 }
-
-
-@click.command("moments")
-@case_argument
-@click.option("--camera", default=None, help="Only this camera, or file.")
-@json_option
-@verb
-def moments(screen: Screen, case: Path, camera: str | None) -> None:
-    """List when something changed in films of over five minutes, and not what it was.
-
-    While `gestae analyze` runs, what it has found so far; what key frames alone show is listed as such. Seconds count
-    from each file's first frame; a score of 2 or more is twice what the place shows when nothing happens.
-
-    \b
-    gestae moments yard.case
-    gestae moments yard.case --camera gate --json
-    """
-    from gestae.workflow.moments import moments_document  # cells and levels: verbs that only read do not wait for them
-
-    with read_case(case) as view:
-        document: Any = moments_document(view)
-        wanted = Filter.of(view, kind=None, camera=camera, decision=None)
-    shown = [one for one in document["footage"] if wanted.lets_footage(one)]
-    rows = [
-        (
-            one["camera"] or one["name"],
-            *(f"{moment[end]['seconds']:.2f}" for end in ("start", "end")),
-            "-".join(str(px) for px in moment["region"][:2])
-            + " to "
-            + "-".join(str(px) for px in moment["region"][2:]),
-            f"{moment['score']:.1f}",
-            moment["looked"],
-        )
-        for one in shown
-        for moment in one["moments"]
-    ]
-    columns = ("camera", "from s #", "to s #", "region px", "score #", "pictures")
-    screen.table("Moments", columns, rows, empty=f"none so far; gestae analyze {case} searches films for them")
-    for one in shown:
-        if one["looked_at_everywhere"]:
-            screen.say(f"{one['name']}: looked at from beginning to end, since {one['looked_at_everywhere']}")
-    screen.say(f"next    gestae frame {case} FILE --at S --until S    gestae observations {case}")
-    screen.document({**document, "footage": shown})
 
 
 @click.command("tracks")
@@ -166,4 +122,4 @@ def _how(span: dict[str, Any]) -> str:
     return f"one frame in {span['every_n']}" if span["every_n"] else str(span["how"])
 
 
-COMMANDS: Final = (moments, tracks, coverage)
+COMMANDS: Final = (tracks, coverage)

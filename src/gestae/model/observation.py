@@ -39,6 +39,8 @@ class Kind(StrEnum):
     GETS_UP = "gets_up"
     LIGHT_CHANGED = "light_changed"
     CAMERA_MOVED = "camera_moved"
+    PICTURE_LOST = "picture_lost"
+    CLOCK_JUMPED = "clock_jumped"
     # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     VEHICLE_STARTS = "vehicle_starts"
     PERSON_STOPS = "person_stops"
@@ -65,8 +67,6 @@ class Kind(StrEnum):
     SMOKES = "smokes"
     DRINKS = "drinks"
     WEARS = "wears"
-    PICTURE_LOST = "picture_lost"
-    CLOCK_JUMPED = "clock_jumped"
 
 
 # What a kind is said of more closely, in words of ours; a person chooses one, and no rule ever does. A weapon is named

@@ -12,6 +12,7 @@ from gestae.model.observation import Region
 from gestae.model.sighting import Label, Track
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
+from gestae.observe.losses import LossLimits
 from gestae.observe.onset import OnsetLimits
 from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while_nobody_looked
 from gestae.observe.resting import RestLimits, moves_off, stops
@@ -31,6 +32,7 @@ class Limits:
     rest: RestLimits = field(default_factory=RestLimits)
     presence: PresenceLimits = field(default_factory=PresenceLimits)
     posture: PostureLimits = field(default_factory=PostureLimits)
+    loss: LossLimits = field(default_factory=LossLimits)
     after_s: float = 1.0
 
 

@@ -13,6 +13,7 @@ from gestae.model.skeleton import Poses
 from gestae.observe.acts import Draft, region_of
 from gestae.observe.changes import camera_moves, light_steps
 from gestae.observe.facts import StreamFacts, Window
+from gestae.observe.losses import Loss, Recording, find_losses, torn
 from gestae.observe.rules import RULES, Rule, Settings
 from gestae.observe.scene import Found, Scene
 
@@ -24,16 +25,17 @@ _FILE_ENDS = "The recording ends before this does."
 _DISTURBED = "The light or the camera changed at about that time; part of what was taken for movement may be that."
 # A background takes about so long to follow other light or another view.
 _NEAR_S = 0.5
-_OF_THE_CAMERA = (Kind.LIGHT_CHANGED, Kind.CAMERA_MOVED)
+_OF_THE_CAMERA = (Kind.LIGHT_CHANGED, Kind.CAMERA_MOVED, Kind.PICTURE_LOST, Kind.CLOCK_JUMPED)
 
 
-def observe_footage(
+def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the stream
     tracks: Sequence[Track],
     activity: Sequence[Activity],
     facts: StreamFacts,
     *,
     window: Window,
     poses: Sequence[Poses] = (),
+    recording: Recording | None = None,
     settings: Settings | None = None,
 ) -> tuple[Observation, ...]:
     """Propose what a stream shows.
@@ -47,20 +49,28 @@ def observe_footage(
         facts: the stream.
         window: gives the decoded luma of frames n to n again; asked for a few seconds at a time.
         poses: skeletons of its tracks; without any, the rules on how people hold themselves find nothing.
+        recording: what is known of it beside what it shows; without it, no lost picture and no leap is told.
         settings: parameters; `gestae.observe.rules.parameters` writes them down for the record.
     """
-    used = settings or Settings()
+    used, known = settings or Settings(), recording or Recording()
     ordered = sorted(tracks, key=lambda track: (int(track.n[0]), track.number, track.id))
     scene = Scene(
         facts, activity, ordered, window,
         light=light_steps(activity, facts.rate_hz, used.changes) if activity else (),
         moves=camera_moves(activity, facts.rate_hz, used.changes) if activity else (),
         poses={one.track: one for one in poses},
+        losses=_losses(known, facts, used), leaps=known.leaps,
     )  # fmt: skip
     found = [
         _observation(kind, rule, draft, scene) for kind, rule in RULES.items() for draft in rule.act(scene, used.acts)
     ]
     return tuple(sorted(found, key=lambda one: (one.start.earliest_pts, one.start.pts, one.kind, one.id)))
+
+
+def _losses(known: Recording, facts: StreamFacts, used: Settings) -> tuple[Loss, ...]:
+    limits = used.acts.loss
+    least_ticks = limits.lost_s / float(facts.time_base)
+    return find_losses(known.vitals, facts.rate_hz, limits) + torn(known.unread, facts.pts, least_ticks)
 
 
 def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observation:

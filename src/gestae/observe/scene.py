@@ -15,6 +15,7 @@ from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
 from gestae.observe.changes import Change
 from gestae.observe.facts import Luma, StreamFacts, Window
+from gestae.observe.losses import Leap, Loss
 
 __all__ = ["Found", "Scene", "restless_pixels"]
 
@@ -54,6 +55,7 @@ class Scene:
         window: gives frames again.
         light: changes of the light; `moves`: of the camera.
         poses: skeletons by track; none where no net looked for them.
+        losses: where the pictures show nothing; `leaps`: where the file's own times do not run on.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -64,6 +66,8 @@ class Scene:
     light: tuple[Change, ...] = ()
     moves: tuple[Change, ...] = ()
     poses: Mapping[str, Poses] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
+    leaps: tuple[Leap, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

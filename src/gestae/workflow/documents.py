@@ -49,7 +49,7 @@ __all__ = [
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
 SCHEMAS: Final = (
-    "footage", "observations", "moments", "tracks", "coverage", "show", "frame", "find", "mark", "zone", "order",
+    "footage", "observations", "moments", "moment", "tracks", "coverage", "show", "frame", "find", "mark", "zone", "order",
     "clock", "sync", "log", "verify", "reproduce", "words", "account", "why", "before", "without", "conflicts", "tell",
 )  # fmt: skip
 

@@ -30,6 +30,7 @@ from gestae.sight.bridging import Alike, is_unchanged
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.eye import Eye
+from gestae.workflow.flaws import recording_of
 from gestae.workflow.footage import name_of
 from gestae.workflow.lookplan import Plan, coverage_of, moments_of, spans_of
 from gestae.workflow.parcels import write_parcel
@@ -139,8 +140,9 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     scene = SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts)
     poses = seen.notes.poses.poses(tracks)
     observed = observe_footage(
-        tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last), poses=poses
-    )
+        tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last), poses=poses,
+        recording=recording_of(facts, stream, seen.damage, seen.notes.vitals.vitals()),
+    )  # fmt: skip
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(pts[0]) if stream.first_pts is None else stream.first_pts
     stored = {

@@ -37,11 +37,11 @@ from gestae.workflow.footage import LOOK, footage_rows, leap_words, length_s, vi
 from gestae.workflow.sightings import Clocks
 from gestae.workflow.unlooked import Unlooked, unlooked, unlooked_after, unopened
 
-__all__ = ["Material", "exhibit_numbers"]
+__all__ = ["COVERAGE_HOW", "Material", "exhibit_numbers"]
 
 FACTS_WITHHELD: Final = "what it is: its facts are withheld"
 NO_SOUND: Final = "no sound track: what was said cannot be verified from this footage"
-_HOW: Final = {
+COVERAGE_HOW: Final = {
     Looked.COMPLETE.value: CoverageHow.COMPLETE,
     Looked.KEY_FRAMES.value: CoverageHow.KEY_FRAMES,
     Looked.EVERY_NTH.value: CoverageHow.EVERY_NTH,
@@ -93,7 +93,7 @@ class Material:
     def unlooked(self) -> tuple[UnlookedView, ...]:
         """List the footage that nobody looked at, as `gestae analyze` and `gestae coverage` tell it."""
         return tuple(
-            UnlookedView(self.numbers[one.sha256], one.name, _HOW[one.how.value], one.why, one.right)
+            UnlookedView(self.numbers[one.sha256], one.name, COVERAGE_HOW[one.how.value], one.why, one.right)
             for one in self._missed.values()
         )
 
@@ -287,7 +287,7 @@ def _source_facts(facts: Mapping[str, Any], video: Mapping[str, Any] | None) -> 
 def _coverage(span: Mapping[str, Any], first_s: Fraction) -> CoverageView:
     start, stop = (Fraction(str(span[end]["seconds"])) - first_s for end in ("from", "to"))
     every = span["every_n"]
-    return CoverageView(start, stop, _HOW[str(span["how"])], int(every) if every is not None else None)
+    return CoverageView(start, stop, COVERAGE_HOW[str(span["how"])], int(every) if every is not None else None)
 
 
 def _mark(found: Finding, first_s: Fraction) -> MarkView:

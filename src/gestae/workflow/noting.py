@@ -16,18 +16,15 @@ from gestae.model.sighting import Detections
 from gestae.sight.detector import Rgb
 from gestae.sight.sightings import Packed, Sightings
 from gestae.sight.swatches import Swatches
+from gestae.sight.vitals import VitalsNoter
 from gestae.workflow.eye import Eye
 from gestae.workflow.posing import PoseNoter
 
-__all__ = ["Noter", "Notes"]
+__all__ = ["Kept", "Noter", "Notes"]
 
 
-class Noter(Protocol):
-    """Keeps something of each look at a picture; what it keeps is arrays, joined with those of later looks."""
-
-    def note(self, n: int, picture: Rgb, found: Detections, /) -> None:
-        """Take the n-th picture and what was detected in it."""
-        ...
+class Kept(Protocol):
+    """Something of pictures that travels as arrays, and is joined with that of later pictures."""
 
     def packed(self) -> Packed:
         """Write all that was kept as arrays."""
@@ -38,13 +35,22 @@ class Noter(Protocol):
         ...
 
 
+class Noter(Kept, Protocol):
+    """Keeps something of each look at a picture."""
+
+    def note(self, n: int, picture: Rgb, found: Detections, /) -> None:
+        """Take the n-th picture and what was detected in it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What was detected, and what each noter kept of it."""
+    """What was detected, and what each noter kept of it; of every picture, looked at or not, its vitals."""
 
     sightings: Sightings = field(default_factory=Sightings)
     poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
     swatches: Swatches = field(default_factory=Swatches)
+    vitals: VitalsNoter = field(default_factory=VitalsNoter)
 
     @classmethod
     def of(cls, eye: Eye) -> Notes:
@@ -52,7 +58,7 @@ class Notes:
         return cls(poses=PoseNoter(eye.pose))
 
     def noters(self) -> Mapping[str, Noter]:
-        """Name each noter: its arrays carry that name in front."""
+        """Name each noter of looks: its arrays carry that name in front."""
         return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches}
 
     def take(self, n: int, rgb: Rgb, found: Detections) -> None:
@@ -62,10 +68,13 @@ class Notes:
 
     def packed(self) -> Packed:
         """Write all that was noted as arrays."""
-        return {f"{name}.{key}": array for name, one in self.noters().items() for key, array in one.packed().items()}
+        return {f"{name}.{key}": array for name, one in self._kept().items() for key, array in one.packed().items()}
+
+    def _kept(self) -> Mapping[str, Kept]:
+        return {**self.noters(), "vitals": self.vitals}
 
     def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
         """Append what was noted of later pictures."""
-        for name, one in self.noters().items():
+        for name, one in self._kept().items():
             front = f"{name}."
             one.take_in({key.removeprefix(front): packed[key] for key in packed if key.startswith(front)})

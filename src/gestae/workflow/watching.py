@@ -173,7 +173,7 @@ def watch_everywhere(source: Source, eye: Eye, report: Report) -> Pass:
             seen.size_px = _size(frame)
             seen.pts.append(frame.ref.pts)
             place = len(seen.pts) - 1
-            _measure(frame, meter, seen, source.rate_hz)
+            _measure(frame, place, meter, seen, source.rate_hz)
             if place % every == 0:
                 _look(frame, place, eye, seen.notes, exact=True)
             report(min(1.0, len(seen.pts) / max(1, len(source.index))))
@@ -210,7 +210,7 @@ def watch_spans(source: Source, eye: Eye, spans: Sequence[Span], moments: Iterab
                 if pts is None or place >= len(source.pts) or pts != source.pts[place]:
                     raise NotTheFilesFault(f"at {pts} it gives another picture than when it was searched")
                 seen.size_px = _size(frame)
-                _measure(frame, meter, seen, source.rate_hz)
+                _measure(frame, place, meter, seen, source.rate_hz)
                 if place % eye.every(source.rate_hz, idle=not _is_in(busy, pts)) == 0:
                     _look(frame, place, eye, seen.notes, exact=False)
                 done += 1
@@ -219,10 +219,12 @@ def watch_spans(source: Source, eye: Eye, spans: Sequence[Span], moments: Iterab
     return seen
 
 
-def _measure(frame: DecodedFrame, meter: ActivityMeter, seen: Pass, rate_hz: float) -> None:
-    """Measure what changes in a picture that has a time."""
+def _measure(frame: DecodedFrame, place: int, meter: ActivityMeter, seen: Pass, rate_hz: float) -> None:
+    """Measure what changes in a picture that has a time, and whether it shows anything."""
+    luma = frame.luma
+    seen.notes.vitals.note(place, luma)
     if frame.ref.pts is not None:
-        meter.add(frame.luma, frame.ref.pts)
+        meter.add(luma, frame.ref.pts)
     if len(meter) >= round(STRETCH_S * rate_hz):
         seen.activity.append(meter.take())
 

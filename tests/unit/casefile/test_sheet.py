@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFont
 
+from gestae.casefile.blocks import ShotView, _broken, _drawable, _has
 from gestae.casefile.material import FactView
-from gestae.casefile.sheet import SheetView, ShotView, _broken, _drawable, _has, draw_sheet
+from gestae.casefile.sheet import SheetView, draw_sheet
 from gestae.errors import RecordError
 
 LETTERS = ImageFont.load_default(17)
