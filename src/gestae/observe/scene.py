@@ -12,6 +12,7 @@ import numpy.typing as npt
 from gestae.model.activity import Activity
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
+from gestae.model.text import Inscription
 from gestae.observe.changes import Change
 from gestae.observe.facts import Luma, StreamFacts, Window
 
@@ -53,6 +54,7 @@ class Scene:
         window: gives frames again.
         light: changes of the light; `moves`: of the camera.
         poses: skeletons by track; none where no net looked for them.
+        texts: what was read on tracks; none where no net read.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -63,6 +65,7 @@ class Scene:
     light: tuple[Change, ...] = ()
     moves: tuple[Change, ...] = ()
     poses: Mapping[str, Poses] = field(default_factory=dict)
+    texts: tuple[Inscription, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

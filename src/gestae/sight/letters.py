@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ONLY_LATIN", "Glyph", "aligned", "distance", "glyphs_of_scores", "in_both"]
+__all__ = ["ONLY_LATIN", "Glyph", "aligned", "distance", "glyphs_of_scores", "in_both", "read_written", "written"]
 
 Floats: TypeAlias = "npt.NDArray[np.float32]"
 
@@ -122,6 +122,23 @@ def distance(first: Sequence[Glyph], second: Sequence[Glyph]) -> int:
     1
     """
     return int(_costs(first, second)[-1, -1])
+
+
+def written(line: Sequence[Glyph]) -> str:
+    """Write a line as text, for `read_written`.
+
+    >>> written([Glyph(("B", "8")), Glyph(("V",), after_gap=True, is_latin=True), Glyph(())])
+    'B8; V!;'
+    >>> read_written('B8; V!;')[1]
+    Glyph(may_be=('V',), after_gap=True, is_latin=True)
+    """
+    return ";".join(" " * one.after_gap + "".join(one.may_be) + "!" * one.is_latin for one in line)
+
+
+def read_written(line: str) -> tuple[Glyph, ...]:
+    """Read back what `written` wrote; a line has at least one letter."""
+    parts = line.split(";")
+    return tuple(Glyph(tuple(part.strip(" !")), part.startswith(" "), part.endswith("!")) for part in parts)
 
 
 def _costs(first: Sequence[Glyph], second: Sequence[Glyph]) -> npt.NDArray[np.int64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import digits
 from typing import Final, TypeAlias
 
 from gestae.model.text import UNREAD, Script, Wording
@@ -13,6 +14,7 @@ from gestae.sight.letters import Glyph, distance
 __all__ = ["Agreed", "VoteRules", "agreed", "alike"]
 
 _Line: TypeAlias = Sequence[Glyph]
+_ROUND: Final = ("O", "0")
 # So many doubtful readings of one letter are told; more would say that nothing is known.
 _MOST_TOLD: Final = 3
 
@@ -83,12 +85,46 @@ def agreed(lines: Sequence[_Line], rules: VoteRules | None = None) -> Agreed | N
     places = tuple(place for place, line in enumerate(lines) if len(line) == length)
     taken = [lines[place] for place in places]
     columns = [_Column(tuple(line[at] for line in taken)) for at in range(length)]
-    told = [column.letter(used) for column in columns]
+    told = without_guesses([column.letter(used) for column in columns], [column.gap() for column in columns])
     sure = [letter for letter in told if letter is not None]
     if len(sure) < used.told or len(sure) < used.told_share * length or not any(map(str.isalnum, sure)):
         return None
     votes = [column.votes[letter] for column, letter in zip(columns, told, strict=True) if letter is not None]
     return Agreed(_wording(columns, told, used), places, min(votes))
+
+
+def without_guesses(told: Sequence[str | None], gaps: Sequence[bool]) -> list[str | None]:
+    """Take back each O and 0 that only a reader's habit tells apart.
+
+    Their shapes are alike, and a reader goes by what stands beside them. They are told where all that stands with them
+    between two gaps, or the nearest on both sides, are letters or are digits.
+
+    Args:
+        told: the letters, None where not told.
+        gaps: whether a gap stands before each.
+
+    >>> without_guesses(list("AA0112"), [False] * 6)[2] is None
+    True
+    >>> "".join(without_guesses(list("AA0112"), [False, False, True, False, False, False]))
+    'AA0112'
+    """
+    groups = [sum(gaps[1 : at + 1]) for at in range(len(told))]
+    return [_sure(told, groups, at) if letter in _ROUND else letter for at, letter in enumerate(told)]
+
+
+def _sure(told: Sequence[str | None], groups: Sequence[int], at: int) -> str | None:
+    """Give a round letter, None where what stands beside it does not decide."""
+    sides = told[:at][::-1], told[at + 1 :]
+    near = {_sort(next((one for one in side if one not in _ROUND), None)) for side in sides}
+    group = {_sort(one) for place, one in enumerate(told) if groups[place] == groups[at] and one not in _ROUND}
+    beside = group if groups[-1] and len(group) == 1 else near
+    return told[at] if beside == {_sort(told[at])} else None
+
+
+def _sort(letter: str | None) -> str:
+    if letter is None:
+        return "not told"
+    return "digit" if letter in digits else "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +149,8 @@ class _Column:
     def alternatives(self) -> str:
         """Write what it may be, what most looks say first."""
         said = Counter(letter for one in self.glyphs for letter in one.may_be)
+        if set(said) & set(_ROUND):
+            said.update(_ROUND)
         ranked = sorted(said.items(), key=lambda one: (-one[1], one[0]))
         return "/".join(letter for letter, _ in ranked) if 1 < len(ranked) <= _MOST_TOLD else ""
 

@@ -24,18 +24,18 @@ class LookRules:
     Attributes:
         least_width_px, least_height_px: a smaller vehicle bears no letters that can be read.
         larger: by so much in area it must have grown to be read again.
-        wait_s: it is read again after so long; each time the wait is `slower` times as long.
-        gone_s: what was not seen for so long is another thing.
+        wait_looks: it is read again after so many looks; each time the wait is `slower` times as long.
+        gone_looks: what was not seen for so many looks is another thing.
         overlap: of two boxes, from which they are one thing's.
         margin: part of its sides by which a box is widened: a detector cuts off bumpers.
     """
 
-    least_width_px: float = 72.0
+    least_width_px: float = 96.0
     least_height_px: float = 48.0
-    larger: float = 1.2
-    wait_s: float = 0.35
-    slower: float = 1.7
-    gone_s: float = 2.0
+    larger: float = 1.3
+    wait_looks: float = 2.0
+    slower: float = 2.0
+    gone_looks: int = 10
     overlap: float = 0.3
     margin: float = 0.04
 
@@ -45,10 +45,10 @@ class _Chain:
     """One thing, as long as its boxes overlap."""
 
     box: _Box
-    seen_s: float
-    read_s: float
+    seen: int
+    read: int
     area_px: float
-    wait_s: float
+    wait_looks: float
 
 
 @dataclass(slots=True)
@@ -56,24 +56,25 @@ class LooksAtText:
     """Chooses looks, picture by picture, in the order of time.
 
     >>> box, looks = np.array([[0, 0, 100, 80]], np.float32), LooksAtText()
-    >>> [looks.choose(n / 5, box) for n in range(6)]
-    [[0], [], [0], [], [], [0]]
+    >>> [looks.choose(box) for _ in range(7)]
+    [[0], [], [0], [], [], [], [0]]
     """
 
     rules: LookRules = field(default_factory=LookRules)
+    _looks: int = 0
     _chains: list[_Chain] = field(default_factory=list)
 
-    def choose(self, t_s: float, boxes: _Box) -> list[int]:
-        """Choose boxes of one picture to be read.
+    def choose(self, boxes: _Box) -> list[int]:
+        """Choose boxes of the next picture to be read.
 
         Args:
-            t_s: its time.
             boxes: (n, 4) of the things that may bear text.
 
         Returns:
             Their rows.
         """
-        self._chains = [one for one in self._chains if t_s - one.seen_s <= self.rules.gone_s]
+        self._looks += 1
+        self._chains = [one for one in self._chains if self._looks - one.seen <= self.rules.gone_looks]
         chosen = []
         taken: set[int] = set()
         for row, box in enumerate(boxes):
@@ -83,23 +84,23 @@ class LooksAtText:
             place = _nearest(box, self._chains, taken, self.rules.overlap)
             if place is None:
                 taken.add(len(self._chains))
-                self._chains.append(_Chain(box, t_s, t_s, width * height, self.rules.wait_s))
+                self._chains.append(_Chain(box, self._looks, self._looks, width * height, self.rules.wait_looks))
                 chosen.append(row)
                 continue
             taken.add(place)
-            if self._is_due(self._chains[place], t_s, box):
+            if self._is_due(self._chains[place], box):
                 chosen.append(row)
         return chosen
 
-    def _is_due(self, chain: _Chain, t_s: float, box: _Box) -> bool:
-        chain.box, chain.seen_s = box, t_s
+    def _is_due(self, chain: _Chain, box: _Box) -> bool:
+        chain.box, chain.seen = box, self._looks
         area_px = float((box[2] - box[0]) * (box[3] - box[1]))
         is_larger = area_px >= self.rules.larger * chain.area_px
-        if not is_larger and t_s - chain.read_s < chain.wait_s:
+        if not is_larger and self._looks - chain.read < chain.wait_looks:
             return False
         if not is_larger:
-            chain.wait_s *= self.rules.slower
-        chain.read_s, chain.area_px = t_s, max(area_px, chain.area_px)
+            chain.wait_looks *= self.rules.slower
+        chain.read, chain.area_px = self._looks, max(area_px, chain.area_px)
         return True
 
 

@@ -28,6 +28,7 @@ from gestae.model.footage import CoverageSpan, Damage, FootageFacts, Looked, Pac
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Detections, Track
 from gestae.model.skeleton import Poses
+from gestae.model.text import Inscription
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
@@ -35,15 +36,18 @@ from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector, Rgb
 from gestae.sight.groups import stretch_at, windows
 from gestae.sight.pose import PoseReader
+from gestae.sight.reading import OnnxText
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
-from gestae.workflow.detectors import open_detector, open_pose
+from gestae.workflow.detectors import open_detector, open_pose, open_text
 from gestae.workflow.footage import name_of
 from gestae.workflow.parquet import write_documents, write_packets, write_skeletons, write_tracks, write_worn
 from gestae.workflow.posing import PoseNoter
+from gestae.workflow.textdocument import write_inscriptions
+from gestae.workflow.textnoting import TextNoter
 
 __all__ = ["NotTheFilesFault", "look", "read_one"]
 
@@ -93,10 +97,11 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     """Look at one footage from its first frame to its last.
 
     Args:
-        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (name of
-            a net for poses), null or absent; `looks_per_s`, or null for every frame; `spans`, outside of which a search
-            found no change, and `searched`, how closely it searched, or null for both. No name and no camera: people
-            give and hide those later, and what is computed must neither change with them nor keep them.
+        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (a net
+            for poses) and `text` (a finder and a reader), null or absent; `looks_per_s`, or null for every frame;
+            `spans`, outside of which a search found no change, and `searched`, how closely it searched, or null for
+            both. No name and no camera: people give and hide those later, and what is computed must neither change
+            with them nor keep them.
         report: is told the fraction that is done.
 
     Returns:
@@ -114,7 +119,8 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     watcher = _Watcher(path, facts, stream, index, eye, *_searched(arguments))
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
-    observed = observe_footage(seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses)
+    window = watcher.window(scene.pts)
+    observed = observe_footage(seen.tracks, seen.activity, scene, window=window, poses=seen.poses, texts=seen.texts)
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(scene.pts[0]) if stream.first_pts is None else stream.first_pts
     vault = Vault(Path(str(arguments["artifacts"])))
@@ -125,8 +131,11 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         ),
         "coverage": write_documents([{"spans": coverage_json(seen.coverage, stream.time_base)}]),
         "colours": write_worn(seen.worn),
-        **({"skeletons": write_skeletons(seen.poses)} if eye.pose else {}),
     }
+    if eye.pose:
+        stored["skeletons"] = write_skeletons(seen.poses)
+    if eye.text:
+        stored["texts"] = write_inscriptions(seen.texts, scene.pts)
     if watcher.spans is not None:
         spans: list[Json] = [list(span) for span in watcher.spans]
         stored["spans"] = write_documents([{"sha256": sha256, "spans": spans, "searched": watcher.elsewhere.value}])
@@ -172,6 +181,7 @@ class _Seen:
     poses: tuple[Poses, ...] = ()
     coverage: tuple[CoverageSpan, ...] = ()
     worn: tuple[Worn, ...] = ()
+    texts: tuple[Inscription, ...] = ()
     damage: tuple[Damage, ...] = ()
     is_stopped: bool = False  # before the stream's end
 
@@ -189,6 +199,7 @@ class _Eye:
     rules: TrackRules | None
     looks_per_s: float | None
     pose: PoseReader | None = None
+    text: OnnxText | None = None
 
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> _Eye:
@@ -198,14 +209,15 @@ class _Eye:
         if not arguments["detector"]:
             return cls(None, None, looks_per_s)
         pose = open_pose(str(arguments["pose"])) if arguments.get("pose") else None
-        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose)
+        text = open_text(*map(str, nets)) if isinstance(nets := arguments.get("text"), list) else None
+        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose, text)
 
     def identity(self) -> Json:
-        """Write down the detector, and beside it the net for poses."""
+        """Write down the detector, and beside it the nets for poses and text."""
         if self.detector is None:
             return None
-        beside = {"pose": self.pose.identity.as_json()} if self.pose else {}
-        return {**self.detector.identity.as_json(), **beside}
+        others = [*([self.pose.identity] if self.pose else []), *(self.text.identities if self.text else ())]
+        return {**self.detector.identity.as_json(), **{one.role: one.as_json() for one in others}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +227,18 @@ class _Notes:
     tracker: Tracker
     poses: PoseNoter
     swatches: Swatches
+    texts: TextNoter
 
     @classmethod
     def of(cls, eye: _Eye) -> _Notes:
-        return cls(Tracker(eye.rules), PoseNoter(eye.pose), Swatches())
+        return cls(Tracker(eye.rules), PoseNoter(eye.pose), Swatches(), TextNoter(eye.text))
 
     def take(self, place: int, t_s: float, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in one picture."""
         self.tracker.step(place, t_s, found)
         self.poses.note(place, rgb, found)
         self.swatches.note(place, rgb, found)
+        self.texts.note(place, rgb, found)
 
 
 @dataclass(slots=True)
@@ -268,6 +282,7 @@ class _Watcher:
         seen.tracks = self._tracks(notes.tracker, seen)
         seen.poses = notes.poses.poses(seen.tracks)
         seen.worn = tuple(notes.swatches.worn(seen.tracks))
+        seen.texts = notes.texts.inscriptions(seen.tracks)
         seen.coverage = self._coverage(seen)
         return seen
 

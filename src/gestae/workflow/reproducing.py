@@ -101,6 +101,7 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> WorkIt
         **{key: used[key] for key in ("detector", "setting", "looks_per_s")},
         **_spans(case.folder, look),
         "pose": used.get("pose"),
+        "text": used.get("text"),
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from math import ceil, floor
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +16,13 @@ from gestae.model.text import Inscription
 from gestae.sight.clockforms import Form, formed
 from gestae.sight.detector import Rgb
 from gestae.sight.inscriptions import SeenLine, inscriptions
-from gestae.sight.letters import in_both
-from gestae.sight.looksattext import LooksAtText
+from gestae.sight.letters import in_both, read_written, written
+from gestae.sight.lettervote import VoteRules
+from gestae.sight.looksattext import LookRules, LooksAtText
 from gestae.sight.reading import LineReader, cut
 from gestae.sight.textlines import SlopedLine, levelled
 
-__all__ = ["ReadRules", "TextNoter"]
+__all__ = ["ReadRules", "TextNoter", "parameters"]
 
 _Box = npt.NDArray[np.float32]
 _Corners = tuple[float, float, float, float]
@@ -57,12 +58,11 @@ class TextNoter:
     looks: LooksAtText = field(default_factory=LooksAtText)
     _noted: dict[tuple[int, bytes], tuple[SeenLine, ...]] = field(default_factory=dict, repr=False)
 
-    def note(self, n: int, t_s: float, rgb: Rgb, found: Detections) -> None:
+    def note(self, n: int, rgb: Rgb, found: Detections) -> None:
         """Read the vehicles of one picture that are due.
 
         Args:
-            n: ordinal of the picture.
-            t_s: its time; pictures come in the order of their times.
+            n: ordinal of the picture; they come in order.
             rgb: (h, w, 3) uint8, the picture.
             found: what was detected in it.
         """
@@ -70,10 +70,30 @@ class TextNoter:
             return
         rows = np.array([row for row, label in enumerate(found.labels) if label.is_vehicle], np.int64)
         boxes = found.boxes[rows]
-        for row in self.looks.choose(t_s, boxes):
+        for row in self.looks.choose(boxes):
             lines = tuple(_read(self.reader, n, rgb, _wider(boxes[row], self.looks.rules.margin), self.reads))
             if lines:
                 self._noted[n, boxes[row].tobytes()] = lines
+
+    def packed(self) -> dict[str, npt.NDArray[Any]]:
+        """Write all that was read as arrays."""
+        rows = [(n, box, line) for (n, box), lines in self._noted.items() for line in lines]
+        boxes = [np.frombuffer(box, np.float32) for _, box, _ in rows]
+        return {
+            "n": np.array([n for n, _, _ in rows], np.int64),
+            "boxes": np.array(boxes, np.float32).reshape(-1, 4),
+            "lines": np.array([line.box for _, _, line in rows], np.int64).reshape(-1, 4),
+            "letters": np.array([written(line.glyphs) for _, _, line in rows], np.str_),
+        }
+
+    def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Append what `packed` wrote of later pictures."""
+        rows = zip(*(packed[name] for name in ("n", "boxes", "lines", "letters")), strict=True)
+        for n, box, line, letters in rows:
+            x1, y1, x2, y2 = (int(side) for side in line)
+            key = int(n), box.tobytes()
+            one = SeenLine(int(n), (x1, y1, x2, y2), read_written(str(letters)))
+            self._noted[key] = (*self._noted.get(key, ()), one)
 
     def inscriptions(self, tracks: Iterable[Track]) -> tuple[Inscription, ...]:
         """Give the texts on some tracks, in the tracks' order."""
@@ -82,6 +102,17 @@ class TextNoter:
     def _of(self, track: Track) -> Iterator[SeenLine]:
         for at in np.flatnonzero(track.seen).tolist():
             yield from self._noted.get((int(track.n[at]), track.boxes[at].tobytes()), ())
+
+
+def parameters() -> dict[str, float]:
+    """Write all parameters of choosing, reading and voting flat, by name.
+
+    >>> parameters()["vote.looks"]
+    3.0
+    """
+    groups: tuple[tuple[str, LookRules | ReadRules | VoteRules], ...]
+    groups = (("look", LookRules()), ("read", ReadRules()), ("vote", VoteRules()))
+    return {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
 
 
 def _read(reader: LineReader, n: int, rgb: Rgb, box: _Corners, rules: ReadRules) -> Iterator[SeenLine]:
