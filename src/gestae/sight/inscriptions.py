@@ -1,15 +1,19 @@
-"""What was read of one thing in many pictures, joined to texts: like lines are one text, and vote. Pure."""
+"""What was read of one thing in many pictures, joined to texts: like lines are one text, and vote. Pure.
+
+A letter told by its shape is a text by itself.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gestae.model.text import Inscription, Means, TextLook
-from gestae.sight.letters import Glyph, distance
+from gestae.model.text import Inscription, Means, Script, TextLook, Wording
+from gestae.sight.letters import ONLY_LATIN, Glyph, distance
 from gestae.sight.lettervote import VoteRules, agreed, alike
 
-__all__ = ["SeenLine", "inscriptions"]
+__all__ = ["SeenLine", "SeenShape", "ShapeVotes", "inscriptions", "letter_of_shapes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,28 @@ class SeenLine:
     n: int
     box: tuple[int, int, int, int]
     glyphs: tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenShape:
+    """A large letter in one picture, told by its shape."""
+
+    n: int
+    box: tuple[int, int, int, int]
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeVotes:
+    """When shapes agree on a letter.
+
+    Attributes:
+        looks: so many pictures must show it.
+        share: part of the pictures that show any letter by its shape.
+    """
+
+    looks: int = 4
+    share: float = 0.75
 
 
 @dataclass(slots=True)
@@ -65,3 +91,22 @@ def _told(track: str, lines: Sequence[SeenLine], rules: VoteRules) -> Inscriptio
         return None
     looks = tuple(TextLook(lines[place].n, lines[place].box) for place in said.looks)
     return Inscription(track, said.wording, Means.READER, looks, said.least_votes)
+
+
+def letter_of_shapes(track: str, shapes: Iterable[SeenShape], rules: ShapeVotes | None = None) -> Inscription | None:
+    """Tell the large letter on one thing; None where too few pictures show the same.
+
+    >>> seen = [SeenShape(n, (0, 0, 30, 40), "V") for n in range(4)]
+    >>> letter_of_shapes("van", seen).wording.script, letter_of_shapes("van", seen[1:])
+    (<Script.LATIN: 'latin'>, None)
+    """
+    used, seen = rules or ShapeVotes(), sorted(shapes, key=lambda one: one.n)
+    votes = Counter(one.letter for one in seen)
+    if not votes:
+        return None
+    letter, count = min(votes.items(), key=lambda one: (-one[1], one[0]))
+    if count < used.looks or count < used.share * votes.total():
+        return None
+    wording = Wording(letter, Script.LATIN if letter in ONLY_LATIN else Script.UNDECIDED)
+    looks = tuple(TextLook(one.n, one.box) for one in seen if one.letter == letter)
+    return Inscription(track, wording, Means.SHAPE, looks, count)

@@ -15,8 +15,9 @@ from gestae.model.sighting import Detections, Track
 from gestae.model.text import Inscription
 from gestae.sight.clockforms import Form, formed
 from gestae.sight.detector import Rgb
-from gestae.sight.inscriptions import SeenLine, inscriptions
+from gestae.sight.inscriptions import SeenLine, SeenShape, ShapeVotes, inscriptions, letter_of_shapes
 from gestae.sight.letters import in_both, read_written, written
+from gestae.sight.lettershapes import ShapeRules, painted_letter
 from gestae.sight.lettervote import VoteRules
 from gestae.sight.looksattext import LookRules, LooksAtText
 from gestae.sight.reading import LineReader, cut
@@ -57,6 +58,7 @@ class TextNoter:
     reads: ReadRules = field(default_factory=ReadRules)
     looks: LooksAtText = field(default_factory=LooksAtText)
     _noted: dict[tuple[int, bytes], tuple[SeenLine, ...]] = field(default_factory=dict, repr=False)
+    _shapes: dict[tuple[int, bytes], SeenShape] = field(default_factory=dict, repr=False)
 
     def note(self, n: int, rgb: Rgb, found: Detections) -> None:
         """Read the vehicles of one picture that are due.
@@ -71,37 +73,40 @@ class TextNoter:
         rows = np.array([row for row, label in enumerate(found.labels) if label.is_vehicle], np.int64)
         boxes = found.boxes[rows]
         for row in self.looks.choose(boxes):
-            lines = tuple(_read(self.reader, n, rgb, _wider(boxes[row], self.looks.rules.margin), self.reads))
-            if lines:
-                self._noted[n, boxes[row].tobytes()] = lines
+            part = _Part.of(n, rgb, _wider(boxes[row], self.looks.rules.margin))
+            key = n, boxes[row].tobytes()
+            if lines := tuple(part.lines(self.reader, self.reads)):
+                self._noted[key] = lines
+            if (shape := part.shape()) is not None:
+                self._shapes[key] = shape
 
     def packed(self) -> dict[str, npt.NDArray[Any]]:
         """Write all that was read as arrays."""
-        rows = [(n, box, line) for (n, box), lines in self._noted.items() for line in lines]
-        boxes = [np.frombuffer(box, np.float32) for _, box, _ in rows]
+        rows = [(*key, line.box, written(line.glyphs)) for key, lines in self._noted.items() for line in lines]
+        shapes = [(*key, shape.box, shape.letter) for key, shape in self._shapes.items()]
         return {
-            "n": np.array([n for n, _, _ in rows], np.int64),
-            "boxes": np.array(boxes, np.float32).reshape(-1, 4),
-            "lines": np.array([line.box for _, _, line in rows], np.int64).reshape(-1, 4),
-            "letters": np.array([written(line.glyphs) for _, _, line in rows], np.str_),
+            f"{name}_{key}": array for name, some in (("line", rows), ("shape", shapes)) for key, array in _arrays(some)
         }
 
     def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
         """Append what `packed` wrote of later pictures."""
-        rows = zip(*(packed[name] for name in ("n", "boxes", "lines", "letters")), strict=True)
-        for n, box, line, letters in rows:
-            x1, y1, x2, y2 = (int(side) for side in line)
-            key = int(n), box.tobytes()
-            one = SeenLine(int(n), (x1, y1, x2, y2), read_written(str(letters)))
-            self._noted[key] = (*self._noted.get(key, ()), one)
+        for key, box, letters in _rows(packed, "line"):
+            line = SeenLine(key[0], box, read_written(letters))
+            self._noted[key] = (*self._noted.get(key, ()), line)
+        for key, box, letter in _rows(packed, "shape"):
+            self._shapes[key] = SeenShape(key[0], box, letter)
 
     def inscriptions(self, tracks: Iterable[Track]) -> tuple[Inscription, ...]:
         """Give the texts on some tracks, in the tracks' order."""
-        return tuple(one for track in tracks for one in inscriptions(track.id, self._of(track)))
+        return tuple(one for track in tracks for one in self._of(track))
 
-    def _of(self, track: Track) -> Iterator[SeenLine]:
-        for at in np.flatnonzero(track.seen).tolist():
-            yield from self._noted.get((int(track.n[at]), track.boxes[at].tobytes()), ())
+    def _of(self, track: Track) -> Iterator[Inscription]:
+        seen = np.flatnonzero(track.seen).tolist()
+        keys = [(int(track.n[at]), track.boxes[at].tobytes()) for at in seen]
+        yield from inscriptions(track.id, (line for key in keys for line in self._noted.get(key, ())))
+        letter = letter_of_shapes(track.id, (self._shapes[key] for key in keys if key in self._shapes))
+        if letter is not None:
+            yield letter
 
 
 def parameters() -> dict[str, float]:
@@ -110,30 +115,72 @@ def parameters() -> dict[str, float]:
     >>> parameters()["vote.looks"]
     3.0
     """
-    groups: tuple[tuple[str, LookRules | ReadRules | VoteRules], ...]
-    groups = (("look", LookRules()), ("read", ReadRules()), ("vote", VoteRules()))
+    groups: tuple[tuple[str, LookRules | ReadRules | VoteRules | ShapeRules | ShapeVotes], ...] = (
+        ("look", LookRules()), ("read", ReadRules()), ("vote", VoteRules()), ("shape", ShapeRules()),
+        ("shape_vote", ShapeVotes()),
+    )  # fmt: skip
     return {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
 
 
-def _read(reader: LineReader, n: int, rgb: Rgb, box: _Corners, rules: ReadRules) -> Iterator[SeenLine]:
-    part = np.ascontiguousarray(cut(rgb, box))
-    left, top = max(0, floor(box[0])), max(0, floor(box[1]))
-    tall = [line for line in reader.sloped(part) if line.height_px >= rules.least_line_px][: rules.most_lines]
-    grey = np.asarray(Image.fromarray(part).convert("L"))
-    for line in tall:
-        glyphs = in_both(*(reader.glyphs(form) for form in _forms(grey, line)))
-        if len(glyphs) >= rules.least_letters:
-            yield SeenLine(n, _around(line, left, top), glyphs)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A thing cut out of a picture: where its left top corner lies there, in colours and in grey."""
+
+    n: int
+    left: int
+    top: int
+    rgb: Rgb
+    grey: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, n: int, rgb: Rgb, box: _Corners) -> _Part:
+        """Cut it out."""
+        part = np.ascontiguousarray(cut(rgb, box))
+        grey = np.asarray(Image.fromarray(part).convert("L"))
+        return cls(n, max(0, floor(box[0])), max(0, floor(box[1])), part, grey)
+
+    def lines(self, reader: LineReader, rules: ReadRules) -> Iterator[SeenLine]:
+        """Read its largest lines."""
+        tall = [line for line in reader.sloped(self.rgb) if line.height_px >= rules.least_line_px]
+        for line in tall[: rules.most_lines]:
+            glyphs = in_both(*(reader.glyphs(form) for form in _forms(self.grey, line)))
+            if len(glyphs) >= rules.least_letters:
+                yield SeenLine(self.n, self._around(line.around), glyphs)
+
+    def shape(self) -> SeenShape | None:
+        """Tell a large letter by its shape."""
+        found = painted_letter(self.grey)
+        return None if found is None else SeenShape(self.n, self._around(found.box), found.letter)
+
+    def _around(self, box: _Corners) -> tuple[int, int, int, int]:
+        x1, y1, x2, y2 = box
+        left, top = max(0, self.left + floor(x1)), max(0, self.top + floor(y1))
+        return left, top, max(left + 1, self.left + ceil(x2)), max(top + 1, self.top + ceil(y2))
+
+
+_Row = tuple[int, bytes, tuple[int, int, int, int], str]
+
+
+def _arrays(rows: Iterable[_Row]) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    some = list(rows)
+    yield "n", np.array([n for n, _, _, _ in some], np.int64)
+    yield "of", np.array([np.frombuffer(box, np.float32) for _, box, _, _ in some], np.float32).reshape(-1, 4)
+    yield "box", np.array([box for _, _, box, _ in some], np.int64).reshape(-1, 4)
+    yield "letters", np.array([letters for _, _, _, letters in some], np.str_)
+
+
+def _rows(
+    packed: Mapping[str, npt.NDArray[Any]], name: str
+) -> Iterator[tuple[tuple[int, bytes], tuple[int, int, int, int], str]]:
+    columns = (packed[f"{name}_{key}"] for key in ("n", "of", "box", "letters"))
+    for n, of, box, letters in zip(*columns, strict=True):
+        x1, y1, x2, y2 = (int(side) for side in box)
+        yield (int(n), of.tobytes()), (x1, y1, x2, y2), str(letters)
 
 
 def _forms(grey: npt.NDArray[np.uint8], line: SlopedLine) -> Iterator[npt.NDArray[np.uint8]]:
     yield levelled(grey, line, _MARGIN_PX)
     yield formed(levelled(grey, line, _NARROW.margin_px), _NARROW)
-
-
-def _around(line: SlopedLine, left: int, top: int) -> tuple[int, int, int, int]:
-    x1, y1, x2, y2 = line.around
-    return max(0, left + floor(x1)), max(0, top + floor(y1)), left + ceil(x2), top + ceil(y2)
 
 
 def _wider(box: _Box, margin: float) -> _Corners:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from gestae.sight.inscriptions import SeenLine, inscriptions
+from collections.abc import Sequence
+
+import pytest
+
+from gestae.model.text import Script
+from gestae.sight.inscriptions import SeenLine, SeenShape, inscriptions, letter_of_shapes
 from gestae.sight.letters import Glyph
 
 
@@ -35,3 +40,26 @@ def test_the_order_in_which_lines_come_changes_nothing() -> None:
 def test_lines_of_which_nothing_was_read_are_none() -> None:
     assert inscriptions("t", [seen(n, "····") for n in range(9)]) == ()
     assert inscriptions("t", []) == ()
+
+
+@pytest.mark.parametrize(
+    ("letters", "told"),
+    [
+        pytest.param("VVVV", "V", id="four pictures"),
+        pytest.param("VVV", None, id="three are too few"),
+        pytest.param("VVVVX", "V", id="one against four"),
+        pytest.param("VVVVXX", None, id="two against four"),
+        pytest.param("", None, id="none"),
+    ],
+)
+def test_a_letter_by_its_shape_needs_pictures_that_agree(letters: Sequence[str], told: str | None) -> None:
+    shapes = [SeenShape(n, (0, 0, 30, 40), letter) for n, letter in enumerate(letters)]
+    found = letter_of_shapes("t", shapes[::-1])
+    assert (found.wording.reads if found else None) == told
+
+
+@pytest.mark.parametrize(("letter", "script"), [("V", Script.LATIN), ("Z", Script.LATIN), ("X", Script.UNDECIDED)])
+def test_a_letter_that_both_scripts_have_is_of_neither(letter: str, script: Script) -> None:
+    found = letter_of_shapes("t", [SeenShape(n, (0, 0, 30, 40), letter) for n in range(4)])
+    assert found is not None
+    assert found.wording.script is script

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from gestae.model.sighting import Detections, Label, Track
+from gestae.model.text import Means, Script
 from gestae.sight.detector import Rgb
 from gestae.sight.letters import Glyph
 from gestae.sight.textlines import SlopedLine
@@ -79,7 +80,7 @@ def test_what_is_no_text(sign: Sign) -> None:
 def test_without_a_reader_nothing_is_read() -> None:
     noter = TextNoter(None)
     assert noter.inscriptions(drive([noter])) == ()
-    assert noter.packed()["n"].shape == (0,)
+    assert noter.packed()["line_n"].shape == (0,)
 
 
 def test_what_parts_of_a_film_read_is_joined_through_arrays() -> None:
@@ -93,8 +94,29 @@ def test_what_parts_of_a_film_read_is_joined_through_arrays() -> None:
     again.take_in(joined.packed())
     (one,) = joined.inscriptions(tracks)
     assert again.inscriptions(tracks) == (one,)
-    assert len(one.looks) == sum(len(part.packed()["n"]) for part in parts)
+    assert len(one.looks) == sum(len(part.packed()["line_n"]) for part in parts)
+
+
+def test_a_painted_letter_goes_to_its_track_and_travels_too() -> None:
+    painted = RGB.copy()
+    painted[...] = 170
+    for y in range(25, 75):
+        for middle in (60 + (y - 25) // 2, 110 - (y - 25) // 2):
+            painted[y, middle - 5 : middle + 5] = 15
+    tracker, noter, joined = Tracker(TrackRules(least_hits=1)), TextNoter(Sign(least_width_px=999)), TextNoter(None)
+    for look in range(16):
+        found = Detections(np.array([[20.5, 15, 160, 100]]), np.array([0.9]), (Label.TRUCK,))
+        tracker.step(look * 5, look / 5, found)
+        noter.note(look * 5, painted, found)
+    n = np.arange(80)
+    tracks = tuple(every_frame(track, n, n / 25, n * 512) for track in tracker.finish("film"))
+    (one,) = noter.inscriptions(tracks)
+    assert (one.wording.reads, one.means, one.wording.script) == ("V", Means.SHAPE, Script.LATIN)
+    assert [look.n for look in one.looks] == [0, 10, 30, 70]
+    assert one.looks[0].box[0] == pytest.approx(55, abs=3)
+    joined.take_in(noter.packed())
+    assert joined.inscriptions(tracks) == (one,)
 
 
 def test_parameters_are_numbers_by_name() -> None:
-    assert {name.split(".")[0] for name in parameters()} == {"look", "read", "vote"}
+    assert {name.split(".")[0] for name in parameters()} == {"look", "read", "vote", "shape", "shape_vote"}
