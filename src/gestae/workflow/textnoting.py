@@ -20,6 +20,7 @@ from gestae.sight.letters import in_both, read_written, written
 from gestae.sight.lettershapes import ShapeRules, painted_letter
 from gestae.sight.lettervote import VoteRules
 from gestae.sight.looksattext import LookRules, LooksAtText
+from gestae.sight.overlays import on_things
 from gestae.sight.reading import LineReader, cut
 from gestae.sight.textlines import SlopedLine, levelled
 
@@ -97,8 +98,16 @@ class TextNoter:
             self._shapes[key] = SeenShape(key[0], box, letter)
 
     def inscriptions(self, tracks: Iterable[Track]) -> tuple[Inscription, ...]:
-        """Give the texts on some tracks, in the tracks' order."""
-        return tuple(one for track in tracks for one in self._of(track))
+        """Give the texts on some tracks, in the tracks' order, without what is burnt into the picture."""
+        some = list(tracks)
+        found = [one for track in some for one in self._of(track)]
+        told = {one.track for one in found}
+        hosts = {
+            track.id: dict(zip(track.n.tolist(), track.boxes.tolist(), strict=True))
+            for track in some
+            if track.id in told
+        }
+        return on_things(found, hosts)
 
     def _of(self, track: Track) -> Iterator[Inscription]:
         seen = np.flatnonzero(track.seen).tolist()

@@ -30,7 +30,8 @@ class Sign:
         self.shown.append(part.shape)
         if part.shape[1] < self.least_width_px:
             return ()
-        return (SlopedLine((10.0, 20.0, 70.0, 20.0 + self.height_px), 0.0, 0.9),)
+        left, top = 0.4 * part.shape[1], 0.5 * part.shape[0]
+        return (SlopedLine((left, top, left + 40, top + self.height_px), 0.0, 0.9),)
 
     def glyphs(self, line: npt.NDArray[np.uint8]) -> tuple[Glyph, ...]:
         assert line.ndim == len("hw")
@@ -60,8 +61,8 @@ def test_what_is_read_of_a_vehicle_goes_to_its_track() -> None:
     assert len(one.looks) == len(sign.shown)
     assert 3 <= len(sign.shown) < 12  # not every picture
     x1, y1, x2, y2 = one.looks[0].box  # the box is widened by a part of itself before it is shown
-    assert (x1, x2 - x1, y2 - y1) == (26, 60, 14)
-    assert y1 == 37
+    assert (x1, x2 - x1, y2 - y1) == (16 + 43, 41, 14)
+    assert y1 == 17 + 38
 
 
 @pytest.mark.parametrize(
