@@ -307,12 +307,18 @@ def _observation(document: Any, camera: str | None, decision: str) -> tuple[obje
     return (
         document["id"][:12],
         camera or document["footage"]["name"],
-        f"{document['kind']}:{document['attribute']}" if document.get("attribute") else document["kind"],
+        _kind(document),
         f"{document['start']['seconds']:.2f}",
         f"{end['seconds']:.2f}" if end else "–",
         f"{score:.2f}" if score is not None else "–",
         decision,
     )
+
+
+def _kind(document: Any) -> str:  # noqa: ANN401 - JSON
+    """Name the kind, with what it is said of more closely, or what was read."""
+    more = f":{document['attribute']}" if document.get("attribute") else ""
+    return f"{document['kind']}{more}" + (f" {document['reads']}" if document["reads"] else "")
 
 
 def _limits(found: Iterable[Finding]) -> dict[str, list[str]]:

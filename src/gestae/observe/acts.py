@@ -10,6 +10,7 @@ import numpy as np
 
 from gestae.model.observation import Region
 from gestae.model.sighting import Label, Track
+from gestae.model.text import Wording
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.losses import LossLimits
@@ -45,6 +46,8 @@ class Draft:
         lasts_s: it ends so long after its start, by definition; None where `end` says it.
         track: the track it rests on, or None; `also`: others that it rests on too.
         limits: sentences about this one finding.
+        region: where it is, where that is not its track's box.
+        words: what was read.
     """
 
     start: Found
@@ -53,6 +56,8 @@ class Draft:
     track: Track | None = None
     also: tuple[Track, ...] = ()
     limits: tuple[str, ...] = ()
+    region: Region | None = None
+    words: Wording | None = None
 
 
 Act: TypeAlias = Callable[[Scene, Limits], Iterator[Draft]]
@@ -162,9 +167,9 @@ def view(scene: Scene, limits: Limits) -> Iterator[Draft]:
 
 
 def region_of(draft: Draft, scene: Scene) -> Region | None:
-    """Give the thing's box at the frame that shows the start, or the nearest box of its track."""
-    if draft.track is None:
-        return None
+    """Give where a draft says it is, else the thing's box at the start's frame, or the nearest box of its track."""
+    if draft.track is None or draft.region is not None:
+        return draft.region
     row = int(np.argmin(np.abs(draft.track.n - draft.start.n)))
     x1, y1, x2, y2 = (float(value) for value in draft.track.boxes[row])
     left, top = max(0, int(x1)), max(0, int(y1))

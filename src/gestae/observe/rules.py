@@ -11,6 +11,7 @@ from gestae.observe.rule import Rule, Table
 from gestae.observe.rules_camera import OF_THE_CAMERA
 from gestae.observe.rules_posture import POSTURES
 from gestae.observe.rules_presence import PRESENCES
+from gestae.observe.rules_text import TEXTS
 
 __all__ = ["RULES", "Rule", "Settings", "describe_rules", "parameters"]
 
@@ -23,7 +24,7 @@ class Settings:
     changes: ChangeLimits = field(default_factory=ChangeLimits)
 
 
-RULES: Final[Table] = {**PRESENCES, **POSTURES, **OF_THE_CAMERA}
+RULES: Final[Table] = {**PRESENCES, **POSTURES, **TEXTS, **OF_THE_CAMERA}
 
 
 def parameters(settings: Settings) -> dict[str, float]:

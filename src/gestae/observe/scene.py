@@ -13,6 +13,7 @@ import numpy.typing as npt
 from gestae.model.activity import Activity
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
+from gestae.model.text import Inscription
 from gestae.observe.changes import Change
 from gestae.observe.facts import Luma, StreamFacts, Window
 from gestae.observe.losses import Leap, Loss
@@ -56,6 +57,7 @@ class Scene:
         light: changes of the light; `moves`: of the camera.
         poses: skeletons by track; none where no net looked for them.
         losses: where the pictures show nothing; `leaps`: where the file's own times do not run on.
+        texts: what was read on tracks; none where no net read.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -68,6 +70,7 @@ class Scene:
     poses: Mapping[str, Poses] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
     leaps: tuple[Leap, ...] = ()
+    texts: tuple[Inscription, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

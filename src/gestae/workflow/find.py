@@ -162,6 +162,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "sort": "track" if seen is None else "observation",
         "what": hit.what,
         "text": seen.text if seen else None,
+        "reads": seen.reads if seen else None,
         "footage": {"sha256": one.row["sha256"], "name": one.row["name"], "stream": one.stream},
         "camera": one.row["camera"],
         "from": _moment(one, one.since),

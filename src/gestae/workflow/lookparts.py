@@ -24,7 +24,7 @@ from gestae.workflow.versions import library_versions
 __all__ = ["Around", "Job", "Record", "part_items", "run_jobs"]
 
 _WORK: Final = "gestae.workflow.looking:look_at_part"
-_FROM_THE_LOOK: Final = ("path", "sha256", "artifacts", "detector", "setting", "looks_per_s", "pose")
+_FROM_THE_LOOK: Final = ("path", "sha256", "artifacts", "detector", "setting", "looks_per_s", "pose", "text")
 # So many items are handed to the workers before the films to which the parts belong are joined: enough that few workers
 # wait at the end of them, few enough that films are journaled as the run goes.
 _ITEMS_AT_A_TIME: Final = 24

@@ -19,6 +19,7 @@ from gestae.sight.swatches import Swatches
 from gestae.sight.vitals import VitalsNoter
 from gestae.workflow.eye import Eye
 from gestae.workflow.posing import PoseNoter
+from gestae.workflow.textnoting import TextNoter
 
 __all__ = ["Kept", "Noter", "Notes"]
 
@@ -50,16 +51,17 @@ class Notes:
     sightings: Sightings = field(default_factory=Sightings)
     poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
     swatches: Swatches = field(default_factory=Swatches)
+    texts: TextNoter = field(default_factory=lambda: TextNoter(None))
     vitals: VitalsNoter = field(default_factory=VitalsNoter)
 
     @classmethod
     def of(cls, eye: Eye) -> Notes:
         """Begin, with what the eye can see."""
-        return cls(poses=PoseNoter(eye.pose))
+        return cls(poses=PoseNoter(eye.pose), texts=TextNoter(eye.text))
 
     def noters(self) -> Mapping[str, Noter]:
         """Name each noter of looks: its arrays carry that name in front."""
-        return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches}
+        return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches, "texts": self.texts}
 
     def take(self, n: int, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in the n-th picture."""
