@@ -50,7 +50,8 @@ FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
 SCHEMAS: Final = (
     "footage", "observations", "moments", "moment", "tracks", "coverage", "show", "frame", "find", "mark", "zone",
-    "order", "clock", "sync", "log", "verify", "reproduce", "words", "account", "why", "before", "without", "conflicts", "tell",
+    "order", "clock", "sync", "log", "verify", "reproduce", "words", "account", "why", "before", "without", "conflicts",
+    "tell",
 )  # fmt: skip
 
 
