@@ -7,13 +7,15 @@ the parts. A film that is looked at everywhere is one item.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, TypeAlias
 
 from gestae import __version__
 from gestae.base.canonical import Json
-from gestae.engine.work import Engine, Outcome, Standing, WorkItem
+from gestae.engine.work import Agenda, Engine, Outcome, Standing, WorkItem
 from gestae.sight.spans import Span, Ticks, in_parts, near_spans
 from gestae.workflow.case import Case, Progress
 from gestae.workflow.films import Film
@@ -25,9 +27,9 @@ __all__ = ["Around", "Job", "Record", "part_items", "run_jobs"]
 
 _WORK: Final = "gestae.workflow.looking:look_at_part"
 _FROM_THE_LOOK: Final = ("path", "sha256", "artifacts", "detector", "setting", "looks_per_s", "pose", "text")
-# So many items are handed to the workers before the films to which the parts belong are joined: enough that few workers
-# wait at the end of them, few enough that films are journaled as the run goes.
-_ITEMS_AT_A_TIME: Final = 24
+# So many items are handed to the workers ahead of what is done: enough that none of them waits, few enough that a film
+# is joined and journaled before those that come long after it.
+_ITEMS_AHEAD: Final = 24
 # What joining costs against looking.
 _JOINING_SHARE: Final = 0.1
 
@@ -116,93 +118,105 @@ def run_jobs(case: Case, jobs: Sequence[Job], engine: Engine, record: Record, *,
         if row["status"] == "done" and isinstance(row["artifacts"], Mapping)
     }
     planned = [_Planned(job, part_items(job)) for job in jobs]
-    run = _Run(case, engine, record, known, _Line(planned, known, progress))
-    joined: list[_Planned] = []
-    for batch in (*_batches(planned), ()):
-        joined = run.take(joined, batch)
+    _Run(case, record, known, _Line(planned, known, progress), deque(planned)).go(engine)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Planned:
+    """A footage with its parts, and how many of them are yet to come."""
+
     job: Job
     parts: tuple[WorkItem, ...]
+    missing: int = 0
+    failed: bool = False
 
 
-def _batches(planned: Iterable[_Planned]) -> Iterator[tuple[_Planned, ...]]:
-    batch: list[_Planned] = []
-    for one in planned:
-        batch.append(one)
-        if sum(max(1, len(each.parts)) for each in batch) >= _ITEMS_AT_A_TIME:
-            yield tuple(batch)
-            batch = []
-    if batch:
-        yield tuple(batch)
+_Step: TypeAlias = "Callable[[Outcome], None]"
 
 
 @dataclass(slots=True)
 class _Run:
+    """All jobs as one run of the same workers: joining a film is put at the end as soon as its last part is there."""
+
     case: Case
-    engine: Engine
     record: Record
     known: dict[str, str]
     line: _Line
+    waiting: deque[_Planned]
+    agenda: Agenda = field(default_factory=Agenda)
+    steps: deque[_Step] = field(default_factory=deque)
 
-    def take(self, joined: Sequence[_Planned], batch: Sequence[_Planned]) -> list[_Planned]:
-        """Join films whose parts are noted, and look at the next; give those of them that are to be joined."""
-        whole = [one for one in batch if not one.parts]
-        parts = [(one, item) for one in batch for item in one.parts if item.key not in self.known]
-        items = [self._joining(one) for one in joined] + [one.job.item for one in whole] + [item for _, item in parts]
-        outcomes = iter(self.engine.run(items, watch=self.line.watch) if items else ())
-        for one in (*joined, *whole):
-            self.record(one.job, next(outcomes))
-            self.line.files += 1
-        failed: set[str] = set()
-        for one, item in parts:
-            self._part(one.job, one.parts.index(item), next(outcomes), failed)
-        self.line.before += sum(item.weight for item in items)
-        return [one for one in batch if one.parts and one.job.item.key not in failed]
+    def go(self, engine: Engine) -> None:
+        """Hand out what is to be done, a little ahead of what is done."""
+        self._plan()
+        if not self.agenda.items:
+            return
+        for outcome in engine.run(self.agenda, watch=self.line.watch):
+            self.steps.popleft()(outcome)
+            self._plan()
 
-    def _joining(self, planned: _Planned) -> WorkItem:
-        item = planned.job.item
-        digests: list[Json] = [self.known[part.key] for part in planned.parts]
-        return replace(item, arguments={**item.arguments, "parts": digests}, weight=_joining_weight(planned))
+    def _plan(self) -> None:
+        """Take up further films while few items wait; a film whose parts are all known is joined at once."""
+        while self.waiting and len(self.steps) < _ITEMS_AHEAD:
+            one = self.waiting.popleft()
+            new = [(number, item) for number, item in enumerate(one.parts) if item.key not in self.known]
+            one.missing = len(new)
+            for number, item in new:
+                self._add(item, partial(self._part, one, number))
+            if not new:
+                self._whole(one)
 
-    def _part(self, job: Job, number: int, outcome: Outcome, failed: set[str]) -> None:
+    def _add(self, item: WorkItem, step: _Step) -> None:
+        self.agenda.add(item)
+        self.steps.append(step)
+
+    def _whole(self, one: _Planned) -> None:
+        """Look at a footage as one item, or join its parts."""
+        item = one.job.item
+        if one.job.around is not None:
+            digests: list[Json] = [self.known[part.key] for part in one.parts]
+            item = replace(item, arguments={**item.arguments, "parts": digests}, weight=_joining_weight(one))
+        self._add(item, partial(self._done, one))
+
+    def _done(self, one: _Planned, outcome: Outcome) -> None:
+        self.record(one.job, outcome)
+        self.line.files += 1
+
+    def _part(self, one: _Planned, number: int, outcome: Outcome) -> None:
         """Journal what a part left; of a film whose part failed, the first failure."""
         if outcome.failure is not None:
-            if job.item.key not in failed:
-                self.record(job, Outcome(job.item, failure=outcome.failure))
-                self.line.files += 1
-            failed.add(job.item.key)
+            if not one.failed:
+                self._done(one, Outcome(one.job.item, failure=outcome.failure))
+            one.failed = True
             return
         noted = str(outcome.answer)
         self.case.decide(
             "analysis-done",
             "the machine looked at a part of it",
-            sha256=job.sha256,
+            sha256=one.job.sha256,
             stage=LOOK_PART,
             artifacts={"noted": noted},
-            parameters=_parameters(job, number),
+            parameters=_parameters(one.job, number),
             versions={**library_versions(), "gestae": __version__},
         )
         self.known[outcome.item.key] = noted
+        one.missing -= 1
+        if not one.missing:
+            self._whole(one)
 
 
 class _Line:
-    """Says how far all jobs have come, over several runs of the engine."""
+    """Says how far all jobs have come; those not yet handed out count."""
 
     def __init__(self, planned: Sequence[_Planned], known: Mapping[str, str], progress: Progress) -> None:
-        self.files, self.before = 0, 0.0
+        self.files = 0
         self._all, self._progress = len(planned), progress
-        items = [part for one in planned for part in one.parts if part.key not in known]
-        joins = sum(_joining_weight(one) for one in planned if one.parts)
-        self._weight = sum(one.job.item.weight for one in planned if not one.parts) + joins
-        self._weight += sum(item.weight for item in items)
+        self._weight = sum(item.weight for one in planned for item in one.parts if item.key not in known)
+        self._weight += sum(_joining_weight(one) if one.job.around else one.job.item.weight for one in planned)
 
     def watch(self, standing: Standing) -> None:
         """Hear from the engine."""
-        done = (self.before + standing.reached) / self._weight if self._weight else 1.0
-        self._progress(f"looking: {self.files} of {self._all} files", min(1.0, done))
+        self._progress(f"looking: {self.files} of {self._all} files", min(1.0, standing.reached / self._weight))
 
 
 def _joining_weight(planned: _Planned) -> float:
