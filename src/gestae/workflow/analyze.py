@@ -24,6 +24,7 @@ from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_fail
 from gestae.workflow.surveys import search
 from gestae.workflow.unlooked import Unlooked, unlooked_after
 from gestae.workflow.versions import library_versions
+from gestae.workflow.watching import while_at_work
 
 __all__ = ["Analysis", "Looks", "Search", "analyze", "read_new_facts"]
 
@@ -122,6 +123,7 @@ def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress
     return opened
 
 
+@while_at_work
 def analyze(
     case: Case, looks: Looks | None = None, *, workers: int | None = None, progress: Progress = no_progress
 ) -> Analysis:
