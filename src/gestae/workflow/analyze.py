@@ -23,6 +23,7 @@ from gestae.workflow.films import Pass, films, found_in
 from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
 from gestae.workflow.lookparts import Around, Job, run_jobs
 from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_failure
+from gestae.workflow.running import while_at_work
 from gestae.workflow.surveys import search
 from gestae.workflow.textnoting import parameters as text_rules
 from gestae.workflow.unlooked import Unlooked, unlooked_after
@@ -131,6 +132,7 @@ def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress
     return opened
 
 
+@while_at_work
 def analyze(
     case: Case, looks: Looks | None = None, *, workers: int | None = None, progress: Progress = no_progress
 ) -> Analysis:
