@@ -43,8 +43,8 @@ _OF_AN_ACCOUNT: Final[dict[str, tuple[str | Path, ...]]] = {
 }
 
 
-# Documents of no verb that reads: two recordings are held against each other (tests/story/test_sync.py), marks are written
-# into the case, and a moment is a file in a folder (tests/story/test_moments_folder.py).
+# Documents of no verb that reads: two recordings are held against each other (tests/story/test_sync.py), marks are
+# written into the case, and a moment is a file in a folder (tests/story/test_moments_folder.py).
 _ELSEWHERE = ("sync", "mark", "marks", "moment")
 
 
