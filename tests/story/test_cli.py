@@ -43,9 +43,9 @@ _OF_AN_ACCOUNT: Final[dict[str, tuple[str | Path, ...]]] = {
 }
 
 
-# Documents of no verb that reads: two recordings are held against each other (tests/story/test_sync.py), marks are
-# written into the case, and a moment is a file in a folder (tests/story/test_moments_folder.py).
-_ELSEWHERE = ("sync", "mark", "marks", "moment")
+# Nobody is in these films to be like somebody; two recordings are held against each other in tests/story/test_sync.py,
+# marks are written into the case, and a moment is a file in a folder (tests/story/test_moments_folder.py).
+_ELSEWHERE = ("sync", "like", "mark", "marks", "moment")
 
 
 @pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in _ELSEWHERE])
