@@ -39,13 +39,13 @@ class Kind(StrEnum):
     GETS_UP = "gets_up"
     LIGHT_CHANGED = "light_changed"
     CAMERA_MOVED = "camera_moved"
-    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     VEHICLE_STARTS = "vehicle_starts"
     PERSON_STOPS = "person_stops"
     PERSON_RUNS = "person_runs"
     PEOPLE_MEET = "people_meet"
     PEOPLE_PART = "people_part"
     PERSON_SURROUNDED = "person_surrounded"
+    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     TURNS_AWAY = "turns_away"
     FACES_AWAY = "faces_away"
     ARM_AIMED = "arm_aimed"
