@@ -50,6 +50,7 @@ class Kind(StrEnum):
     PEOPLE_MEET = "people_meet"
     PEOPLE_PART = "people_part"
     PERSON_SURROUNDED = "person_surrounded"
+    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     TURNS_AWAY = "turns_away"
     FACES_AWAY = "faces_away"
     ARM_AIMED = "arm_aimed"

@@ -13,10 +13,12 @@ from gestae.model.sighting import Label, Track
 from gestae.model.text import Wording
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
+from gestae.observe.going import PaceLimits
 from gestae.observe.losses import LossLimits
 from gestae.observe.onset import OnsetLimits
 from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while_nobody_looked
 from gestae.observe.resting import RestLimits, moves_off, stops
+from gestae.observe.ring import CompanyLimits
 from gestae.observe.scene import Found, Scene
 
 __all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle", "region_of", "worth"]
@@ -34,6 +36,8 @@ class Limits:
     presence: PresenceLimits = field(default_factory=PresenceLimits)
     posture: PostureLimits = field(default_factory=PostureLimits)
     loss: LossLimits = field(default_factory=LossLimits)
+    pace: PaceLimits = field(default_factory=PaceLimits)
+    company: CompanyLimits = field(default_factory=CompanyLimits)
     after_s: float = 1.0
 
 
@@ -127,6 +131,14 @@ def comes_to_rest(scene: Scene, limits: Limits) -> Iterator[Draft]:
         start = _stops(track, scene, limits)
         if start is not None:
             yield Draft(start, _moves_off(track, scene, limits), track=track)
+
+
+def starts(scene: Scene, limits: Limits) -> Iterator[Draft]:
+    """When a vehicle that stood moves off for good."""
+    for track in worth(scene, is_vehicle, limits):
+        start = _moves_off(track, scene, limits)
+        if start is not None:
+            yield Draft(start, lasts_s=limits.after_s, track=track)
 
 
 def drives_off(scene: Scene, limits: Limits) -> Iterator[Draft]:
