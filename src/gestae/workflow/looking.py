@@ -18,7 +18,7 @@ import numpy.typing as npt
 from gestae.base.canonical import Json
 from gestae.decode.container import NotFootage, read_facts, read_packets
 from gestae.decode.document import coverage_json, footage_json
-from gestae.decode.frames import frames
+from gestae.decode.frames import Frames, frames
 from gestae.decode.picture import DecodedFrame
 from gestae.engine.work import Report
 from gestae.errors import DecodeError, FixityError, IntakeError
@@ -37,7 +37,8 @@ from gestae.sight.groups import stretch_at, windows
 from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
-from gestae.sight.tracker import Tracker, TrackRules, every_frame
+from gestae.sight.tracker import TrackRules
+from gestae.workflow.askagain import Stream, follow
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
 from gestae.workflow.detectors import open_detector, open_pose
@@ -212,17 +213,17 @@ class _Eye:
 class _Notes:
     """What is kept of the pictures in which people and vehicles are looked for."""
 
-    tracker: Tracker
+    found: dict[int, Detections]
     poses: PoseNoter
     swatches: Swatches
 
     @classmethod
     def of(cls, eye: _Eye) -> _Notes:
-        return cls(Tracker(eye.rules), PoseNoter(eye.pose), Swatches())
+        return cls({}, PoseNoter(eye.pose), Swatches())
 
-    def take(self, place: int, t_s: float, rgb: Rgb, found: Detections) -> None:
+    def take(self, place: int, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in one picture."""
-        self.tracker.step(place, t_s, found)
+        self.found[place] = found
         self.poses.note(place, rgb, found)
         self.swatches.note(place, rgb, found)
 
@@ -265,7 +266,7 @@ class _Watcher:
             self._watch_spans(self.spans, seen, notes, report)
         if not seen.pts:
             raise NoPictures("none of its pictures could be decoded with a time")
-        seen.tracks = self._tracks(notes.tracker, seen)
+        seen.tracks = self._tracks(notes, seen)
         seen.poses = notes.poses.poses(seen.tracks)
         seen.worn = tuple(notes.swatches.worn(seen.tracks))
         seen.coverage = self._coverage(seen)
@@ -302,7 +303,7 @@ class _Watcher:
         if self.eye.detector is not None and place % self._every() == 0:
             # Held until the next look, coloured pictures leave the decoder's memory unusable: it grows by the film.
             rgb = frame.rgb()
-            notes.take(place, pts * float(self.stream.time_base), rgb, self.eye.detector.detect(rgb))
+            notes.take(place, rgb, self.eye.detector.detect(rgb))
         if len(meter) >= round(STRETCH_S * self._rate_hz()):
             seen.activity.append(meter.take())
 
@@ -343,11 +344,15 @@ class _Watcher:
         places = np.unique(np.linspace(0, len(near) - 1, BACKGROUND_SAMPLES).astype(int))
         return [near[at].start_pts for at in places]
 
-    def _tracks(self, tracker: Tracker, seen: _Seen) -> tuple[Track, ...]:
-        pts = np.array(seen.pts, np.int64)
-        n, t_s = np.arange(len(pts)), (pts * float(self.stream.time_base)).astype(np.float64)
-        found = tracker.finish(f"{self.sha256}/{self.stream.index}")
-        return tuple(every_frame(track, n, t_s, pts) for track in found)
+    def _tracks(self, notes: _Notes, seen: _Seen) -> tuple[Track, ...]:
+        if self.eye.detector is None or self.eye.rules is None:
+            return ()
+        scope, times = f"{self.sha256}/{self.stream.index}", np.array(seen.pts, np.int64)
+        stream = Stream(scope, times, float(self.stream.time_base), self._rate_hz(), self._again)
+        return follow(notes.found, seen.activity, stream, self.eye.detector, self.eye.rules)
+
+    def _again(self, start_pts: int, end_pts: int) -> Frames:
+        return frames(self.path, self.sha256, self.stream.index, start_pts=start_pts, end_pts=end_pts, index=self.index)
 
     def _coverage(self, seen: _Seen) -> tuple[CoverageSpan, ...]:
         """Say how each stretch was looked at.
