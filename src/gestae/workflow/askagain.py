@@ -14,11 +14,11 @@ from gestae.decode.picture import DecodedFrame
 from gestae.model.activity import Activity
 from gestae.model.sighting import Detections, Track
 from gestae.sight.detector import Detector
-from gestae.sight.movers import movers
+from gestae.sight.movers import Mover, movers
 from gestae.sight.secondlook import Found, Question, bridged, joined, look_again, questions, told
-from gestae.sight.tracker import Tracker, TrackRules, every_frame
+from gestae.sight.tracker import TrackRules
 
-__all__ = ["Pictures", "Stream", "follow"]
+__all__ = ["Again", "Pictures", "Stream", "ask_again"]
 
 # (first pts, pts after the last) -> the frames between, decoded anew.
 Pictures: TypeAlias = Callable[[int, int], AbstractContextManager[Iterable[DecodedFrame]]]
@@ -29,44 +29,57 @@ class Stream:
     """What must be known of a stream to look into it again.
 
     Attributes:
-        scope: its name, for the ids of tracks.
-        pts: times of all its pictures by ordinal; `time_base_s` is the length of their unit.
+        pts: times of all its pictures by ordinal.
         rate_hz: pictures a second.
         pictures: gives pictures again.
     """
 
-    scope: str
     pts: npt.NDArray[np.int64]
-    time_base_s: float
     rate_hz: float
     pictures: Pictures
 
 
-def follow(
-    found: Found, record: Sequence[Activity], stream: Stream, detector: Detector, rules: TrackRules
-) -> tuple[Track, ...]:
-    """Follow what was detected through a stream; look again at what moved a way and was not named.
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What came of asking again.
+
+    Attributes:
+        found: what was detected in each picture looked at, by its ordinal, both times together.
+        bodies: the movers that were named the second time.
+    """
+
+    found: Found
+    bodies: tuple[Mover, ...]
+
+    def whole(self, tracks: Sequence[Track], scope: str) -> tuple[Track, ...]:
+        """Let the tracks of a vehicle that was named in parts be one.
+
+        Args:
+            tracks: what the tracker made of `found`.
+            scope: what they were seen in, for the ids.
+        """
+        return bridged(tracks, self.bodies, scope) if self.bodies else tuple(tracks)
+
+
+def ask_again(
+    found: Found, record: Sequence[Activity], stream: Stream, detector: Detector | None, rules: TrackRules | None
+) -> Again:
+    """Look again at what moved a way and was not named.
 
     Args:
         found: what was detected in each picture looked at, by its ordinal.
         record: the stream's activity.
         stream: its times, and its pictures.
-        detector: what looks again.
-        rules: how things are followed, and from which score on one is believed.
-
-    Returns:
-        Tracks with a box for every picture from the first sighting to the last.
+        detector: what looks again; None: nothing does.
+        rules: from which score on it is believed.
     """
-    asked = questions(found, movers(record, sorted(found), stream.rate_hz), rules)
+    if detector is None:
+        return Again(found, ())
+    used = rules or TrackRules()
+    asked = questions(found, movers(record, sorted(found), stream.rate_hz), used)
     answers = _answers(asked, stream, detector)
-    more = told(answers, rules)
-    tracker = Tracker(rules)
-    for n, seen in sorted(joined(found, more).items()):
-        tracker.step(n, float(stream.pts[n]) * stream.time_base_s, seen)
-    named = [one.mover for one, answer in zip(asked, answers, strict=True) if told([answer], rules)]
-    tracks = bridged(tracker.finish(stream.scope), named, stream.scope)
-    times = (stream.pts * stream.time_base_s).astype(np.float64)
-    return tuple(every_frame(track, np.arange(len(times)), times, stream.pts) for track in tracks)
+    named = tuple(one.mover for one, answer in zip(asked, answers, strict=True) if told([answer], used))
+    return Again(joined(found, told(answers, used)), named)
 
 
 def _answers(asked: Sequence[Question], stream: Stream, detector: Detector) -> list[dict[int, Detections]]:

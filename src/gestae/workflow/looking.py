@@ -37,8 +37,8 @@ from gestae.sight.groups import stretch_at, windows
 from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
-from gestae.sight.tracker import TrackRules
-from gestae.workflow.askagain import Stream, follow
+from gestae.sight.tracker import TrackRules, every_frame, track_all
+from gestae.workflow.askagain import Stream, ask_again
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.covering import cover, known_span, lost_spans
 from gestae.workflow.detectors import open_detector, open_pose
@@ -345,11 +345,13 @@ class _Watcher:
         return [near[at].start_pts for at in places]
 
     def _tracks(self, notes: _Notes, seen: _Seen) -> tuple[Track, ...]:
-        if self.eye.detector is None or self.eye.rules is None:
-            return ()
-        scope, times = f"{self.sha256}/{self.stream.index}", np.array(seen.pts, np.int64)
-        stream = Stream(scope, times, float(self.stream.time_base), self._rate_hz(), self._again)
-        return follow(notes.found, seen.activity, stream, self.eye.detector, self.eye.rules)
+        pts, scope = np.array(seen.pts, np.int64), f"{self.sha256}/{self.stream.index}"
+        n, t_s = np.arange(len(pts)), (pts * float(self.stream.time_base)).astype(np.float64)
+        stream = Stream(pts, self._rate_hz(), self._again)
+        again = ask_again(notes.found, seen.activity, stream, self.eye.detector, self.eye.rules)
+        looks = ((place, float(t_s[place]), found) for place, found in sorted(again.found.items()))
+        followed = again.whole(track_all(looks, scope=scope, rules=self.eye.rules), scope)
+        return tuple(every_frame(track, n, t_s, pts) for track in followed)
 
     def _again(self, start_pts: int, end_pts: int) -> Frames:
         return frames(self.path, self.sha256, self.stream.index, start_pts=start_pts, end_pts=end_pts, index=self.index)

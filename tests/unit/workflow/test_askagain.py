@@ -17,11 +17,11 @@ from tests.unit.sight.test_secondlook import Brightest
 from gestae.decode.picture import DecodedFrame
 from gestae.model.evidence import Digest
 from gestae.model.footage import FrameRef
-from gestae.model.sighting import Detections, Label
+from gestae.model.sighting import Detections, Label, Track
 from gestae.preserve.vault import Vault
 from gestae.sight.detector import Rgb
-from gestae.sight.tracker import TrackRules
-from gestae.workflow.askagain import Stream, follow
+from gestae.sight.tracker import TrackRules, every_frame, track_all
+from gestae.workflow.askagain import Stream, ask_again
 from gestae.workflow.detectors import choose_detector
 from gestae.workflow.looking import look
 from gestae.workflow.parquet import read_tracks
@@ -56,13 +56,23 @@ class Film:
         yield (cast("DecodedFrame", Drawn(ref, self.cells[ref.pts // 200])) for ref in refs if ref.pts is not None)
 
     def stream(self) -> Stream:
-        return Stream("film", PTS, 1e-3, RATE_HZ, self.pictures)
+        return Stream(PTS, RATE_HZ, self.pictures)
+
+
+def follow(
+    found: dict[int, Detections], film: Film, detector: Brightest, shown: Film | None = None
+) -> tuple[Track, ...]:
+    """Ask again and track, as a look does."""
+    again = ask_again(found, [record(film.cells)], (shown or film).stream(), detector, RULES)
+    looks = [(n, n / RATE_HZ, one) for n, one in sorted(again.found.items())]
+    tracks = again.whole(track_all(looks, scope="film", rules=RULES), "film")
+    return tuple(every_frame(track, np.array(LOOKS), np.array(LOOKS) / RATE_HZ, PTS) for track in tracks)
 
 
 def test_a_passing_body_that_was_never_named_becomes_a_vehicles_track() -> None:
     film = Film(passing())
     found = {n: Detections.none() for n in LOOKS}
-    (track,) = follow(found, [record(film.cells)], film.stream(), Brightest(), RULES)
+    (track,) = follow(found, film, Brightest())
     assert film.spans == [(0, 3801)]
     assert track.label is Label.CAR
     assert (track.pts.tolist(), bool(track.seen.all())) == (PTS.tolist(), True)
@@ -73,7 +83,7 @@ def test_what_was_named_the_first_time_is_not_decoded_again() -> None:
     film, detector = Film(passing()), Brightest()
     boxes = [np.array([[left, 64, left + 48, 112]], np.float32) for left in (48 + 16 * (n // 2) for n in LOOKS)]
     found = {n: Detections(boxes[n], np.array([0.7], np.float32), (Label.PERSON,)) for n in LOOKS}
-    (track,) = follow(found, [record(film.cells)], film.stream(), detector, RULES)
+    (track,) = follow(found, film, detector)
     assert track.label is Label.PERSON
     assert (film.spans, detector.shown) == ([], [])
 
@@ -82,13 +92,19 @@ def test_a_body_that_the_second_look_does_not_name_either_leaves_nothing() -> No
     film = Film(passing())
     dark = Film(np.zeros_like(film.cells))
     found = {n: Detections.none() for n in LOOKS}
-    assert follow(found, [record(film.cells)], dark.stream(), Brightest(), RULES) == ()
+    assert follow(found, film, Brightest(), shown=dark) == ()
     assert dark.spans == [(0, 3801)]
 
 
 def test_where_nothing_was_measured_the_first_look_stands() -> None:
     film = Film(np.zeros((len(LOOKS), *GRID), np.uint8))
-    assert follow({}, [], film.stream(), Brightest(), RULES) == ()
+    again = ask_again({}, [], film.stream(), Brightest(), RULES)
+    assert (again.found, again.bodies, film.spans) == ({}, (), [])
+
+
+def test_where_nothing_looks_nothing_is_asked() -> None:
+    film = Film(passing())
+    assert ask_again({}, [record(film.cells)], film.stream(), None, None).bodies == ()
     assert film.spans == []
 
 
