@@ -10,6 +10,8 @@ from pathlib import Path
 from benchmarks.acts_score import Score
 
 import gestae
+from gestae.model.observation import Kind
+from gestae.observe.rules import RULES
 
 HEAD = """# Written by `python -m benchmarks.acts --write`; `make reference` prints it in docs/reference/kinds.md.
 # Errors are seconds without their sign; `judged_s` is the time in which a false one would have been told.
@@ -31,7 +33,14 @@ def write_measured(
 
 
 def _table(material: str, kind: str, one: Score) -> list[str]:
-    rows = ["[[measured]]", f'kind = "{kind}"', f'material = "{material}"', f"films = {len(one.on)}"]
+    rule = f"{kind}/{RULES[Kind(kind)].version}"
+    rows = [
+        "[[measured]]",
+        f'kind = "{kind}"',
+        f'rule = "{rule}"',
+        f'material = "{material}"',
+        f"films = {len(one.on)}",
+    ]
     rows += [f"found = {one.found}", f"missed = {one.missed}"]
     rows += [f"acts = {len(one.acts)}", f"acts_found = {len(one.acts_found)}"]
     rows += [f"false = {one.false}", f"again = {one.again}", f"judged_s = {round(one.hours * 3600)}"]
