@@ -43,7 +43,6 @@ class Kind(StrEnum):
     CAMERA_MOVED = "camera_moved"
     PICTURE_LOST = "picture_lost"
     CLOCK_JUMPED = "clock_jumped"
-    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     VEHICLE_STARTS = "vehicle_starts"
     PERSON_STOPS = "person_stops"
     PERSON_RUNS = "person_runs"

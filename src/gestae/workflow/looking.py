@@ -27,6 +27,7 @@ from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.bridging import Alike, is_unchanged
+from gestae.sight.secondlook import bridged
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.eye import Eye
@@ -178,7 +179,8 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source) -> tuple[Track, ..
     n, t_s = np.arange(len(pts)), (pts * seconds).astype(np.float64)
     # Only a search of every picture knows that nothing changed while nobody looked.
     alike = _alike(source, pts, eye) if plan.spans and plan.elsewhere is Looked.COMPLETE else None
-    followed = tracker.finish(f"{source.sha256}/{source.index.stream}", alike=alike)
+    scope = f"{source.sha256}/{source.index.stream}"
+    followed = bridged(tracker.finish(scope, alike=alike), seen.notes.movers.bodies, scope)
     return tuple(every_frame(track, n, t_s, pts) for track in followed)
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from gestae.model.sighting import Detections
 from gestae.sight.detector import Rgb
+from gestae.sight.movers import Movers
 from gestae.sight.sightings import Packed, Sightings
 from gestae.sight.swatches import Swatches
 from gestae.sight.vitals import VitalsNoter
@@ -46,13 +47,17 @@ class Noter(Kept, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What was detected, and what each noter kept of it; of every picture, looked at or not, its vitals."""
+    """What was detected, and what each noter kept of it; of every picture, looked at or not, its vitals.
+
+    `movers` are the bodies that were named only when the detector was asked again.
+    """
 
     sightings: Sightings = field(default_factory=Sightings)
     poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
     swatches: Swatches = field(default_factory=Swatches)
     texts: TextNoter = field(default_factory=lambda: TextNoter(None))
     vitals: VitalsNoter = field(default_factory=VitalsNoter)
+    movers: Movers = field(default_factory=Movers)
 
     @classmethod
     def of(cls, eye: Eye) -> Notes:
@@ -73,7 +78,7 @@ class Notes:
         return {f"{name}.{key}": array for name, one in self._kept().items() for key, array in one.packed().items()}
 
     def _kept(self) -> Mapping[str, Kept]:
-        return {**self.noters(), "vitals": self.vitals}
+        return {**self.noters(), "vitals": self.vitals, "movers": self.movers}
 
     def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
         """Append what was noted of later pictures."""
