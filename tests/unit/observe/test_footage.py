@@ -56,14 +56,18 @@ def rests(t: float) -> bool:
     return bool(abs(VAN_PX(t + 2.0) - VAN_PX(t)) < 0.05 * VAN.shape[1])
 
 
+def moved_off(t_s: float) -> bool:
+    """Say whether the van has gone a twentieth of its length in two seconds."""
+    return bool(abs(VAN_PX(t_s) - VAN_PX(t_s - 2.0)) >= 0.05 * VAN.shape[1])
+
+
 STARTS: dict[Kind, Callable[[], float]] = {
     Kind.VEHICLE_ARRIVES: lambda: first_true(lambda t: VAN_PX(t) + VAN.shape[1] > 0, 0.0, 7.0),
     Kind.VEHICLE_STOPS: lambda: first_true(rests, 0.0, 7.0),
     Kind.PERSON_ENTERS: lambda: first_true(lambda t: MAN_PX(t) < WIDTH, 0.0, 5.0),
     Kind.PERSON_LEAVES: lambda: first_true(lambda t: MAN_PX(t) + MAN.shape[1] < 0, 5.0, 17.0),
-    Kind.VEHICLE_LEAVES: lambda: first_true(
-        lambda t: abs(VAN_PX(t) - VAN_PX(t - 2.0)) >= 0.05 * VAN.shape[1], 10.0, 16.0
-    ),
+    Kind.VEHICLE_STARTS: lambda: first_true(moved_off, 10.0, 16.0),
+    Kind.VEHICLE_LEAVES: lambda: first_true(moved_off, 10.0, 16.0),
 }
 
 
