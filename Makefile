@@ -66,8 +66,9 @@ bench-moments: $(READY) $(WEIGHTS) ## finding moments beside ffmpeg and DVR-Scan
 bench-tracking: $(READY) $(WEIGHTS) ## HOTA, IDF1, MOTA beside ByteTrack and OC-SORT (needs GESTAE_SHARED)
 	$(BIN)/python benchmarks/tracking.py
 
-bench-acts: $(READY) $(WEIGHTS) ## falls, raised hands and other acts against truth read by eye (needs GESTAE_SHARED)
-	$(BIN)/python benchmarks/acts.py --idle
+bench-acts: $(READY) $(WEIGHTS) ## acts against truth read by eye (needs GESTAE_SHARED) and five drawn samples; writes docs/reference/measured.toml
+	$(BIN)/python -m benchmarks.acts --idle --seeds 1-5 --write docs/reference/measured.toml
+	$(BIN)/python tools/reference.py
 
 lock: $(READY) ## resolve requirements.lock anew from pyproject.toml (needs uv)
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \

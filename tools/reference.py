@@ -9,6 +9,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,7 @@ from typing import Any, Final
 import click
 
 import gestae
-from gestae.base.units import format_duration
+from gestae.base.units import NS_PER_S, format_duration
 from gestae.chronology.accountfile import account_reference
 from gestae.chronology.policyform import policy_reference
 from gestae.cli.app import app
@@ -33,6 +34,8 @@ from gestae.workflow.words import LANGUAGES, policy_rows, shipped_policy
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 FOLDER: Final = ROOT / "docs" / "reference"
+# Written by benchmarks/acts.py, kept beside the pages.
+MEASURED: Final = "measured.toml"
 MARK: Final = (
     "<!-- Written by tools/reference.py from the code. Do not edit; change the code and run `make reference`. -->"
 )
@@ -76,6 +79,7 @@ def pages() -> dict[str, str]:
         "cli.md": _cli(),
         "schemas.md": _schemas(),
         "vocabulary.md": _vocabulary(),
+        "kinds.md": _kinds(),
         "event-list.md": _event_list(),
         "account.md": _account(),
         "journal-kinds.md": _journal_kinds(),
@@ -237,7 +241,8 @@ def _vocabulary() -> str:
         "[`gestae mark`](../how-to/find-people-and-acts.md#marks-of-your-own) or in a",
         "[list of events](event-list.md). How a rule finds its moments is told in",
         "[what a rule sees](../explanation/what-a-rule-sees.md).",
-        "`gestae observations --kinds` prints this table.",
+        "`gestae observations --kinds` prints this table; how far each rule was off where the truth is known stands in",
+        "[kinds](kinds.md).",
         "",
         "## Kinds that a rule proposes",
         "",
@@ -279,6 +284,64 @@ def _vocabulary() -> str:
 def _readers(name: str) -> str:
     readers = [f"`{kind.value}`" for kind, rule in RULES.items() if name in rule.parameters]
     return ", ".join(readers) or "what the rules share"
+
+
+def _kinds() -> str:
+    measured = tomllib.loads((FOLDER / MEASURED).read_text("utf-8"))
+    lines = [
+        "# Kinds of observation, and the measured error of each",
+        "",
+        "What each rule takes for its kind, what it reads, what it never shows, and how far it was off where the truth",
+        "is known: on [real footage](../explanation/what-a-rule-sees.md) whose acts were read by eye, and on",
+        "[the sample](../explanation/the-yard.md), five times drawn, whose truth is exact. A rule that was never held",
+        "against a truth is marked *not measured*: what it proposes may be as wrong as you find it.",
+        "",
+        f"Measured with gestae {measured['version']} on {measured['date'].isoformat()}, {measured['how']}, by",
+        "`python -m benchmarks.acts`. An act counts as found on each film that shows it if both share three tenths of",
+        "the time that they cover together, or, for a moment, if both lie within a second and the truth's own doubt.",
+        "*Again* is a part of a true act, told once more. Errors are in seconds: median, and the greatest in brackets.",
+        "*Inside* counts the true starts that lie within the stated bounds.",
+        "",
+    ]
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for row in measured["measured"]:
+        rows.setdefault(row["kind"], []).append(row)
+    values = parameters(Settings())
+    for kind, rule in RULES.items():
+        lines += [f"## {kind.value}", "", f"Rule `{kind.value}/{rule.version}`.", ""]
+        lines += [f"- **Starts**: {rule.starts}.", f"- **Ends**: {rule.ends}."]
+        lines += [f"- **Reads**: {', '.join(f'`{name}` = {values[name]:g}' for name in rule.parameters)}."]
+        lines += [
+            f"- **Does not show**: {' '.join(rule.limits)}",
+            "",
+            *_errors_of(rows.get(kind.value, ()), f"{kind.value}/{rule.version}"),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _errors_of(rows: Iterable[Mapping[str, Any]], rule_now: str) -> Iterator[str]:
+    """Print what was measured of one kind; where another version of its rule was measured, say which."""
+    found = list(rows)
+    if not found:
+        yield "Not measured."
+        return
+    yield "| on | films | found | on any camera | missed | false | again | start | end | inside |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
+    for row in found:
+        rule = "" if row["rule"] == rule_now else f", `{row['rule']}`"
+        false = f"{row['false']} in {format_duration(row['judged_s'] * NS_PER_S)}" if row["judged_s"] else "not judged"
+        yield (
+            f"| {row['material']}{rule} | {row['films']} | {row['found']} | {row['acts_found']} of {row['acts']} "
+            f"| {row['missed']} | {false} | {row['again']} | {_off(row, 'start')} | {_off(row, 'end')} "
+            f"| {row['start_held']} of {row['found']} |"
+        )
+
+
+def _off(row: Mapping[str, Any], which: str) -> str:
+    if f"{which}_median_s" not in row:
+        return "–"
+    return f"{row[f'{which}_median_s']:.2f} ({row[f'{which}_most_s']:.2f})"
 
 
 def _event_list() -> str:

@@ -43,8 +43,12 @@ _OF_AN_ACCOUNT: Final[dict[str, tuple[str | Path, ...]]] = {
 }
 
 
-# Two recordings are held against each other by `sync` (tests/story/test_sync.py), and `mark` writes into the case.
-@pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in ("sync", "mark")])
+# Nobody is in these films to be like somebody; two recordings are held against each other in tests/story/test_sync.py,
+# marks are written into the case, and a moment is a file in a folder (tests/story/test_moments_folder.py).
+_ELSEWHERE = ("sync", "like", "mark", "marks", "moment")
+
+
+@pytest.mark.parametrize("name", [name for name in SCHEMAS if name not in _ELSEWHERE])
 def test_each_document_is_of_its_schema(made: Workplace, name: str) -> None:
     given = {"show": _something_to_show(made), "frame": ("gate.mp4", "--at", "1"), "find": ("person",)}
     asked: tuple[str | Path, ...] = _OF_AN_ACCOUNT.get(name, (name, made.case, *given.get(name, ())))

@@ -142,6 +142,12 @@ def test_the_first_pass_alone_says_that_key_frames_were_looked_at(place: Workpla
     assert [span["how"] for span in hidden] == ["key frames only"]
 
 
+def test_where_nothing_runs_there_is_nothing_to_follow(searched: Workplace) -> None:
+    assert "no analysis of" in searched.run("observations", searched.case, "--follow").stdout
+    told = searched.run("observations", searched.case, "--follow", "--json", code=2)
+    assert "leave --json out" in told.stderr
+
+
 def test_passes_exclude_each_other(place: Workplace) -> None:
     told = place.run("analyze", place.case, "--first-pass-only", "--everywhere", code=2)
     assert "write one of them" in told.stderr

@@ -13,6 +13,7 @@ from gestae.cli.output import Screen
 from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import LEAP
+from gestae.workflow.dive import write_dive
 from gestae.workflow.documents import tracks_document
 from gestae.workflow.mot import write_mot
 
@@ -31,17 +32,23 @@ _UNSEEN: Final = {
 @click.option(
     "--mot", type=click.Path(path_type=Path), default=None, help="Write MOTChallenge text files into this folder."
 )
+@click.option(
+    "--dive", type=click.Path(path_type=Path), default=None, help="Write DIVE annotation files into this folder."
+)
 @json_option
 @verb
-def tracks(screen: Screen, case: Path, mot: Path | None) -> None:
-    """List what was followed through each footage; write it in MOTChallenge's form.
+def tracks(screen: Screen, case: Path, mot: Path | None, dive: Path | None) -> None:
+    """List what was followed through each footage; write it in the forms of MOTChallenge and of DIVE.
+
+    DIVE is an editor of tracks (kitware.github.io/dive); gestae mark takes back what people draw in it.
 
     \b
     gestae tracks yard.case --mot tracks/
+    gestae tracks yard.case --dive dive/
     """
     with read_case(case) as view:
         document = tracks_document(view)
-        written = write_mot(view, mot) if mot else ()
+        written = (*(write_mot(view, mot) if mot else ()), *(write_dive(view, dive) if dive else ()))
     rows = [
         (
             one["name"],

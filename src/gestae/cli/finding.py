@@ -14,12 +14,14 @@ from gestae.cli.output import Screen, counted
 from gestae.model.observation import ATTRIBUTES, Kind
 from gestae.model.sighting import Label
 from gestae.model.time import Instant
+from gestae.observe.likeness import MEASURE, Likeness
 from gestae.observe.question import describe_keys, read_query
 from gestae.workflow.about import zone_of
 from gestae.workflow.case import read_case
 from gestae.workflow.casetimes import Taken
 
 if TYPE_CHECKING:  # what it reads tables with is large
+    from gestae.workflow.alike import Lookalike
     from gestae.workflow.find import Hit
 
 __all__ = ["COMMANDS"]
@@ -36,10 +38,22 @@ _ID_CHARS: Final = 12
 @click.option(
     "--may-be", "with_may_be", is_flag=True, help="Also list what may be meant, with what is not known of it."
 )
+@click.option(
+    "--like", default=None, help="Rank by clothing what looks like this one: the id of a person or a vehicle."
+)
+@click.option("--to", type=click.Path(path_type=Path), default=None, help="With --like: a file in .png for pictures.")
 @click.option("--words", "tell_words", is_flag=True, help="Print the words and keys of a question, and stop.")
 @json_option
 @verb
-def find_(screen: Screen, case: Path | None, words: tuple[str, ...], with_may_be: bool, tell_words: bool) -> int:
+def find_(
+    screen: Screen,
+    case: Path | None,
+    words: tuple[str, ...],
+    with_may_be: bool,
+    like: str | None,
+    to: Path | None,
+    tell_words: bool,
+) -> int:
     """Find people, vehicles and acts by what, when, where, colour, direction and how long.
 
     Words of one sort and values of one key are alternatives; different keys must all hold. Times of day are those of
@@ -49,14 +63,27 @@ def find_(screen: Screen, case: Path | None, words: tuple[str, ...], with_may_be
     gestae find yard.case "person bicycle after 14:00 camera:gate colour:red lasting>10s"
     gestae find yard.case "vehicle_stops fall zone:doorway decision:accepted"
     gestae find yard.case "person upper:blue direction:towards,left after 90s"
+    gestae find yard.case --like 540ec8d3a6d7 --to alike.png
+    gestae find yard.case "camera:yard after 14:00" --like 540ec8d3a6d7
     gestae find --words
+
+    --like ranks by the colours of clothing alone, within the case: likeness, never identity. No face is compared.
     """
     if tell_words or case is None:
         _tell_words(screen)
         return 0
+    if like is not None or to is not None:
+        return _find_like(screen, case, like, " ".join(words), to)
+    return _find(screen, case, " ".join(words), with_may_be=with_may_be)
+
+
+COMMANDS: Final = (find_,)
+
+
+def _find(screen: Screen, case: Path, asked: str, *, with_may_be: bool) -> int:
+    """Answer a question."""
     from gestae.workflow.find import find, find_document  # a large library, which no other verb waits for
 
-    asked = " ".join(words)
     query = read_query(asked)
     with read_case(case) as view:
         found, zone = find(view, query), zone_of(view)
@@ -82,7 +109,51 @@ def find_(screen: Screen, case: Path | None, words: tuple[str, ...], with_may_be
     return 0 if found.hits else FINDING
 
 
-COMMANDS: Final = (find_,)
+def _find_like(screen: Screen, case: Path, name: str | None, words: str, to: Path | None) -> int:
+    """Rank what looks like one thing, and show it."""
+    if name is None:
+        raise click.UsageError("--to goes with --like; gestae frame writes the picture of a track")
+    from gestae.workflow.alike import alike, alike_document, worn_words
+
+    lacking = 0
+    with read_case(case) as view:
+        found, zone = alike(view, name, words), zone_of(view)
+        if to is not None:
+            from gestae.workflow.alikesheet import write_alike
+
+            with screen.progress("taking pictures"):
+                lacking = write_alike(view, found, to, None)
+    named = found.named
+    screen.say(f"like {named.what} {named.id[:_ID_CHARS]}, {named.camera}: {worn_words(named.one.worn)}")
+    rows = [_like_row(one, zone, worn_words(one.hit.one.worn)) for one in found.ranked]
+    columns: tuple[str, ...] = ("id", "camera", "likeness #", "from #", "not before #", "shows")
+    if screen.is_narrow:  # what is worn says more than when
+        columns, rows = (*columns[:4], columns[5]), [(*row[:4], row[5]) for row in rows]
+    screen.table("By clothing", columns, rows, empty="nothing of the case can be compared", unbroken=("id", "camera"))
+    screen.say(f"likeness: {MEASURE}")
+    for why, count in found.not_compared:
+        screen.say(f"not compared, {count}: {why}")
+    for sentence in found.not_looked_at:
+        screen.say(f"not looked at: {sentence}")
+    screen.say(f"wrote {to}" if to else f"look    gestae find {case} --like {named.id[:_ID_CHARS]} --to FILE.png")
+    screen.document({**alike_document(found), "written": str(to) if to else None})
+    return FINDING if lacking or not found.ranked else 0
+
+
+def _alike(one: Likeness) -> str:
+    """Write a likeness; as two bounds where a part was not seen."""
+    return f"{one.least:.2f}" if one.least == one.most else f"{one.least:.2f}–{one.most:.2f}"
+
+
+def _like_row(one: Lookalike, zone: ZoneInfo, worn: str) -> tuple[str, ...]:
+    hit = one.hit
+    unseen = [f"{part.value} not seen" for part, share in one.likeness.shared.items() if share is None]
+    other = ["in the same pictures: another"] if one.is_other else []
+    since = f"{float(hit.one.seconds(hit.one.since)):.2f}"
+    return (
+        hit.id[:_ID_CHARS], hit.camera, _alike(one.likeness), since, _bounds(hit.one.began, zone)[0],
+        "; ".join((worn, *unseen, *other)),
+    )  # fmt: skip
 
 
 def _row(hit: Hit, zone: ZoneInfo) -> tuple[str, ...]:

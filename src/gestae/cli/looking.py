@@ -22,6 +22,7 @@ from gestae.cli.options import (
     workers_option,
 )
 from gestae.cli.output import Screen, counted
+from gestae.cli.watching import follow_analysis
 from gestae.model.observation import Kind
 from gestae.workflow.case import Case, Desk, case_zone, read_case
 from gestae.workflow.documents import (
@@ -167,19 +168,30 @@ def footage(screen: Screen, case: Path) -> None:
 @click.option("--camera", default=None, help="Only this camera, or file.")
 @click.option("--status", type=_DECISIONS, default=None, help="Only those; recorded: by a person, not by a machine.")
 @click.option("--kinds", is_flag=True, help="Print the vocabulary and the rules, and stop.")
+@click.option("--follow", is_flag=True, help="Print what a running analysis finds, moments too, until it ends.")
 @json_option
 @verb
 def observations(
-    screen: Screen, case: Path | None, kind: str | None, camera: str | None, status: str | None, kinds: bool
+    screen: Screen,
+    case: Path | None,
+    kind: str | None,
+    camera: str | None,
+    status: str | None,
+    kinds: bool,
+    follow: bool,
 ) -> None:
     """List what the machine proposes and what people decided of it.
 
     \b
     gestae observations yard.case --status proposed
     gestae observations yard.case --kind vehicle_arrives --json
+    gestae observations yard.case --follow
     """
     if kinds or case is None:
         _tell_kinds(screen)
+        return
+    if follow:
+        follow_analysis(screen, case, lambda view: Filter.of(view, kind=kind, camera=camera, decision=status))
         return
     with read_case(case) as view:
         found = findings(view, Filter.of(view, kind=kind, camera=camera, decision=status))
@@ -307,12 +319,18 @@ def _observation(document: Any, camera: str | None, decision: str) -> tuple[obje
     return (
         document["id"][:12],
         camera or document["footage"]["name"],
-        f"{document['kind']}:{document['attribute']}" if document.get("attribute") else document["kind"],
+        _kind(document),
         f"{document['start']['seconds']:.2f}",
         f"{end['seconds']:.2f}" if end else "–",
         f"{score:.2f}" if score is not None else "–",
         decision,
     )
+
+
+def _kind(document: Any) -> str:  # noqa: ANN401 - JSON
+    """Name the kind, with what it is said of more closely, or what was read."""
+    more = f":{document['attribute']}" if document.get("attribute") else ""
+    return f"{document['kind']}{more}" + (f" {document['reads']}" if document["reads"] else "")
 
 
 def _limits(found: Iterable[Finding]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ import click
 
 from gestae.base.units import parse_duration
 from gestae.cli.options import author_option, case_argument, json_option, reason_option, say_who_acts, verb
-from gestae.cli.output import Screen
+from gestae.cli.output import Screen, counted
 from gestae.cli.paramtypes import Corner, KindWord, RegionWord, Seconds
 from gestae.errors import InputRefused
 from gestae.model.observation import Kind, Region
@@ -21,6 +21,7 @@ from gestae.workflow.zones import Drawn, draw_zone, footage_meant, zones_documen
 
 __all__ = ["COMMANDS"]
 
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 # By eye, on a film that plays; whoever steps from picture to picture says so.
 _WITHIN: Final = "500 ms"
 
@@ -28,11 +29,13 @@ _WITHIN: Final = "500 ms"
 @click.command("mark")
 @case_argument
 @click.argument("footage")
-@click.argument("kind", type=KindWord())
-@click.option("--from", "start_s", type=Seconds(), required=True, help="Seconds from the footage's first picture.")
+@click.argument("kind", type=KindWord(), required=False)
+@click.option("--from", "start_s", type=Seconds(), default=None, help="Seconds from the footage's first picture.")
 @click.option("--to", "end_s", type=Seconds(), default=None, help="The same for the end; left out, it has none.")
 @click.option("--within", default=_WITHIN, show_default=True, help="How far off these times may be.")
 @click.option("--region", type=RegionWord(), default=None, help="Where in the picture, in pixels.")
+@click.option("--dive", type=_FILE, default=None, help="Take in the tracks and groups of a DIVE annotation file.")
+@click.option("--mot", type=_FILE, default=None, help="Take in the tracks of a MOTChallenge file as this KIND.")
 @click.option("--says", default="", help="What is seen, in plain words without opinion.")
 @author_option
 @reason_option("seen in the footage")
@@ -42,11 +45,13 @@ def mark_(
     screen: Screen,
     case: Path,
     footage: str,
-    kind: tuple[Kind, str | None],
-    start_s: Fraction,
+    kind: tuple[Kind, str | None] | None,
+    start_s: Fraction | None,
     end_s: Fraction | None,
     within: str,
     region: Region | None,
+    dive: Path | None,
+    mot: Path | None,
     says: str,
     author: str,
     reason: str,
@@ -60,10 +65,22 @@ def mark_(
     gestae mark yard.case gate.mp4 smokes --from 61.2 --to 75
     gestae mark yard.case gate.mp4 wears:armband --from 41 --region 120,80,180,220 --says "a white band on the left arm"
     gestae mark yard.case 4 signals --from 12.48 --within "40 ms" --why "stepped through picture by picture"
+    gestae mark yard.case gate.mp4 --dive result_gate.json --within "200 ms"
+    gestae mark yard.case gate.mp4 person_present --mot gate.txt
     """
     within_ns = parse_duration(within, "--within")
     if within_ns < 0:
         raise InputRefused("--within", wrong="is negative", right="write how far off the times may be, 0 s or more")
+    if dive is not None or mot is not None:
+        if (dive and mot) or start_s is not None or end_s is not None or region or says:
+            raise click.UsageError("a file says when and where; give one of --dive and --mot, and no --from")
+        if (kind is None) != (mot is None):
+            raise click.UsageError("a MOTChallenge file does not say what it follows, so give a KIND; a DIVE file does")
+        path, form = (dive, "dive") if dive else (mot, "mot")
+        _mark_file(screen, (case, author, reason), (footage, kind, within_ns), (Path(str(path)), form))
+        return
+    if kind is None or start_s is None:
+        raise click.UsageError("a mark needs its KIND and --from, or a file with --dive or --mot")
     seen = Seen(footage, kind[0], start_s, end_s, within_ns, says.strip(), kind[1], region)
     with Case.open(case, Desk(author)) as opened:
         made = mark(opened, seen, reason)
@@ -77,6 +94,32 @@ def mark_(
         f"look    gestae show {case} {one.id[:12]}    take back    gestae reject {case} {one.id[:12]} --why REASON"
     )
     screen.document(mark_document(made))
+
+
+def _mark_file(
+    screen: Screen,
+    into: tuple[Path, str, str],
+    what: tuple[str, tuple[Kind, str | None] | None, int],
+    source: tuple[Path, str],
+) -> None:
+    """Take in the marks of a file that another tool wrote."""
+    from gestae.workflow.markfiles import FileOfMarks, mark_file, marks_document
+
+    (case, author, reason), (footage, kind, within_ns), (path, form) = into, what, source
+    file = FileOfMarks(path.name, path.read_bytes(), form, footage, kind, within_ns)
+    with Case.open(case, Desk(author)) as opened:
+        taken = mark_file(opened, file, reason)
+    say_who_acts(screen, author)
+    new = sum(one.is_new for one in taken.marks)
+    rows = [(one.observation.id[:12], one.observation.what, "yes" if one.is_new else "no") for one in taken.marks]
+    screen.table("Marks", ("id", "kind", "new"), rows, empty="", unbroken=("id",))
+    screen.say(f"marked {counted(new, 'thing')}, {len(taken.marks) - new} marked already")
+    for label, count in taken.left_out.items():
+        screen.say(
+            f"left out: {counted(count, 'track')} of {label}, for no word of the vocabulary says that it is there"
+        )
+    screen.say(f"look    gestae show {case} ID    take back    gestae reject {case} ID… --why REASON")
+    screen.document(marks_document(taken))
 
 
 @click.command("zone")

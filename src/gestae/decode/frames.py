@@ -7,7 +7,7 @@ output is the same on every machine.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -92,7 +92,7 @@ class Frames(Iterator[DecodedFrame]):
     def summary(self) -> Summary:
         """What was counted so far; the whole of the stretch once the iteration has ended."""
         count, index = self._count, self._plan.index
-        complete = count.ended and self._plan.start is None and not self._plan.keys_only
+        complete = count.ended and self._plan.start is None and not self._plan.keys_only and self._plan.only is None
         silent = silent_packets(index, count.accounted, count.interlaced) if complete else ()
         return Summary(
             packets=count.packets,
@@ -147,14 +147,17 @@ class Frames(Iterator[DecodedFrame]):
     def _feed(self) -> Iterator[Packet[VideoStream] | None]:
         """Give the packets, then None, which makes the decoder give out what it still holds."""
         try:
-            yield from self._packets
+            for packet in self._packets:
+                if self._plan.is_done(packet):
+                    break
+                yield packet
         except av.error.FFmpegError:
             self._log.bad(DamageKind.STOPPED)
         yield None
 
     def _pictures_of(self, packet: Packet[VideoStream] | None) -> list[VideoFrame]:
         try:
-            pictures = self._stream.codec_context.decode(packet)
+            pictures = [] if self._plan.leaves_out(packet) else self._stream.codec_context.decode(packet)
         except av.error.FFmpegError:
             self._count.errors += 1
             self._log.bad(DamageKind.NOT_DECODED, packets=packet is not None)
@@ -188,7 +191,7 @@ class Frames(Iterator[DecodedFrame]):
         return pts
 
 
-def frames(  # noqa: PLR0913 - four keyword-only switches of one thing, the stretch and how it is read
+def frames(  # noqa: PLR0913 - five keyword-only switches of one thing, the stretch and how it is read
     path: Path,
     sha256: str,
     stream: int = 0,
@@ -197,6 +200,7 @@ def frames(  # noqa: PLR0913 - four keyword-only switches of one thing, the stre
     end_pts: int | None = None,
     loop_filter: bool = True,
     keys_only: bool = False,
+    only: Collection[int] | None = None,
     index: PacketIndex | None = None,
 ) -> Frames:
     """Decode the pictures with `start_pts` <= time < `end_pts`, in decoder output order.
@@ -216,15 +220,20 @@ def frames(  # noqa: PLR0913 - four keyword-only switches of one thing, the stre
         loop_filter: False leaves H.264's and HEVC's smoothing out, a quarter faster; luma is then off by 4
             levels on average, 33 at most: for motion alone, never for detection, reading or stills.
         keys_only: decode key frames alone; `n` is None.
+        only: decode these times alone, of a stream whose pictures stand alone (`PacketIndex`); `n` is None.
         index: the stream's packet index, where it was read before; else it is read now.
 
     Raises:
         NotFootage: see `open_footage`.
-        DecodeError: no such stream, a codec that cannot be opened, or a stretch asked of a stream without times.
+        DecodeError: no such stream, a codec that cannot be opened, a stretch asked of a stream without times, or
+            single pictures of one in which they rest on others.
     """
     index = read_packets(path, stream) if index is None else index
+    if only is not None and not index.stands_alone:
+        raise DecodeError(f"stream {stream}: its pictures rest on one another; ask for a stretch of them")
     start = _starting_packet(index, start_pts, end_pts)
-    return Frames(path, _Plan(sha256, index, (start_pts, end_pts), start, loop_filter, keys_only))
+    chosen = None if only is None else frozenset(only)
+    return Frames(path, _Plan(sha256, index, (start_pts, end_pts), start, loop_filter, keys_only, chosen))
 
 
 def frame_at(path: Path, sha256: str, stream: int, pts: int, *, index: PacketIndex | None = None) -> DecodedFrame:
@@ -256,12 +265,21 @@ class _Plan:
     start: int | None  # ordinal of the packet to begin with; None: the first
     loop_filter: bool
     keys_only: bool
+    only: frozenset[int] | None = None  # times of the pictures that are decoded; None: of all
     after: int | None = None  # time of the last picture that was given before it had to begin anew
 
     @property
     def counts(self) -> bool:
         """Whether ordinals are known."""
-        return self.start is None and not self.keys_only
+        return self.start is None and not self.keys_only and self.only is None
+
+    def leaves_out(self, packet: Packet[VideoStream] | None) -> bool:
+        """Say whether a packet is of a picture that was not chosen."""
+        return self.only is not None and packet is not None and packet.pts not in self.only
+
+    def is_done(self, packet: Packet[VideoStream]) -> bool:
+        """Say whether, where pictures were chosen, the stretch is over with this packet: none comes out beyond it."""
+        return self.only is not None and packet.pts is not None and self.is_after(packet.pts)
 
     def expects(self, packet: Packet[VideoStream] | None, nth: int) -> bool:
         """Say whether the n-th packet read is the one that the index has there; asked in mid-stream only."""

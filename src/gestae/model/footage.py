@@ -163,6 +163,11 @@ class PacketIndex:
             return np.full(len(self), NO_TIME, np.int64)
         return self.pts if self.times_from is TimesFrom.PTS else self.dts
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether every picture is a key frame with a time of its own, as in Motion-JPEG: any can be left out."""
+        return self.times_from is TimesFrom.PTS and bool(self.is_key.all())
+
 
 @dataclass(frozen=True, slots=True)
 class Distances:

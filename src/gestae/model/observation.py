@@ -16,6 +16,7 @@ from typing import Final
 
 from gestae.base.canonical import Json, content_id
 from gestae.errors import RecordError
+from gestae.model.text import UNREAD, Script
 
 __all__ = ["ATTRIBUTES", "Kind", "Moment", "Observation", "Region", "Status"]
 
@@ -37,17 +38,18 @@ class Kind(StrEnum):
     FALL = "fall"
     LYING = "lying"
     GETS_UP = "gets_up"
+    TEXT_SEEN = "text_seen"
     LIGHT_CHANGED = "light_changed"
     CAMERA_MOVED = "camera_moved"
     PICTURE_LOST = "picture_lost"
     CLOCK_JUMPED = "clock_jumped"
-    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     VEHICLE_STARTS = "vehicle_starts"
     PERSON_STOPS = "person_stops"
     PERSON_RUNS = "person_runs"
     PEOPLE_MEET = "people_meet"
     PEOPLE_PART = "people_part"
     PERSON_SURROUNDED = "person_surrounded"
+    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     TURNS_AWAY = "turns_away"
     FACES_AWAY = "faces_away"
     ARM_AIMED = "arm_aimed"
@@ -57,7 +59,6 @@ class Kind(StrEnum):
     OBJECT_TAKEN = "object_taken"
     OBJECT_CARRIED = "object_carried"
     OBJECT_TRANSFERRED = "object_transferred"
-    TEXT_SEEN = "text_seen"
     GETS_OUT = "gets_out"
     GETS_IN = "gets_in"
     SPEAKS = "speaks"
@@ -157,7 +158,9 @@ class Observation:
         rule: name and version of the rule, such as "vehicle_stops/1"; "person/1" for what a person recorded.
         status: proposed, accepted or rejected.
         limits: sentences of what it does not show.
-        reads: readable text that was seen.
+        reads: readable text that was seen; "·" stands for a letter that could not be told.
+        script: of what was read; None where nothing says it.
+        alternatives: for each "·" of what a rule read, in order, what the letter may be, parted by "/".
         attribute: what the kind is said of more closely, a word of `ATTRIBUTES`; None where nothing is said.
         text: what the person who recorded it wrote. Which words are refused is a matter of writing
             (`gestae.observe.opinions`): what was recorded is read whatever its words, also when that list has grown.
@@ -181,6 +184,8 @@ class Observation:
     text: str | None = None
     salt: str | None = None
     attribute: str | None = None
+    script: Script | None = None
+    alternatives: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _SHA256.fullmatch(self.sha256):
@@ -194,6 +199,7 @@ class Observation:
         if self.attribute is not None and self.attribute not in ATTRIBUTES.get(self.kind, ()):
             known = ", ".join(ATTRIBUTES.get(self.kind, ())) or "none"
             raise RecordError(f"{self.kind.value} of {self.attribute!r}; the words for it are: {known}")
+        _check_alternatives(self.reads, self.alternatives)
         if self.stream < 0:
             raise RecordError(f"stream {self.stream}; streams are counted from 0")
         if self.confidence is not None and not (math.isfinite(self.confidence) and 0 <= self.confidence <= 1):
@@ -226,6 +232,11 @@ class Observation:
         return replace(self, status=status)
 
 
+def _check_alternatives(reads: str | None, alternatives: tuple[str, ...]) -> None:
+    if alternatives and len(alternatives) != (reads or "").count(UNREAD):
+        raise RecordError(f"{reads!r} with {len(alternatives)} alternatives; give one for each {UNREAD}")
+
+
 def _check_order(start: Moment, end: Moment) -> None:
     if end.time_base != start.time_base:
         raise RecordError(
@@ -237,7 +248,12 @@ def _check_order(start: Moment, end: Moment) -> None:
 
 def _said(observation: Observation) -> dict[str, Json]:
     # What most observations lack stands in no id: those that were named before it existed keep theirs.
-    more: dict[str, Json] = {"salt": observation.salt, "attribute": observation.attribute}
+    more: dict[str, Json] = {
+        "salt": observation.salt,
+        "attribute": observation.attribute,
+        "script": observation.script.value if observation.script else None,
+        "alternatives": list(observation.alternatives) or None,
+    }
     return {
         **{name: value for name, value in more.items() if value is not None},
         "confidence": observation.confidence,

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from gestae.base.canonical import Json
 from gestae.errors import InputRefused
 from gestae.model.observation import Kind, Moment, Observation, Region, Status
+from gestae.model.text import Script
 
 __all__ = ["OBSERVATIONS_FORMAT", "from_document", "observations_document", "to_document"]
 
@@ -24,7 +25,12 @@ def to_document(observation: Observation, *, name: str, first_pts: int) -> dict[
         name: the footage's name as received.
         first_pts: the stream's first frame, from which `seconds` counts.
     """
-    more: dict[str, Json] = {"salt": observation.salt, "attribute": observation.attribute}
+    more: dict[str, Json] = {
+        "salt": observation.salt,
+        "attribute": observation.attribute,
+        "script": observation.script.value if observation.script else None,
+        "alternatives": list(observation.alternatives) or None,
+    }
     return {
         "id": observation.id,
         "kind": observation.kind.value,
@@ -78,6 +84,8 @@ def from_document(document: Mapping[str, Json]) -> Observation:
         text=_take(document, "text", _optional_text),
         salt=None if document.get("salt") is None else _take(document, "salt", _text),
         attribute=None if document.get("attribute") is None else _take(document, "attribute", _text),
+        script=None if document.get("script") is None else _take(document, "script", lambda one: Script(_text(one))),
+        alternatives=_take(document, "alternatives", _texts) if document.get("alternatives") else (),
     )
     if document.get("id") != observation.id:
         raise InputRefused(

@@ -10,12 +10,15 @@ import numpy as np
 
 from gestae.model.observation import Region
 from gestae.model.sighting import Label, Track
+from gestae.model.text import Wording
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
+from gestae.observe.going import PaceLimits
 from gestae.observe.losses import LossLimits
 from gestae.observe.onset import OnsetLimits
 from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while_nobody_looked
 from gestae.observe.resting import RestLimits, moves_off, stops
+from gestae.observe.ring import CompanyLimits
 from gestae.observe.scene import Found, Scene
 
 __all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle", "region_of", "worth"]
@@ -33,6 +36,8 @@ class Limits:
     presence: PresenceLimits = field(default_factory=PresenceLimits)
     posture: PostureLimits = field(default_factory=PostureLimits)
     loss: LossLimits = field(default_factory=LossLimits)
+    pace: PaceLimits = field(default_factory=PaceLimits)
+    company: CompanyLimits = field(default_factory=CompanyLimits)
     after_s: float = 1.0
 
 
@@ -45,6 +50,8 @@ class Draft:
         lasts_s: it ends so long after its start, by definition; None where `end` says it.
         track: the track it rests on, or None; `also`: others that it rests on too.
         limits: sentences about this one finding.
+        region: where it is, where that is not its track's box.
+        words: what was read.
     """
 
     start: Found
@@ -53,6 +60,8 @@ class Draft:
     track: Track | None = None
     also: tuple[Track, ...] = ()
     limits: tuple[str, ...] = ()
+    region: Region | None = None
+    words: Wording | None = None
 
 
 Act: TypeAlias = Callable[[Scene, Limits], Iterator[Draft]]
@@ -124,6 +133,14 @@ def comes_to_rest(scene: Scene, limits: Limits) -> Iterator[Draft]:
             yield Draft(start, _moves_off(track, scene, limits), track=track)
 
 
+def starts(scene: Scene, limits: Limits) -> Iterator[Draft]:
+    """When a vehicle that stood moves off for good."""
+    for track in worth(scene, is_vehicle, limits):
+        start = _moves_off(track, scene, limits)
+        if start is not None:
+            yield Draft(start, lasts_s=limits.after_s, track=track)
+
+
 def drives_off(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From moving off for good, or from the first frame where it never stood, until nothing of it is in the picture."""
     for track in worth(scene, is_vehicle, limits):
@@ -162,9 +179,9 @@ def view(scene: Scene, limits: Limits) -> Iterator[Draft]:
 
 
 def region_of(draft: Draft, scene: Scene) -> Region | None:
-    """Give the thing's box at the frame that shows the start, or the nearest box of its track."""
-    if draft.track is None:
-        return None
+    """Give where a draft says it is, else the thing's box at the start's frame, or the nearest box of its track."""
+    if draft.track is None or draft.region is not None:
+        return draft.region
     row = int(np.argmin(np.abs(draft.track.n - draft.start.n)))
     x1, y1, x2, y2 = (float(value) for value in draft.track.boxes[row])
     left, top = max(0, int(x1)), max(0, int(y1))

@@ -10,6 +10,7 @@ from gestae.model.activity import Activity
 from gestae.model.observation import Kind, Moment, Observation
 from gestae.model.sighting import Label, Track
 from gestae.model.skeleton import Poses
+from gestae.model.text import Inscription
 from gestae.observe.acts import Draft, region_of
 from gestae.observe.changes import camera_moves, light_steps
 from gestae.observe.facts import StreamFacts, Window
@@ -36,6 +37,7 @@ def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the 
     window: Window,
     poses: Sequence[Poses] = (),
     recording: Recording | None = None,
+    texts: Sequence[Inscription] = (),
     settings: Settings | None = None,
 ) -> tuple[Observation, ...]:
     """Propose what a stream shows.
@@ -50,6 +52,7 @@ def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the 
         window: gives the decoded luma of frames n to n again; asked for a few seconds at a time.
         poses: skeletons of its tracks; without any, the rules on how people hold themselves find nothing.
         recording: what is known of it beside what it shows; without it, no lost picture and no leap is told.
+        texts: what was read on its tracks.
         settings: parameters; `gestae.observe.rules.parameters` writes them down for the record.
     """
     used, known = settings or Settings(), recording or Recording()
@@ -58,7 +61,7 @@ def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the 
         facts, activity, ordered, window,
         light=light_steps(activity, facts.rate_hz, used.changes) if activity else (),
         moves=camera_moves(activity, facts.rate_hz, used.changes) if activity else (),
-        poses={one.track: one for one in poses},
+        poses={one.track: one for one in poses}, texts=tuple(texts),
         losses=_losses(known, facts, used), leaps=known.leaps,
     )  # fmt: skip
     found = [
@@ -91,10 +94,13 @@ def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observat
     if kind not in _OF_THE_CAMERA and scene.disturbed(draft.start.earliest - near, draft.start.latest + near):
         said.append(_DISTURBED)
     tracks = () if draft.track is None else (draft.track, *draft.also)
+    words = draft.words
     return Observation(
         kind=kind, sha256=facts.sha256, stream=facts.stream, camera=facts.camera, start=start, end=end,
         rule=f"{kind.value}/{rule.version}", tracks=tuple(track.id for track in tracks),
         region=region_of(draft, scene), confidence=_confidence(tracks), limits=tuple(said),
+        reads=words.reads if words else None, script=words.script if words else None,
+        alternatives=words.alternatives if words else (),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from gestae.model.sighting import Group
 from gestae.observe.acts import Draft, Limits, is_person, worth
 from gestae.observe.bearing import Bearing, PostureLimits, bearing_of
 from gestae.observe.bodies import Body, bodies
+from gestae.observe.bounds import begins, ends, shown
 from gestae.observe.scene import Found, Scene
 from gestae.observe.spells import Lying, first_of, held, last_of, lasts, lying
 
@@ -24,13 +25,8 @@ _ANIMAL: Final = (
     "For a part of the time the detector took the body for an animal; that it is one body follows from place and time."
 )
 _JOINED: Final = "That the tracks it rests on are one body follows from place and time."
-_UNSEEN_START: Final = "How it began is not seen."
-_UNSEEN_END: Final = "How it ended is not seen."
-_STILL_SO: Final = "It is still so when the recording ends."
 _OVER_EYES: Final = "Both wrists are seen above the eyes."
 _NOT_OVER_EYES: Final = "Both wrists are not seen above the eyes at once."
-# What lasts to so shortly before the recording's end lasts to its end.
-_EDGE_OF_FILE_S: Final = 0.45
 # Up to so many times the height at which it lay, a body lies as flat as before.
 _AS_FLAT: Final = 1.15
 
@@ -42,8 +38,8 @@ def hands_up(scene: Scene, limits: Limits) -> Iterator[Draft]:
         up, down = bearing.raised >= limits.posture.raised, known & (bearing.raised < 0)
         for first, last in held(bearing.t_s, up, down, limits.posture.hold_s):
             over = bool((bearing.over_eyes[first : last + 1] > 0).any())
-            start, said = _start(bearing, first, known & ~up)
-            end, more = _end(bearing, last, down, scene)
+            start, said = begins(bearing.n, first, known & ~up)
+            end, more = ends(bearing.n, last, down, scene)
             yield _draft(body, start, end, (*said, *more, _OVER_EYES if over else _NOT_OVER_EYES))
 
 
@@ -67,9 +63,9 @@ def lies(scene: Scene, limits: Limits) -> Iterator[Draft]:
     for body, bearing in _seen(scene, limits):
         every = np.ones(len(bearing), bool)
         for one in lying(bearing, rules, least_s=rules.lying_s):
-            start, said = _start(bearing, one.down if one.still is None else one.still, every)
+            start, said = begins(bearing.n, one.down if one.still is None else one.still, every)
             start = replace(start, latest=float(bearing.n[one.settled]))
-            end, more = _end(bearing, one.last, every, scene)
+            end, more = ends(bearing.n, one.last, every, scene)
             yield _draft(body, start, end, (*said, *more))
 
 
@@ -82,7 +78,7 @@ def gets_up(scene: Scene, limits: Limits) -> Iterator[Draft]:
             later = spells[place + 1].down if place + 1 < len(spells) else len(bearing)
             up = first_of(bearing.is_upright(rules), after=one.last)
             if up is not None and up < later:
-                yield _draft(body, _rises(bearing, one), _at(bearing, up), ())
+                yield _draft(body, _rises(bearing, one), shown(bearing.n, up), ())
 
 
 def _seen(scene: Scene, limits: Limits) -> Iterator[tuple[Body, Bearing]]:
@@ -113,10 +109,10 @@ def _down_or_up(
     """Bound the end of a fall: the body lies still for a time, or it is up again before that."""
     still = one.still
     if still is not None and lasts(bearing.t_s, (still, one.last), lying_s) and (up is None or still < up):
-        return replace(_at(bearing, still), latest=float(bearing.n[one.settled])), ()
+        return replace(shown(bearing.n, still), latest=float(bearing.n[one.settled])), ()
     if up is not None:
-        return _at(bearing, up), ()
-    return _end(bearing, one.last, np.zeros(len(bearing), bool), scene)
+        return shown(bearing.n, up), ()
+    return ends(bearing.n, one.last, np.zeros(len(bearing), bool), scene)
 
 
 def _rises(bearing: Bearing, one: Lying) -> Found:
@@ -125,31 +121,6 @@ def _rises(bearing: Bearing, one: Lying) -> Found:
     as_flat = last_of(flat, before=one.last + 1)
     off = one.last + 1
     return Found(int(bearing.n[off]), float(bearing.n[one.last if as_flat is None else as_flat]), float(bearing.n[off]))
-
-
-def _at(bearing: Bearing, look: int) -> Found:
-    """Bound a moment by the look that shows it and the look before."""
-    return Found(int(bearing.n[look]), float(bearing.n[max(0, look - 1)]), float(bearing.n[look]))
-
-
-def _start(bearing: Bearing, look: int, shows_not: _Flags) -> tuple[Found, tuple[str, ...]]:
-    """Bound a beginning by the last look that shows that it had not begun; the recording's own where there is none."""
-    before = last_of(shows_not, before=look)
-    n = int(bearing.n[look])
-    if before is None:
-        return Found(n, 0, n, sure=n == 0), (_UNSEEN_START,)
-    return Found(n, float(bearing.n[before]), n), ()
-
-
-def _end(bearing: Bearing, last: int, shows_not: _Flags, scene: Scene) -> tuple[Found | None, tuple[str, ...]]:
-    """Bound an end by the first look that shows it; None where it lasts to the recording's end."""
-    over = first_of(shows_not, after=last)
-    if over is not None:
-        return Found(int(bearing.n[over]), float(bearing.n[last]), float(bearing.n[over])), ()
-    n, end = int(bearing.n[last]), scene.facts.frames - 1
-    if n >= end - scene.facts.frames_in(_EDGE_OF_FILE_S):
-        return None, (_STILL_SO,)
-    return Found(n, n, end, sure=False), (_UNSEEN_END,)
 
 
 def _draft(body: Body, start: Found, end: Found | None, said: tuple[str, ...]) -> Draft:

@@ -20,6 +20,8 @@ _Floats: TypeAlias = npt.NDArray[np.float64]
 
 # A box's centre wanders by this share of the box while the thing stands (measured on detectors of the Lite kind).
 JITTER_SHARE: Final = 0.12
+# A rest is seen in at least so many looks, over half of its span.
+LEAST_SEEN: Final = 3
 # What went less than this share of its length before (after) its rest did not arrive (leave).
 WAY_SHARE: Final = 0.3
 # Where a track begins at rest, another picture in its place so long before shows that it came: at least this share of
@@ -104,6 +106,9 @@ def _rough_rest(track: Track, span: int) -> _Rough | None:
         ahead = (n >= n[row]) & (n <= n[row] + span)
         if n[-1] < n[row] + span:
             return None
+        # Boxes that were only drawn between two sightings do not show that it stood.
+        if ahead.sum() < LEAST_SEEN or n[ahead][-1] - n[row] < span / 2:
+            continue
         away = np.hypot(*(centres[ahead] - np.median(centres[ahead], axis=0)).T)
         if away.max() < JITTER_SHARE * extent / 2:
             way = np.hypot(*(centres[row] - centres[0]))

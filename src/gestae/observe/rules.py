@@ -9,8 +9,10 @@ from gestae.observe import acts
 from gestae.observe.changes import ChangeLimits
 from gestae.observe.rule import Rule, Table
 from gestae.observe.rules_camera import OF_THE_CAMERA
+from gestae.observe.rules_people import PEOPLE
 from gestae.observe.rules_posture import POSTURES
 from gestae.observe.rules_presence import PRESENCES
+from gestae.observe.rules_text import TEXTS
 
 __all__ = ["RULES", "Rule", "Settings", "describe_rules", "parameters"]
 
@@ -23,7 +25,7 @@ class Settings:
     changes: ChangeLimits = field(default_factory=ChangeLimits)
 
 
-RULES: Final[Table] = {**PRESENCES, **POSTURES, **OF_THE_CAMERA}
+RULES: Final[Table] = {**PRESENCES, **POSTURES, **PEOPLE, **TEXTS, **OF_THE_CAMERA}
 
 
 def parameters(settings: Settings) -> dict[str, float]:

@@ -52,6 +52,11 @@ PRESENCES: Final[Table] = {
         "it moves off for good; not known where it stays or is lost",
         (*_WORTH, *_REST), acts.comes_to_rest, (_WHICH, "Whether its engine runs is not shown."),
     ),
+    Kind.VEHICLE_STARTS: Rule(
+        1, "last frame up to which it moved less than 5 % of its length in the 2 s before, and moves off for good",
+        "1 s after",
+        (*_WORTH, *_REST, "after_s"), acts.starts, (_WHICH, "Who is in it is not shown."),
+    ),
     Kind.VEHICLE_LEAVES: Rule(
         1, "last frame up to which it moved less than 5 % of its length in the 2 s before",
         "last frame with any part of the vehicle in the picture; not known where it is lost on its way",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from gestae.model.activity import Activity
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
+from gestae.model.text import Inscription
 from gestae.observe.changes import Change
 from gestae.observe.facts import Luma, StreamFacts, Window
 from gestae.observe.losses import Leap, Loss
@@ -20,6 +21,7 @@ from gestae.observe.losses import Leap, Loss
 __all__ = ["Found", "Scene", "restless_pixels"]
 
 _Floats: TypeAlias = npt.NDArray[np.float32]
+T = TypeVar("T")
 
 # A cell is restless if it jumps in so many of the recording's seconds, of at least so many.
 RESTLESS_SHARE: Final = 0.7
@@ -56,6 +58,7 @@ class Scene:
         light: changes of the light; `moves`: of the camera.
         poses: skeletons by track; none where no net looked for them.
         losses: where the pictures show nothing; `leaps`: where the file's own times do not run on.
+        texts: what was read on tracks; none where no net read.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -68,9 +71,11 @@ class Scene:
     poses: Mapping[str, Poses] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
     leaps: tuple[Leap, ...] = ()
+    texts: tuple[Inscription, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)
+    _shared: dict[str, Any] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_gain", _light_of(self.record, self.facts.frames))
@@ -81,6 +86,12 @@ class Scene:
         if (what, track.id) not in self._known:
             self._known[what, track.id] = find()
         return self._known[what, track.id]
+
+    def shared(self, what: str, make: Callable[[], T]) -> T:
+        """Make something of the whole scene the first time it is asked for; a name stands for one kind of thing."""
+        if what not in self._shared:
+            self._shared[what] = make()
+        return cast("T", self._shared[what])
 
     def pictures(self, first_n: int, last_n: int) -> list[tuple[int, Luma]]:
         """Give the frames from first_n to last_n, both included, as far as the recording goes."""

@@ -20,7 +20,19 @@ import numpy as np
 from gestae.errors import RecordError
 from gestae.model.footage import PacketIndex, TimesFrom
 
-__all__ = ["Group", "Stretch", "stretch_at", "why_not", "windows"]
+__all__ = [
+    "Group",
+    "Stretch",
+    "chosen_times",
+    "decoded_every",
+    "measured_every",
+    "stretch_at",
+    "why_not",
+    "windows",
+]
+
+# Who runs across a corner of the picture is in it for more than a tenth of a second.
+MEASURES_PER_S: Final = 12.5
 
 # Long enough that who passes is in few of its key frames, short enough that shadows stand still.
 STRETCH_S: Final = Fraction(150)
@@ -131,6 +143,31 @@ def stretch_at(cut: Sequence[Sequence[Stretch]], pts: int) -> Stretch:
     """Give the stretch in which a time lies; before the first, the first."""
     stretches = [stretch for window in cut for stretch in window]
     return next((one for one in reversed(stretches) if one.start_pts <= pts), stretches[0])
+
+
+def measured_every(index: PacketIndex) -> int:
+    """Say which of a stream's pictures are measured in the complete pass: every n-th, by their median distance."""
+    distance = float(np.median(np.diff(np.unique(index.times[~index.is_hidden]))))
+    return max(1, round(1 / (distance * float(index.time_base) * MEASURES_PER_S)))
+
+
+def decoded_every(index: PacketIndex) -> int:
+    """Say which of a stream's pictures are decoded in the complete pass: every n-th.
+
+    Where a picture rests on those before it, that is every one. Where each stands by itself, as in Motion-JPEG, what is
+    not measured is not decoded either, and the coverage says so.
+    """
+    return measured_every(index) if index.stands_alone else 1
+
+
+def chosen_times(index: PacketIndex, groups: Sequence[Group], every: int) -> frozenset[int]:
+    """Give the times of every n-th picture of some groups, counted anew from each group's first."""
+    times = np.unique(index.times[~index.is_hidden])
+    chosen: set[int] = set()
+    for group in groups:
+        first = int(np.searchsorted(times, group.start_pts))
+        chosen.update(times[first : first + group.packets : every].tolist())
+    return frozenset(chosen)
 
 
 def _starts(times: list[int], length: int, last_pts: int) -> list[int]:

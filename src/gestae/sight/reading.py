@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, floor
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,19 @@ import numpy.typing as npt
 from gestae.errors import WeightsError
 from gestae.model.sighting import ModelIdentity
 from gestae.sight.detector import Rgb
+from gestae.sight.letters import Glyph, glyphs_of_scores
 from gestae.sight.onnx import open_session
 from gestae.sight.table import ModelEntry
+from gestae.sight.textlines import SlopedLine, sloped_lines
 from gestae.sight.textnets import Line, finder_input, lines_of_map, reader_input, text_of_scores
 
-__all__ = ["OnnxText", "TextReader", "cut"]
+__all__ = ["LineReader", "OnnxText", "TextReader", "cut"]
+
+# A part of a picture is shown to the finder at twice its size, or so that its shorter side has so many pixels: then it
+# costs what a quarter of a whole picture does, and letters of eight pixels are found.
+_PART_SCALE: Final = 2.0
+_PART_PX: Final = 320
+_PART_LONG_PX: Final = 960
 
 
 class TextReader(Protocol):
@@ -28,6 +36,18 @@ class TextReader(Protocol):
 
     def read(self, line: npt.NDArray[np.uint8]) -> tuple[str, float]:
         """Read one cut-out line; its text, and how sure its weakest letter is, 0 to 1."""
+        ...
+
+
+class LineReader(Protocol):
+    """What finds sloped lines of text in a part of a picture, and tells letter by letter what they may be."""
+
+    def sloped(self, part: Rgb) -> tuple[SlopedLine, ...]:
+        """Find the lines of a part of a picture (h, w, 3), the largest first."""
+        ...
+
+    def glyphs(self, line: npt.NDArray[np.uint8]) -> tuple[Glyph, ...]:
+        """Read one levelled line."""
         ...
 
 
@@ -72,6 +92,19 @@ class OnnxText:
         """Read one cut-out line; see `TextReader`."""
         (scores,) = self._read.run(None, {self._read.get_inputs()[0].name: reader_input(line, self.reader.input)})
         return text_of_scores(scores[0], self._letters)
+
+    def sloped(self, part: Rgb) -> tuple[SlopedLine, ...]:
+        """Find the sloped lines of a part of a picture; see `LineReader`."""
+        shorter = min(part.shape[:2])
+        height_px = round(min(_PART_PX, _PART_SCALE * shorter))
+        form = replace(self.finder.input, height_px=height_px, width_px=_PART_LONG_PX)
+        (likely,) = self._find.run(None, {self._find.get_inputs()[0].name: finder_input(part, form)})
+        return sloped_lines(likely[0, 0], (part.shape[1], part.shape[0]), self.finder.sure_score)
+
+    def glyphs(self, line: npt.NDArray[np.uint8]) -> tuple[Glyph, ...]:
+        """Read one levelled line; see `LineReader`."""
+        (scores,) = self._read.run(None, {self._read.get_inputs()[0].name: reader_input(line, self.reader.input)})
+        return glyphs_of_scores(scores[0], self._letters)
 
 
 def cut(picture: npt.NDArray[np.uint8], box: tuple[float, float, float, float]) -> npt.NDArray[np.uint8]:

@@ -45,6 +45,16 @@ class Sightings:
             raise RecordError(f"a look at picture {n} after one at {self._looks[-1][0]}; give them in order of time")
         self._looks.append((n, found))
 
+    def exchange(self, found: Mapping[int, Detections]) -> None:
+        """Take what was found in the same pictures by asking again, instead of what was found at first.
+
+        Raises:
+            RecordError: it tells of other pictures.
+        """
+        if sorted(found) != [n for n, _ in self._looks]:
+            raise RecordError(f"{len(found)} pictures for {len(self._looks)} looks; tell of the same ones")
+        self._looks = sorted(found.items())
+
     def __iter__(self) -> Iterator[tuple[int, Detections]]:
         return iter(self._looks)
 

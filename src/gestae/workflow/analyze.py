@@ -16,14 +16,16 @@ from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import looked_spans
 from gestae.sight.swatches import VoteRules
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
-from gestae.workflow.detectors import choose_detector, choose_pose
+from gestae.workflow.detectors import choose_detector, choose_pose, choose_text
 from gestae.workflow.engines import local_engine
 from gestae.workflow.eye import around_rules
 from gestae.workflow.films import Pass, films, found_in
 from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
 from gestae.workflow.lookparts import Around, Job, run_jobs
 from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_failure
+from gestae.workflow.running import while_at_work
 from gestae.workflow.surveys import search
+from gestae.workflow.textnoting import parameters as text_rules
 from gestae.workflow.unlooked import Unlooked, unlooked_after
 from gestae.workflow.versions import library_versions
 
@@ -61,6 +63,7 @@ class Looks:
         search: how long films are searched first; NONE: people and vehicles are looked for from beginning to end, as in
             every film that is short, damaged or unsteady.
         pose: the net that reads poses; None: none is on this machine, or no detector is.
+        text: the nets that find and read text; None: they are not on this machine, or no detector is.
     """
 
     detector: str | None = None
@@ -68,6 +71,7 @@ class Looks:
     looks_per_s: float | None = LOOKS_PER_S
     search: Search = Search.COMPLETE
     pose: str | None = None
+    text: tuple[str, str] | None = None
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
@@ -82,7 +86,9 @@ class Looks:
             if self.search is Search.NONE
             else {"search": self.search.value, "moments": dict(moment_rules()), "around": around_rules()}
         )
-        return {**looks, **searched, "pose": self.pose, "rules": dict(rules), "colours": votes}
+        # So with looks from before text was read.
+        read: dict[str, Json] = {} if self.text is None else {"text": list(self.text), "texts": dict(text_rules())}
+        return {**looks, **searched, **read, "pose": self.pose, "rules": dict(rules), "colours": votes}
 
 
 _CLOSER: Final = {Search.COMPLETE: Pass.WHOLE, Search.FIRST: Pass.CHANGED}
@@ -126,6 +132,7 @@ def read_new_facts(case: Case, *, workers: int | None = None, progress: Progress
     return opened
 
 
+@while_at_work
 def analyze(
     case: Case, looks: Looks | None = None, *, workers: int | None = None, progress: Progress = no_progress
 ) -> Analysis:
@@ -135,8 +142,12 @@ def analyze(
     """
     read_new_facts(case, workers=workers, progress=progress)
     asked = looks or Looks()
-    detector, pose = choose_detector(asked.detector), choose_pose()
-    chosen = replace(asked, detector=detector.name, pose=pose.name if detector.name else None)
+    detector, pose, (finder, reader) = choose_detector(asked.detector), choose_pose(), choose_text()
+    text = (finder.name, reader.name) if finder.name and reader.name else None
+    chosen = replace(
+        asked, detector=detector.name, pose=pose.name if detector.name else None, text=text if detector.name else None
+    )
+    off = detector.feature_off or "; ".join(filter(None, (pose.feature_off, finder.feature_off)))
     plans = _searched(case, chosen, workers=workers, progress=progress)
     jobs = [_job(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
     items = {job.item.key: job for job in jobs}
@@ -152,9 +163,7 @@ def analyze(
     rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in items]
     looked_at = len(todo) - len(failed)
     known = len(jobs) - len(todo) - (len(every_failure(rows)) - len(failed))
-    return Analysis(
-        looked_at, known, unlooked_after(case.store, rows), detector.name, detector.feature_off or pose.feature_off
-    )
+    return Analysis(looked_at, known, unlooked_after(case.store, rows), detector.name, off)
 
 
 def _searched(
@@ -225,6 +234,7 @@ def _job(case: Case, row: Mapping[str, Any], looks: Looks, around: Around | None
         "looks_per_s": looks.looks_per_s,
         "searched": _ELSEWHERE[looks.search],
         "pose": looks.pose,
+        "text": None if looks.text is None else list(looks.text),
         **({"spans": None, "moments": None} if around is None else around.arguments()),
     }
     key = analysis_key(sha256, looks.parameters(), library_versions())

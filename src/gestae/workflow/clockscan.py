@@ -20,23 +20,22 @@ from gestae.decode.container import read_facts, read_packets
 from gestae.decode.frames import frames
 from gestae.decode.picture import DecodedFrame
 from gestae.engine.work import Report
-from gestae.errors import DecodeError, FixityError, IntakeError, WeightsError
+from gestae.errors import DecodeError, FixityError, IntakeError
 from gestae.model.footage import PacketIndex, StreamFacts
 from gestae.preserve.vault import Vault
 from gestae.sight.clockforms import PLAIN, Form, SaidAs, agreed, formed
 from gestae.sight.clockplace import ClockPlace, FoundLine, locate
 from gestae.sight.clockrun import ClockRun, Reading, follow
 from gestae.sight.clockticks import Cutout, window_readings
-from gestae.sight.reading import OnnxText, TextReader, cut
-from gestae.sight.table import Role
-from gestae.sight.weights import read_weights, whole_table
+from gestae.sight.reading import TextReader, cut
 from gestae.workflow.clockdocument import Scan, run_document
 from gestae.workflow.clockfacts import RULE
 from gestae.workflow.clockstrip import Crop, draw_strip, strip_places
 from gestae.workflow.copies import NotTheFilesFault, check_copy
+from gestae.workflow.detectors import open_text
 from gestae.workflow.parquet import write_documents
 
-__all__ = ["open_text", "read_clock", "scan"]
+__all__ = ["read_clock", "scan"]
 
 # Pictures spread over the file in which the clock is looked for.
 _SAMPLES: Final = 9
@@ -89,21 +88,6 @@ def read_clock(arguments: Mapping[str, Json], report: Report) -> Json:
         "model": {one.role: one.as_json() for one in text.identities},
         "found": bool(found.run.stretches),
     }
-
-
-def open_text(finder: str, reader: str) -> OnnxText:
-    """Load the two nets.
-
-    Raises:
-        WeightsError: no such model, or its file is absent or not of its kind.
-        FixityError: its file is not the one that the table names.
-    """
-    table = whole_table()
-    entries = [table.entry(name) for name in (finder, reader)]
-    for entry, role in zip(entries, (Role.TEXT_FINDER, Role.TEXT_READER), strict=True):
-        if entry.role is not role:
-            raise WeightsError(f"the model {entry.name} is no {role}; see `gestae models list`")
-    return OnnxText.load((entries[0], read_weights(entries[0])), (entries[1], read_weights(entries[1])))
 
 
 def scan(  # noqa: PLR0913 - what a worker is told

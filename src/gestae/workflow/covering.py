@@ -17,6 +17,7 @@ __all__ = [
     "known_span",
     "lost_spans",
     "part_at_leaps",
+    "searched_span",
     "whole_span",
 ]
 
@@ -92,6 +93,23 @@ def cover(
             one = CoverageSpan(spans.pop().start_pts, stop, one.how, one.every_n)
         spans.append(one)
     return tuple(spans)
+
+
+def searched_span(start: int, stop: int, how: Looked, every: int) -> CoverageSpan:
+    """Word a stretch in which a search found no change; "complete" only where every picture was decoded for it.
+
+    Args:
+        start: its first tick.
+        stop: the first after it.
+        how: what the search was asked to do.
+        every: a complete search decodes each so-many-th picture of this stream.
+
+    >>> [searched_span(0, 90, how, 2).how.value for how in (Looked.COMPLETE, Looked.KEY_FRAMES)]
+    ['every n-th', 'key frames only']
+    """
+    if how is Looked.COMPLETE and every > 1:
+        return CoverageSpan(start, stop, Looked.EVERY_NTH, every)
+    return CoverageSpan(start, stop, how)
 
 
 def whole_span(facts: Mapping[str, Any], how: Looked) -> dict[str, Any]:

@@ -1,18 +1,23 @@
-"""Which detector looks and which net reads poses, chosen once for a run; what is absent is off and says so."""
+"""Which detector looks, which nets read poses and text, chosen once for a run; what is absent is off and says so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from gestae.errors import WeightsError
 from gestae.sight.detector import Detector
 from gestae.sight.loading import Setting, load_detector, load_pose, rules_for
 from gestae.sight.pose import PoseReader
+from gestae.sight.reading import OnnxText
 from gestae.sight.table import Role
 from gestae.sight.tracker import TrackRules
 from gestae.sight.weights import find, is_there, read_weights, whole_table
 
-__all__ = ["Chosen", "choose_detector", "choose_pose", "open_detector", "open_pose"]
+__all__ = ["Chosen", "choose_detector", "choose_pose", "choose_text", "open_detector", "open_pose", "open_text"]
+
+
+_NO_TEXT: Final = "plates and markings on vehicles are not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,16 @@ def choose_pose() -> Chosen:
     return Chosen(entry.name, "")
 
 
+def choose_text() -> tuple[Chosen, Chosen]:
+    """Take the finder and the reader of text; both or none."""
+    table = whole_table()
+    finder, reader = (table.choose(role, is_there) for role in (Role.TEXT_FINDER, Role.TEXT_READER))
+    if finder is None or reader is None:
+        off = f"{_NO_TEXT}; fetch what reads it with `gestae models fetch --defaults`"
+        return Chosen(None, off), Chosen(None, off)
+    return Chosen(finder.name, ""), Chosen(reader.name, "")
+
+
 def open_detector(name: str, setting: str) -> tuple[Detector, TrackRules]:
     """Load a detector with the tracker's rules that fit its scores.
 
@@ -73,3 +88,18 @@ def open_pose(name: str) -> PoseReader:
     if entry.role is not Role.POSE:
         raise WeightsError(f"the model {name} reads no poses; see `gestae models list`")
     return load_pose(entry, read_weights(entry))
+
+
+def open_text(finder: str, reader: str) -> OnnxText:
+    """Load the two nets.
+
+    Raises:
+        WeightsError: no such model, or its file is absent or not of its kind.
+        FixityError: its file is not the one that the table names.
+    """
+    table = whole_table()
+    entries = [table.entry(name) for name in (finder, reader)]
+    for entry, role in zip(entries, (Role.TEXT_FINDER, Role.TEXT_READER), strict=True):
+        if entry.role is not role:
+            raise WeightsError(f"the model {entry.name} is no {role}; see `gestae models list`")
+    return OnnxText.load((entries[0], read_weights(entries[0])), (entries[1], read_weights(entries[1])))

@@ -49,8 +49,9 @@ __all__ = [
 FORMAT: Final = 1
 WITHHELD: Final = "its facts are withheld"
 SCHEMAS: Final = (
-    "footage", "observations", "moments", "moment", "tracks", "coverage", "show", "frame", "find", "mark", "zone", "order",
-    "clock", "sync", "log", "verify", "reproduce", "words", "account", "why", "before", "without", "conflicts", "tell",
+    "footage", "observations", "moments", "moment", "tracks", "coverage", "show", "frame", "find", "like", "mark",
+    "marks", "zone", "order", "clock", "sync", "log", "verify", "reproduce", "words", "account", "why", "before",
+    "without", "conflicts", "tell",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What looks for people and vehicles, by which rules they are followed, how often, and what reads their poses."""
+"""What looks for people and vehicles, by which rules they are followed, how often, and what reads poses and text."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Final
 from gestae.base.canonical import Json
 from gestae.sight.detector import Detector
 from gestae.sight.pose import PoseReader
+from gestae.sight.reading import OnnxText
 from gestae.sight.spans import NEAR_S, PAD_S
 from gestae.sight.tracker import TrackRules
-from gestae.workflow.detectors import open_detector, open_pose
+from gestae.workflow.detectors import open_detector, open_pose, open_text
 
 __all__ = ["IDLE_LOOKS_PER_S", "Eye", "around_rules"]
 
@@ -34,29 +35,32 @@ class Eye:
         rules: how they are followed.
         looks_per_s: how often it looks; None: at every picture.
         pose: reads the joints of people.
+        text: reads what stands on vehicles.
     """
 
     detector: Detector | None
     rules: TrackRules | None
     looks_per_s: float | None
     pose: PoseReader | None = None
+    text: OnnxText | None = None
 
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> Eye:
-        """Open what the arguments of a work item name: `detector`, `setting`, `looks_per_s`, `pose`."""
+        """Open what the arguments of a work item name: `detector`, `setting`, `looks_per_s`, `pose`, `text`."""
         rate = arguments["looks_per_s"]
         looks_per_s = float(rate) if isinstance(rate, int | float) else None
         if not arguments["detector"]:
             return cls(None, None, looks_per_s)
         pose = open_pose(str(arguments["pose"])) if arguments.get("pose") else None
-        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose)
+        text = open_text(*map(str, nets)) if isinstance(nets := arguments.get("text"), list) else None
+        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose, text)
 
     def identity(self) -> Json:
-        """Write down the detector, and beside it the net for poses."""
+        """Write down the detector, and beside it the nets for poses and text."""
         if self.detector is None:
             return None
-        beside = {"pose": self.pose.identity.as_json()} if self.pose else {}
-        return {**self.detector.identity.as_json(), **beside}
+        others = [*([self.pose.identity] if self.pose else []), *(self.text.identities if self.text else ())]
+        return {**self.detector.identity.as_json(), **{one.role: one.as_json() for one in others}}
 
     def every(self, rate_hz: float, *, idle: bool = False) -> int:
         """Say that every n-th of `rate_hz` pictures a second is looked at.

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gestae.base.canonical import Json
-from gestae.sight.groups import Group, Stretch, why_not, windows
+from gestae.model.footage import Looked
+from gestae.sight.groups import Group, Stretch, decoded_every, why_not, windows
 from gestae.sight.lightjoints import light_joints
 from gestae.sight.moments import parameters
 from gestae.sight.spans import Span, looked_spans
@@ -24,7 +25,7 @@ from gestae.workflow.parquet import read_documents, read_index, read_pictures
 from gestae.workflow.versions import library_versions
 from gestae.workflow.windowing import Window, window_of
 
-__all__ = ["Film", "Pass", "films", "found_in", "spans_of", "window_parameters", "windows_of"]
+__all__ = ["Film", "Pass", "films", "found_in", "looked_in", "spans_of", "window_parameters", "windows_of"]
 
 
 class Pass(StrEnum):
@@ -45,6 +46,7 @@ class Film:
         packets: the digest of its packet index.
         time_base: seconds a tick.
         windows: its stretches, ten minutes at a time.
+        every: the complete pass decodes each so-many-th picture, see `decoded_every`.
     """
 
     sha256: str
@@ -52,6 +54,7 @@ class Film:
     packets: str
     time_base: Fraction
     windows: tuple[tuple[Stretch, ...], ...]
+    every: int = 1
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -61,6 +64,17 @@ class Film:
     def number_of(self, window: int, stretch: int) -> int:
         """Count a stretch of a window from the stream's first."""
         return sum(len(before) for before in self.windows[:window]) + stretch
+
+
+def looked_in(which: Pass, every: int) -> Looked:
+    """Say how closely a pass looks at what it decodes, where the complete one decodes each so-many-th picture.
+
+    >>> looked_in(Pass.WHOLE, 1).value, looked_in(Pass.WHOLE, 2).value, looked_in(Pass.KEYS, 2).value
+    ('complete', 'every n-th', 'key frames only')
+    """
+    if which is Pass.KEYS:
+        return Looked.KEY_FRAMES
+    return Looked.COMPLETE if every == 1 else Looked.EVERY_NTH
 
 
 def films(view: CaseView) -> tuple[tuple[Film, ...], dict[str, str]]:
@@ -89,7 +103,7 @@ def _film(view: CaseView, row: Mapping[str, Any], packets: str | None) -> Film |
     if reason is not None:
         return reason
     path = str(view.folder / "originals" / sha256[:2] / sha256)
-    return Film(sha256, path, packets, index.time_base, windows(index))
+    return Film(sha256, path, packets, index.time_base, windows(index), decoded_every(index))
 
 
 def window_parameters(which: Pass, number: int) -> dict[str, Json]:

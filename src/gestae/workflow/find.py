@@ -23,7 +23,7 @@ from gestae.workflow.questions import Answer, Candidate, Why, answers
 from gestae.workflow.unlooked import unlooked
 from gestae.workflow.zones import Drawn, footage_of_camera, zones_drawn
 
-__all__ = ["Found", "Hit", "find", "find_document"]
+__all__ = ["Found", "Hit", "find", "find_document", "hit_json"]
 
 FORMAT: Final = 1
 
@@ -109,8 +109,8 @@ def find_document(words: str, found: Found) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "asked": words,
-        "hits": [_hit(hit) for hit in found.hits],
-        "may_be": [_hit(hit) for hit in found.may_be],
+        "hits": [hit_json(hit) for hit in found.hits],
+        "may_be": [hit_json(hit) for hit in found.may_be],
         "not_known": [{"why": why, "count": count} for why, count in found.reasons],
         "not_looked_at": list(found.not_looked_at),
         "set_aside": list(found.aside),
@@ -153,7 +153,8 @@ def _by_time(hit: Hit) -> tuple[bool, int, str, int, str]:
     return at is None, at or 0, str(hit.one.row["name"]), hit.one.since, hit.id
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """Write one of them for programs."""
     one = hit.one
     seen = one.finding.observation if one.finding else None
     box = list(one.tracks[0].largest_box) if seen is None else None
@@ -162,6 +163,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "sort": "track" if seen is None else "observation",
         "what": hit.what,
         "text": seen.text if seen else None,
+        "reads": seen.reads if seen else None,
         "footage": {"sha256": one.row["sha256"], "name": one.row["name"], "stream": one.stream},
         "camera": one.row["camera"],
         "from": _moment(one, one.since),

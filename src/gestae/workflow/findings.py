@@ -136,12 +136,13 @@ def artifacts_of(view: CaseView, sha256: str) -> dict[str, str]:
     return next(iter(looks_of(view, sha256)), {})
 
 
-def _closeness(parameters: Json) -> tuple[bool, bool, float, bool]:
-    """Rank a look: a detector before none, close before quick, more pictures a second, poses before none."""
+def _closeness(parameters: Json) -> tuple[bool, bool, float, bool, bool]:
+    """Rank a look: a detector before none, close before quick, more pictures a second, poses and text before none."""
     how = parameters if isinstance(parameters, Mapping) else {}
     rate = how.get("looks_per_s")
     every = float(rate) if isinstance(rate, int | float) else float("inf")
-    return how.get("detector") is not None, how.get("setting") == "close", every, how.get("pose") is not None
+    reads = how.get("pose") is not None, how.get("text") is not None
+    return how.get("detector") is not None, how.get("setting") == "close", every, *reads
 
 
 def findings(view: CaseView, wanted: Filter | None = None, *, every_look: bool = False) -> tuple[Finding, ...]:

@@ -91,6 +91,7 @@ def _items(case: Case, look: Mapping[str, Any], where: Mapping[str, Json]) -> It
             "packets": packets,
             **{name: used[name] for name in ("detector", "setting", "looks_per_s")},
             "pose": used.get("pose"),
+            "text": used.get("text"),
             "spans": [list(span) for span in spans],
             "moments": [list(one) for one in moments],
             "check": number == 0,

@@ -27,6 +27,7 @@ from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.bridging import Alike, is_unchanged
+from gestae.sight.secondlook import bridged
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.eye import Eye
@@ -42,6 +43,7 @@ from gestae.workflow.parquet import (
     write_tracks,
     write_worn,
 )
+from gestae.workflow.textdocument import write_inscriptions
 from gestae.workflow.watching import Pass, Source, watch_spans
 
 __all__ = ["NoPictures", "NotTheFilesFault", "look", "look_at_part", "read_one"]
@@ -88,8 +90,8 @@ def look_at_part(arguments: Mapping[str, Json], report: Report) -> Json:
 
     Args:
         arguments: `path`, `sha256`, `artifacts`; `packets`, the digest of the packet index in it; `detector`,
-            `setting`, `pose`, `looks_per_s` as for `look`; `spans` and `moments` of the part; `check`, whether the copy
-            is to be checked before; `recorded`, the vault that holds the index, if it is another.
+            `setting`, `pose`, `text`, `looks_per_s` as for `look`; `spans` and `moments` of the part; `check`, whether
+            the copy is to be checked before; `recorded`, the vault that holds the index, if it is another.
         report: is told the fraction that is done.
 
     Returns:
@@ -110,12 +112,12 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     """Look at one footage from its first frame to its last, or join what was seen of its parts.
 
     Args:
-        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (name of
-            a net for poses), null or absent; `looks_per_s`, or null for every frame; `spans`, outside of which a search
-            found no change, `moments`, where it found one, and `searched`, how closely it searched, or null for all
-            three; `parts`, the digests of what `look_at_part` noted of the spans, where it did; `noted`, the vault that
-            holds it, if it is another. No name and no camera: people give and hide those later, and what is computed
-            must neither change with them nor keep them.
+        arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (a net
+            for poses) and `text` (a finder and a reader), null or absent; `looks_per_s`, or null for every frame;
+            `spans`, outside of which a search found no change, `moments`, where it found one, and `searched`, how
+            closely it searched, or null for all three; `parts`, the digests of what `look_at_part` noted of the spans,
+            where it did; `noted`, the vault that holds it, if it is another. No name and no camera: people give and
+            hide those later, and what is computed must neither change with them nor keep them.
         report: is told the fraction that is done.
 
     Returns:
@@ -138,10 +140,10 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     coverage = coverage_of(plan, seen, eye, source, (facts, stream))
     pts = np.array(seen.pts, np.int64)
     scene = SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts)
-    poses = seen.notes.poses.poses(tracks)
+    poses, texts = seen.notes.poses.poses(tracks), seen.notes.texts.inscriptions(tracks)
     observed = observe_footage(
-        tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last), poses=poses,
-        recording=recording_of(facts, stream, seen.damage, seen.notes.vitals.vitals()),
+        tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last),
+        poses=poses, texts=texts, recording=recording_of(facts, stream, seen.damage, seen.notes.vitals.vitals()),
     )  # fmt: skip
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(pts[0]) if stream.first_pts is None else stream.first_pts
@@ -153,6 +155,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         "coverage": write_documents([{"spans": coverage_json(coverage, stream.time_base)}]),
         "colours": write_worn(seen.notes.swatches.worn(tracks)),
         **({"skeletons": write_skeletons(poses)} if eye.pose else {}),
+        **({"texts": write_inscriptions(texts, pts)} if eye.text else {}),
         **plan.stored(sha256),
     }
     return {
@@ -176,7 +179,8 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source) -> tuple[Track, ..
     n, t_s = np.arange(len(pts)), (pts * seconds).astype(np.float64)
     # Only a search of every picture knows that nothing changed while nobody looked.
     alike = _alike(source, pts, eye) if plan.spans and plan.elsewhere is Looked.COMPLETE else None
-    followed = tracker.finish(f"{source.sha256}/{source.index.stream}", alike=alike)
+    scope = f"{source.sha256}/{source.index.stream}"
+    followed = bridged(tracker.finish(scope, alike=alike), seen.notes.movers.bodies, scope)
     return tuple(every_frame(track, n, t_s, pts) for track in followed)
 
 

@@ -26,7 +26,7 @@ from gestae.workflow.versions import library_versions
 __all__ = ["Around", "Job", "Record", "part_items", "run_jobs"]
 
 _WORK: Final = "gestae.workflow.looking:look_at_part"
-_FROM_THE_LOOK: Final = ("path", "sha256", "artifacts", "detector", "setting", "looks_per_s", "pose")
+_FROM_THE_LOOK: Final = ("path", "sha256", "artifacts", "detector", "setting", "looks_per_s", "pose", "text")
 # So many items are handed to the workers ahead of what is done: enough that none of them waits, few enough that a film
 # is joined and journaled before those that come long after it.
 _ITEMS_AHEAD: Final = 24

@@ -12,11 +12,11 @@ from gestae.errors import FixityError, RecordError
 from gestae.model.evidence import Digest
 from gestae.model.footage import CoverageSpan, FootageFacts, Looked, StreamFacts
 from gestae.preserve.vault import Vault
-from gestae.sight.groups import windows
+from gestae.sight.groups import decoded_every, windows
 from gestae.sight.sightings import Packed
 from gestae.sight.spans import Span, Ticks, in_parts, near
 from gestae.workflow.copies import NotTheFilesFault
-from gestae.workflow.covering import cover, known_span, lost_spans
+from gestae.workflow.covering import cover, known_span, lost_spans, searched_span
 from gestae.workflow.eye import Eye
 from gestae.workflow.noting import Notes
 from gestae.workflow.parcels import read_parcel, write_parcel
@@ -139,7 +139,7 @@ def coverage_of(
 
     def looked(start: int, stop: int) -> CoverageSpan:
         if plan.spans is not None and not _is_in(plan.spans, start):
-            return CoverageSpan(start, stop, plan.elsewhere)
+            return searched_span(start, stop, plan.elsewhere, decoded_every(source.index))
         idle = plan.spans is not None and not _is_in(busy, start)
         every = eye.every(source.rate_hz, idle=idle) if eye.detector is not None else 1
         if every == 1:

@@ -40,6 +40,8 @@ from gestae.workflow.unlooked import Unlooked, unlooked, unlooked_after, unopene
 __all__ = ["COVERAGE_HOW", "Material", "exhibit_numbers"]
 
 FACTS_WITHHELD: Final = "what it is: its facts are withheld"
+# The nets whose findings stand beside a detector's.
+_BESIDE: Final = ("pose", "text-finder", "text-reader")
 NO_SOUND: Final = "no sound track: what was said cannot be verified from this footage"
 COVERAGE_HOW: Final = {
     Looked.COMPLETE.value: CoverageHow.COMPLETE,
@@ -135,7 +137,7 @@ class Material:
         seen: dict[tuple[str, str], ModelView] = {}
         for row in self.view.rows("analyses", stage=LOOK):
             model = row["model"]
-            for each in (model, model.get("pose")) if isinstance(model, Mapping) else ():
+            for each in (model, *(model.get(role) for role in _BESIDE)) if isinstance(model, Mapping) else ():
                 if not isinstance(each, Mapping):
                     continue
                 one = _model(each)

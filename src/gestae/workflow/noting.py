@@ -14,11 +14,13 @@ import numpy.typing as npt
 
 from gestae.model.sighting import Detections
 from gestae.sight.detector import Rgb
+from gestae.sight.movers import Movers
 from gestae.sight.sightings import Packed, Sightings
 from gestae.sight.swatches import Swatches
 from gestae.sight.vitals import VitalsNoter
 from gestae.workflow.eye import Eye
 from gestae.workflow.posing import PoseNoter
+from gestae.workflow.textnoting import TextNoter
 
 __all__ = ["Kept", "Noter", "Notes"]
 
@@ -45,21 +47,26 @@ class Noter(Kept, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What was detected, and what each noter kept of it; of every picture, looked at or not, its vitals."""
+    """What was detected, and what each noter kept of it; of every picture, looked at or not, its vitals.
+
+    `movers` are the bodies that were named only when the detector was asked again.
+    """
 
     sightings: Sightings = field(default_factory=Sightings)
     poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
     swatches: Swatches = field(default_factory=Swatches)
+    texts: TextNoter = field(default_factory=lambda: TextNoter(None))
     vitals: VitalsNoter = field(default_factory=VitalsNoter)
+    movers: Movers = field(default_factory=Movers)
 
     @classmethod
     def of(cls, eye: Eye) -> Notes:
         """Begin, with what the eye can see."""
-        return cls(poses=PoseNoter(eye.pose))
+        return cls(poses=PoseNoter(eye.pose), texts=TextNoter(eye.text))
 
     def noters(self) -> Mapping[str, Noter]:
         """Name each noter of looks: its arrays carry that name in front."""
-        return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches}
+        return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches, "texts": self.texts}
 
     def take(self, n: int, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in the n-th picture."""
@@ -71,7 +78,7 @@ class Notes:
         return {f"{name}.{key}": array for name, one in self._kept().items() for key, array in one.packed().items()}
 
     def _kept(self) -> Mapping[str, Kept]:
-        return {**self.noters(), "vitals": self.vitals}
+        return {**self.noters(), "vitals": self.vitals, "movers": self.movers}
 
     def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
         """Append what was noted of later pictures."""

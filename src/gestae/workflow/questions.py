@@ -15,6 +15,7 @@ from gestae.errors import InputRefused
 from gestae.model.colour import Colour, Part, Worn
 from gestae.model.time import Instant
 from gestae.observe.query import Query, When
+from gestae.observe.spelling import stands_in
 from gestae.observe.ways import ways
 from gestae.workflow.casetimes import Taken
 from gestae.workflow.findings import Finding
@@ -41,6 +42,7 @@ _FEW: Final = Why("it was seen too few times, or only cut off, to say which way 
 _UNFIT: Final = Why(
     "the camera moved in its footage, or the picture has another size, and no such zone is drawn for that view"
 )
+_NOT_TOLD: Final = Why("letters of what was read could not be told, and it may be this")
 _NO_REGION: Final = Why("where in the picture it is, is not said")
 # A colour of which so much was seen may be the one that is meant.
 _MAY_BE: Final = 0.2
@@ -126,7 +128,10 @@ def _written(query: Query, one: Candidate) -> Answer:
         return False
     seen = one.finding.observation
     said = " ".join(filter(None, (seen.reads, seen.text))).casefold()
-    return any(text.casefold() in said for text in query.texts)
+    if any(text.casefold() in said for text in query.texts):
+        return True
+    read = [stands_in(text, seen.reads, seen.alternatives) for text in query.texts] if seen.reads else []
+    return True if True in read else _NOT_TOLD if None in read else False
 
 
 def _lasting(query: Query, one: Candidate) -> Answer:

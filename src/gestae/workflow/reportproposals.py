@@ -66,7 +66,7 @@ class Proposals:
         cameras = [
             f"{self.read.material.clocks.recorder_of(one.sha256)}/{one.camera or one.sha256}" for _, one, _ in seen
         ]
-        asked = [Seen(one.kind.value, camera, when) for (_, one, when), camera in zip(seen, cameras, strict=True)]
+        asked = [Seen(_said(one), camera, when) for (_, one, when), camera in zip(seen, cameras, strict=True)]
         return tuple(
             AlikeView(
                 tuple(seen[member][0] for member in group.members),
@@ -83,7 +83,7 @@ class Proposals:
             camera=one.camera or "not named",
             footage=self.read.names.get(one.sha256, one.sha256[:12]),
             exhibit=self.read.material.numbers[one.sha256],
-            kind=one.kind.value,
+            kind=_said(one),
             rule=one.rule,
             confidence=one.confidence,
             span=SpanView(one.start, one.end, self.read.first_pts.get(one.sha256, 0)),
@@ -92,6 +92,11 @@ class Proposals:
             status=Status.REJECTED if found.decision == "rejected" else Status.PROPOSED,
             decided=f"{found.decided_by}: {found.reason}" if found.decided_by else "",
         )
+
+
+def _said(one: Observation) -> str:
+    """Name its kind, of a text with what was read: two texts are never one act."""
+    return f"{one.kind.value} {one.reads}" if one.reads else one.kind.value
 
 
 def _by_time(placed: Placed | None) -> tuple[bool, int, int]:

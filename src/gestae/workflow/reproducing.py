@@ -106,6 +106,7 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any], parts: Se
         "pose": used.get("pose"),
         # What was noted of its parts is computed again on its own.
         **({"parts": list(parts), "noted": str(case.folder / ARTIFACTS)} if parts else {}),
+        "text": used.get("text"),
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
 

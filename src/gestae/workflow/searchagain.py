@@ -10,13 +10,12 @@ from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Report, WorkItem
 from gestae.errors import FixityError
 from gestae.model.evidence import Digest
-from gestae.model.footage import Looked
 from gestae.preserve.vault import Vault
-from gestae.sight.groups import Stretch, windows
+from gestae.sight.groups import Stretch, decoded_every, windows
 from gestae.workflow.case import ARTIFACTS, Case, read_artifact
 from gestae.workflow.copies import check_copy
 from gestae.workflow.differing import Again, Difference, again_folder, few, values_differ, versions_differ
-from gestae.workflow.films import Film, Pass, films
+from gestae.workflow.films import Film, Pass, films, looked_in
 from gestae.workflow.parquet import read_documents, read_index
 from gestae.workflow.surveying import Measured, measure_groups, measure_keys
 from gestae.workflow.windowing import artifacts_of_window, calm_of, is_near, judge
@@ -89,7 +88,7 @@ def search_again(arguments: Mapping[str, Json], report: Report) -> Json:
     stretches: tuple[Stretch, ...] = windows(index)[number]
     keys = [measure_keys(path, sha256, index, stretch) for stretch in stretches]
     calm = calm_of(keys)
-    first = judge(number, keys, calm, looked=Looked.KEY_FRAMES, time_base=base)
+    first = judge(number, keys, calm, looked=looked_in(Pass.KEYS, 1), time_base=base)
     stored = {Pass.KEYS.value: artifacts_of_window(sha256, first, keys, calm, stretches, base)}
     passes = arguments["passes"] if isinstance(arguments["passes"], Sequence) else ()
     for which in (one for one in passes if one != Pass.KEYS.value):
@@ -99,7 +98,7 @@ def search_again(arguments: Mapping[str, Json], report: Report) -> Json:
             groups = [group for group in stretch.groups if whole or is_near(group, first)]
             measured.append(measure_groups(path, sha256, index, groups, scene, report))
         level = calm_of(measured) if which == Pass.WHOLE.value else calm
-        found = judge(number, measured, level, looked=Looked.COMPLETE, time_base=base)
+        found = judge(number, measured, level, looked=looked_in(Pass(str(which)), decoded_every(index)), time_base=base)
         stored[str(which)] = artifacts_of_window(sha256, found, measured, level, (), base)
     vault = Vault(Path(str(arguments["again"])))
     return {

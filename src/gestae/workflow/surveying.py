@@ -26,7 +26,7 @@ from gestae.model.evidence import Digest
 from gestae.model.footage import PacketIndex
 from gestae.preserve.vault import Vault
 from gestae.sight.difference import CELL_SHRUNK_PX, Difference, shrink_factor, shrunk
-from gestae.sight.groups import Group, Stretch, windows
+from gestae.sight.groups import Group, Stretch, chosen_times, decoded_every, measured_every, windows
 from gestae.workflow.copies import check_copy
 from gestae.workflow.parquet import read_index, read_pictures
 
@@ -34,8 +34,6 @@ __all__ = ["Measured", "check_film", "measure_groups", "measure_keys", "survey_g
 
 # More than nine keep passers-by out of the median.
 BACKGROUND_SAMPLES: Final = 15
-# Who runs across a corner of the picture is in it for more than a tenth of a second.
-MEASURES_PER_S: Final = 12.5
 
 Scene = npt.NDArray[np.uint8]
 
@@ -150,10 +148,11 @@ def measure_keys(path: Path, sha256: str, index: PacketIndex, stretch: Stretch) 
         RecordError: not one of them could be decoded, or their size changes.
     """
     wanted = {group.start_pts for group in stretch.groups}
+    only = wanted if index.stands_alone else None
     pts, pictures, width_px = [], [], 0
     with frames(
         path, sha256, index.stream, start_pts=stretch.start_pts, end_pts=stretch.end_pts,
-        loop_filter=False, keys_only=True, index=index,
+        loop_filter=False, keys_only=True, only=only, index=index,
     ) as found:  # fmt: skip
         for frame in found:
             if frame.ref.pts in wanted:
@@ -174,6 +173,8 @@ def measure_groups(
 ) -> Measured:
     """Measure about twelve pictures a second of some groups, counted anew from each group's first.
 
+    Of a stream in which every picture stands by itself, the others are not decoded.
+
     Args:
         path: the original.
         sha256: its digest.
@@ -185,15 +186,20 @@ def measure_groups(
     Raises:
         RecordError: the pictures' size is not the scene's.
     """
-    meter, every, width_px, wrong = _Meter(scene), _every(index), 0, 0
+    meter, width_px, wrong = _Meter(scene), 0, 0
+    decoded = decoded_every(index)
+    every = measured_every(index) // decoded
     done, whole = 0, sum(group.packets for group in groups)
     for run in _runs(groups):
         start, end = run[0].start_pts, run[-1].end_pts
-        with frames(path, sha256, index.stream, start_pts=start, end_pts=end, loop_filter=False, index=index) as found:
+        only = chosen_times(index, run, decoded) if decoded > 1 else None
+        with frames(
+            path, sha256, index.stream, start_pts=start, end_pts=end, loop_filter=False, only=only, index=index
+        ) as found:
             given, width_px = _measure_run(meter, found, {group.start_pts for group in run}, every)
         packets = sum(group.packets for group in run)
         # A picture without a packet of its time, or the other way round: its time alone would not find it again.
-        wrong += _wrong(found) + abs(given - packets)
+        wrong += _wrong(found) + abs(given - (packets if only is None else len(only)))
         done += packets
         report(done / whole)
     return meter.measured(width_px, wrong)
@@ -233,12 +239,6 @@ def _measure_run(meter: _Meter, found: Iterable[DecodedFrame], starts: set[int],
             meter.add(frame.ref.pts, shrunk(frame.luma))
             width_px = frame.luma.shape[1]
     return given, width_px
-
-
-def _every(index: PacketIndex) -> int:
-    """Say which of a stream's pictures are measured, by their median distance."""
-    distance = float(np.median(np.diff(np.unique(index.times[~index.is_hidden]))))
-    return max(1, round(1 / (distance * float(index.time_base) * MEASURES_PER_S)))
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:

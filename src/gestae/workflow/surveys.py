@@ -15,11 +15,10 @@ import numpy as np
 from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.engine.work import Agenda, Failure, Outcome, Standing
-from gestae.model.footage import Looked
 from gestae.sight.calm import Levels
 from gestae.workflow.case import Case, Progress, no_progress, read_artifact
 from gestae.workflow.engines import local_engine
-from gestae.workflow.films import Film, Pass, window_parameters
+from gestae.workflow.films import Film, Pass, looked_in, window_parameters
 from gestae.workflow.outcomes import record_failure
 from gestae.workflow.parquet import read_pictures
 from gestae.workflow.surveying import Measured
@@ -178,7 +177,7 @@ class _Running:
 
 
 def _judged(task: Task, measured: Sequence[Measured], calm: Levels) -> Window:
-    looked = Looked.KEY_FRAMES if task.which is Pass.KEYS else Looked.COMPLETE
+    looked = looked_in(task.which, task.film.every)
     return judge(task.window, measured, calm, looked=looked, time_base=task.film.time_base)
 
 

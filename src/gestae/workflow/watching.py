@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from gestae.decode.frames import frames
+from gestae.decode.frames import Frames, frames
 from gestae.decode.picture import DecodedFrame
 from gestae.decode.timeline import find_jumps, measure_distances, split_runs
 from gestae.engine.work import Report
@@ -25,6 +25,7 @@ from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.groups import stretch_at, windows
 from gestae.sight.sightings import Packed
 from gestae.sight.spans import Span, Ticks, near
+from gestae.workflow.askagain import Stream, ask_again
 from gestae.workflow.copies import NotTheFilesFault
 from gestae.workflow.eye import Eye
 from gestae.workflow.noting import Notes
@@ -179,6 +180,7 @@ def watch_everywhere(source: Source, eye: Eye, report: Report) -> Pass:
             report(min(1.0, len(seen.pts) / max(1, len(source.index))))
     seen.damage = found.summary.damage
     seen.activity += meter.rest()
+    _ask_again(seen, np.array(seen.pts, np.int64), source, eye)
     return seen
 
 
@@ -216,6 +218,7 @@ def watch_spans(source: Source, eye: Eye, spans: Sequence[Span], moments: Iterab
                 done += 1
                 report(done / max(1, whole))
         seen.activity += meter.rest()
+    _ask_again(seen, source.pts, source, eye)
     return seen
 
 
@@ -235,6 +238,18 @@ def _look(frame: DecodedFrame, place: int, eye: Eye, notes: Notes, *, exact: boo
         # Held until the next look, coloured pictures leave the decoder's memory unusable: it grows by the film.
         rgb = frame.rgb(exact=exact)
         notes.take(place, rgb, eye.detector.detect(rgb))
+
+
+def _ask_again(seen: Pass, pts: npt.NDArray[np.int64], source: Source, eye: Eye) -> None:
+    """Show the detector once more what moved and was not named."""
+
+    def pictures(start: int, end: int) -> Frames:
+        return frames(source.path, source.sha256, source.index.stream, start_pts=start, end_pts=end, index=source.index)
+
+    stream = Stream(pts, source.rate_hz, pictures)
+    again = ask_again(dict(seen.notes.sightings), seen.activity, stream, eye.detector, eye.rules)
+    seen.notes.sightings.exchange(again.found)
+    seen.notes.movers.bodies.extend(again.bodies)
 
 
 def _is_in(spans: Sequence[Ticks], pts: int) -> bool:

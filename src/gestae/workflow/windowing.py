@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -66,7 +66,7 @@ def judge(number: int, measured: Sequence[Measured], calm: Levels, *, looked: Lo
         looked: how closely its pictures stand.
         time_base: seconds a tick.
     """
-    rules = COMPLETE if looked is Looked.COMPLETE else KEYS_ONLY
+    rules = KEYS_ONLY if looked is Looked.KEY_FRAMES else replace(COMPLETE, looked=looked)
     pts = np.concatenate([one.pts for one in measured])
     cells = np.concatenate([one.cells for one in measured])
     wrong = sum(one.wrong for one in measured)

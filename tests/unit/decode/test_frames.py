@@ -189,3 +189,25 @@ def test_a_sound_stream_gives_no_pictures(tmp_path: Path) -> None:
     path = write_film(tmp_path / "a.mkv", even_times(5), Film(sound=True))
     with pytest.raises(DecodeError, match="video streams of this file are: 0"):
         frames(path, SHA, 1)
+
+
+def test_of_pictures_that_stand_alone_any_can_be_left_out(tmp_path: Path) -> None:
+    path = film(tmp_path, "a.avi")
+    index = read_packets(path)
+    whole = {frame.ref.pts: frame.luma for frame in frames(path, SHA)}
+    wanted = index.times[10:40:3].tolist()
+    with frames(path, SHA, start_pts=wanted[0], end_pts=int(index.times[40]), only=wanted, index=index) as chosen:
+        got = list(chosen)
+    assert [frame.ref.pts for frame in got] == wanted
+    assert {frame.ref.n for frame in got} == {None}
+    for frame in got:
+        np.testing.assert_array_equal(frame.luma, whole[frame.ref.pts])
+    assert (chosen.summary.packets, chosen.summary.frames, chosen.summary.complete) == (30, 10, False)
+    assert chosen.summary.damage == ()
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "b.avi"])
+def test_pictures_that_rest_on_others_are_not_taken_singly(tmp_path: Path, name: str) -> None:
+    path = film(tmp_path, name)
+    with pytest.raises(DecodeError, match="rest on one another"):
+        frames(path, SHA, only=[0])

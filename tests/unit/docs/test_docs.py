@@ -6,12 +6,13 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 from tests.unit.docs.pages import GENERATED, ROOT, Command, Fence, commands, fences, links, pages
-from tools.reference import FINDINGS, FOLDER, MARK
+from tools.reference import FINDINGS, FOLDER, MARK, MEASURED
 from tools.reference import commands as verbs
 from tools.reference import pages as generated_pages
 
@@ -116,6 +117,15 @@ def test_what_code_1_means_is_said_of_every_verb_that_has_it() -> None:
 def test_generated_pages_are_current(name: str) -> None:
     written = (FOLDER / name).read_text("utf-8")
     assert written == generated_pages()[name], f"docs/reference/{name} differs from the code: run `make reference`"
+
+
+def test_what_was_measured_is_of_kinds_that_have_a_rule_and_adds_up() -> None:
+    measured = tomllib.loads((FOLDER / MEASURED).read_text("utf-8"))["measured"]
+    assert {row["kind"] for row in measured} <= {kind.value for kind in RULES}
+    assert len({(row["kind"], row["material"]) for row in measured}) == len(measured)
+    for row in measured:
+        assert row["acts_found"] <= row["acts"] <= row["found"] + row["missed"], row
+        assert row["start_held"] <= row["found"], row
 
 
 def test_a_generated_page_says_so_and_no_other_does() -> None:

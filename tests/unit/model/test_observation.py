@@ -11,6 +11,7 @@ import pytest
 from gestae.errors import InputRefused, RecordError
 from gestae.model.observation import Kind, Moment, Observation, Region, Status
 from gestae.model.observation_document import from_document, observations_document, to_document
+from gestae.model.text import Script
 
 BASE = Fraction(1, 90000)
 START = Moment(45000, 43200, 45000, BASE)
@@ -27,6 +28,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "a rule without version": {"rule": "vehicle_stops"},
     "a confidence above 1": {"confidence": 1.2},
     "a confidence that is no number": {"confidence": float("nan")},
+    "alternatives to letters that were read": {"reads": "V", "alternatives": ("8",)},
     "an end before its start": {"end": Moment(0, 0, 0, BASE)},
     "an end in other ticks": {"end": Moment(90000, 90000, 90000, Fraction(1, 25))},
 }
@@ -114,3 +116,15 @@ def test_a_salt_parts_ids_that_say_the_same_and_travels_with_the_document() -> N
     assert "salt" not in to_document(ONE, name="yard.avi", first_pts=0)
     with pytest.raises(InputRefused, match="but says what"):
         from_document({**document, "salt": "ef" * 32})
+
+
+def test_what_was_read_keeps_its_doubts_in_the_document_and_its_id() -> None:
+    read = replace(ONE, kind=Kind.TEXT_SEEN, reads="AB·1", script=Script.UNDECIDED, alternatives=("0/O",))
+    document = to_document(read, name="yard.mp4", first_pts=0)
+    assert (document["script"], document["alternatives"]) == ("undecided", ["0/O"])
+    assert from_document(document) == read
+    assert len({read.id, replace(read, alternatives=("0/Q",)).id, replace(read, script=Script.LATIN).id}) == 3
+
+
+def test_what_no_rule_read_names_no_script() -> None:
+    assert not {"script", "alternatives"} & set(to_document(ONE, name="yard.mp4", first_pts=0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -17,7 +17,7 @@ from gestae.observe.facts import StreamFacts
 from gestae.observe.rules import RULES
 from gestae.observe.scene import Scene
 
-__all__ = ["POSTURES", "RATE_HZ", "SIZE_PX", "Figure", "Filmed", "acts", "filmed", "ramp", "scene_of"]
+__all__ = ["POSTURES", "RATE_HZ", "SIZE_PX", "Figure", "Filmed", "acts", "filmed", "ramp", "scene_of", "together"]
 
 RATE_HZ = 25
 TICKS = 512
@@ -155,8 +155,14 @@ def scene_of(film: Filmed) -> Scene:
     return Scene(film.facts, [], film.tracks, no_pictures, poses={one.track: one for one in film.poses})
 
 
-def acts(film: Filmed) -> dict[Kind, list[Draft]]:
-    """Apply the rules on posture; kinds that were not found are left out."""
+def together(*films: Filmed) -> Filmed:
+    """Put what was filmed of several bodies into one film of the first one's length."""
+    tracks = [replace(track, number=place + 1) for place, track in enumerate(t for film in films for t in film.tracks)]
+    return Filmed(films[0].facts, tuple(tracks), tuple(one for film in films for one in film.poses))
+
+
+def acts(film: Filmed, kinds: Iterable[Kind] = POSTURES) -> dict[Kind, list[Draft]]:
+    """Apply rules, those on posture unless others are named; kinds that were not found are left out."""
     scene = scene_of(film)
-    found = {kind: list(RULES[kind].act(scene, Limits())) for kind in POSTURES}
+    found = {kind: list(RULES[kind].act(scene, Limits())) for kind in kinds}
     return {kind: drafts for kind, drafts in found.items() if drafts}

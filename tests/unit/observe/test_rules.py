@@ -5,11 +5,12 @@ from __future__ import annotations
 from gestae.observe.rules import RULES, Settings, describe_rules, parameters
 
 
-def test_the_kinds_of_presence_vehicles_posture_light_and_camera_have_a_rule() -> None:
+def test_the_kinds_of_presence_vehicles_posture_people_text_light_and_camera_have_a_rule() -> None:
     assert {kind.value for kind in RULES} == {
         "person_present", "vehicle_present", "person_enters", "person_leaves", "vehicle_arrives", "vehicle_stops",
         "vehicle_leaves", "light_changed", "camera_moved", "picture_lost", "clock_jumped", "hands_up", "fall", "lying",
-        "gets_up",
+        "gets_up", "text_seen",
+        "vehicle_starts", "person_stops", "person_runs", "people_meet", "people_part", "person_surrounded",
     }  # fmt: skip
 
 

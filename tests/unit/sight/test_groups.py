@@ -10,7 +10,16 @@ import pytest
 
 from gestae.errors import RecordError
 from gestae.model.footage import NO_TIME, PacketIndex
-from gestae.sight.groups import Group, Stretch, stretch_at, why_not, windows
+from gestae.sight.groups import (
+    Group,
+    Stretch,
+    chosen_times,
+    decoded_every,
+    measured_every,
+    stretch_at,
+    why_not,
+    windows,
+)
 
 RATE = 25
 
@@ -100,3 +109,16 @@ def test_a_time_lies_in_one_stretch() -> None:
     assert stretch_at(cut, 150 * RATE) is cut[0][1]
     assert stretch_at(cut, -5) is cut[0][0]
     assert stretch_at(cut, 10**9) is cut[-1][-1]
+
+
+@pytest.mark.parametrize(("every", "measured", "decoded"), [(50, 2, 1), (1, 2, 2)])
+def test_what_is_not_measured_is_decoded_where_others_rest_on_it(every: int, measured: int, decoded: int) -> None:
+    film = index(1000, every=every)
+    assert (measured_every(film), decoded_every(film)) == (measured, decoded)
+
+
+def test_every_nth_picture_is_counted_anew_from_each_group() -> None:
+    film = index(200, every=1)
+    ((stretch,),) = windows(film)
+    assert [group.packets for group in stretch.groups[:2]] == [25, 25]
+    assert sorted(chosen_times(film, stretch.groups[:2], 2)) == [*range(0, 25, 2), *range(25, 50, 2)]

@@ -14,7 +14,7 @@ PICTURE = np.zeros((8, 8, 3), np.uint8)
 
 def found(*labels: Label) -> Detections:
     boxes = np.array([[at, 0, at + 1.25, 3] for at in range(len(labels))]).reshape(-1, 4)
-    return Detections(boxes, np.linspace(0.9, 0.3, len(labels)), labels)
+    return Detections(boxes, np.linspace(0.9, 0.3, len(labels)).astype(np.float32), labels)
 
 
 LOOKS = ((0, found()), (5, found(Label.PERSON, Label.MOTORCYCLE)), (10, found()), (15, found(Label.SUITCASE)))

@@ -10,7 +10,7 @@ import pytest
 from gestae.errors import FixityError, WeightsError
 from gestae.sight.table import Role
 from gestae.sight.weights import AbsentWeightsError, shipped_table
-from gestae.workflow.detectors import choose_detector, choose_pose, open_detector, open_pose
+from gestae.workflow.detectors import choose_detector, choose_pose, choose_text, open_detector, open_pose, open_text
 from gestae.workflow.models import default_names, list_models
 
 
@@ -42,12 +42,25 @@ def test_without_a_net_for_poses_that_feature_alone_is_off(bare: Path, shared_we
     assert choose_detector(None).name is None
 
 
+def test_without_a_finder_and_a_reader_no_text_is_read(bare: Path) -> None:
+    finder, reader = choose_text()
+    assert (finder.name, reader.name) == (None, None)
+    assert "plates and markings on vehicles are not read" in finder.feature_off
+    entry = shipped_table().of_role(Role.TEXT_FINDER)[0]
+    bare.mkdir(parents=True)
+    with (bare / entry.sha256).open("wb") as file:
+        file.truncate(entry.size_bytes)
+    assert choose_text() == (finder, reader)  # one of the two alone reads nothing
+
+
 def test_a_model_of_another_role_is_refused(bare: Path) -> None:
     detector, pose = (shipped_table().of_role(role)[0].name for role in (Role.DETECTOR, Role.POSE))
     with pytest.raises(WeightsError, match="is no detector"):
         open_detector(pose, "quick")
     with pytest.raises(WeightsError, match="reads no poses"):
         open_pose(detector)
+    with pytest.raises(WeightsError, match="is no text-finder"):
+        open_text(detector, pose)
 
 
 def test_one_that_was_asked_for_and_is_absent_is_refused(bare: Path) -> None:

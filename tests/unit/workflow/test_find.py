@@ -191,6 +191,29 @@ def test_names_are_those_of_now_and_what_is_hidden_is_not_told(case: Case) -> No
         assert (found.hits, found.may_be) == ((), ())
 
 
+def test_what_was_read_is_found_in_either_script_and_unread_letters_may_be_it(tmp_path: Path) -> None:
+    case = made(tmp_path)
+    gate = add_film(case, "gate.mp4", 250, camera="gate")
+    plates = [
+        replace(proposal(gate, Kind.TEXT_SEEN, (10, 20)), reads=reads, alternatives=alternatives)
+        for reads, alternatives in (("AC 8029 EM", ()), ("AC 80·1", ("2/Z",)))
+    ]
+    with case:
+        look(case, gate, TRACKS, WORN, *plates)
+        for words, sure, may_be in (
+            ("text:ac8029", ["AC 8029 EM"], []),
+            ('text:"АС 8029"', ["AC 8029 EM"], []),
+            ("text:802", ["AC 8029 EM"], ["AC 80·1"]),
+            ("text:8071", [], []),
+            ("text_seen", ["AC 8029 EM", "AC 80·1"], []),
+        ):
+            document = find_document(words, asked(case.store, words))
+            jsonschema.validate(document, schema("find"), cls=jsonschema.Draft202012Validator)
+            assert [sorted(hit["reads"] for hit in document[key]) for key in ("hits", "may_be")] == [sure, may_be], (
+                words
+            )
+
+
 def test_several_cameras_that_there_are_not_are_refused_at_once(case: Case) -> None:
     with case, pytest.raises(Faults, match="2 faults"):
         asked(case.store, "person camera:front,back")
