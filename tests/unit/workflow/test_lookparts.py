@@ -21,7 +21,7 @@ GROUPS = tuple(Group(at, at + 50 if at < 950 else None, 50) for at in range(0, 1
 STRETCHES = tuple(Stretch(GROUPS[at : at + 5]) for at in range(0, 20, 5))
 SPANS = ((50, 150), (300, 400), (450, 550), (800, None))
 MOMENTS = ((80, 90), (340, 350), (490, 500), (880, 900))
-COMMON = {"detector": None, "setting": "quick", "looks_per_s": 5.0, "pose": None, "artifacts": "vault"}
+COMMON = {"detector": None, "setting": "quick", "looks_per_s": 5.0, "pose": None, "text": None, "artifacts": "vault"}
 
 
 def digest(name: str) -> str:
