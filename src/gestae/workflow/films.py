@@ -16,7 +16,6 @@ from gestae.model.footage import Looked
 from gestae.sight.groups import Group, Stretch, decoded_every, why_not, windows
 from gestae.sight.lightjoints import light_joints
 from gestae.sight.moments import parameters
-from gestae.sight.spans import Span, looked_spans
 from gestae.store.case import CaseView
 from gestae.workflow.case import read_artifact
 from gestae.workflow.footage import PACKETS, footage_rows, video_of
@@ -25,7 +24,7 @@ from gestae.workflow.parquet import read_documents, read_index, read_pictures
 from gestae.workflow.versions import library_versions
 from gestae.workflow.windowing import Window, window_of
 
-__all__ = ["Film", "Pass", "films", "found_in", "looked_in", "spans_of", "window_parameters", "windows_of"]
+__all__ = ["Film", "Pass", "films", "found_in", "looked_in", "window_parameters", "windows_of"]
 
 
 class Pass(StrEnum):
@@ -144,9 +143,3 @@ def _scenes(view: CaseView, film: Film) -> dict[int, npt.NDArray[np.uint8]]:
     for _, artifacts in keys.values():
         found |= read_pictures(read_artifact(view.folder, artifacts["scenes"]))
     return found
-
-
-def spans_of(view: CaseView, film: Film, which: Pass) -> tuple[Span, ...] | None:
-    """Say what is to be looked at closely; None where the search did not come to its end."""
-    found = found_in(view, film, which)
-    return None if found is None else looked_spans(found, film.groups, film.time_base)

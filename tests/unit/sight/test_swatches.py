@@ -115,3 +115,14 @@ def test_votes_agree_or_not(shares: dict[Colour, float], pictures: int, named: C
 
 def test_the_rules_can_be_others() -> None:
     assert agreed({Colour.RED: 0.9}, 1, VoteRules(pictures=1)) is Colour.RED
+
+
+@pytest.mark.parametrize("cut", [0, 1, 4])
+def test_votes_of_parts_joined_are_the_votes_of_the_whole(cut: int) -> None:
+    whole, parts, joined = Swatches(), (Swatches(), Swatches()), Swatches()
+    for n in range(4):
+        for one in (whole, parts[n >= cut]):
+            one.note(n, scene(PERSON), found(PERSON))
+    for part in parts:
+        joined.take_in(part.packed())
+    assert joined.worn([track([PERSON] * 4)]) == whole.worn([track([PERSON] * 4)]) != ()

@@ -71,3 +71,19 @@ def test_the_order_is_the_tracks(looks: int) -> None:
     tracks = walked(noter, looks)
     forwards, backwards = noter.poses(tracks), noter.poses(tracks[::-1])
     assert [poses.track for poses in forwards] == [poses.track for poses in backwards[::-1]]
+
+
+@pytest.mark.parametrize("cut", [0, 3, 6])
+def test_what_parts_noted_and_were_joined_is_what_one_noted(cut: int) -> None:
+    whole, parts, joined = PoseNoter(Corner()), (PoseNoter(Corner()), PoseNoter(Corner())), PoseNoter(None)
+    tracks = walked(whole)
+    for look in range(6):
+        boxes = np.stack([track.boxes[track.n == look * 5][0] for track in tracks])
+        found = Detections(boxes, np.full(len(tracks), 0.9), tuple(track.label for track in tracks))
+        parts[look >= cut].note(look * 5, RGB, found)
+    for part in parts:
+        joined.take_in(part.packed())
+    (one,), (other,) = whole.poses(tracks), joined.poses(tracks)
+    assert (one.track, one.n.tolist(), one.turns.tolist()) == (other.track, other.n.tolist(), other.turns.tolist())
+    assert np.array_equal(one.points, other.points)
+    assert np.array_equal(one.scores, other.scores)
