@@ -33,7 +33,7 @@ from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector, Rgb
-from gestae.sight.groups import decoded_every, stretch_at, windows
+from gestae.sight.groups import stretch_at, windows
 from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
@@ -365,7 +365,7 @@ class _Watcher:
 
     def _looked(self, start: int, stop: int) -> CoverageSpan:
         if self.spans is not None and not any(a <= start and (b is None or start < b) for a, b in self.spans):
-            return searched_span(start, stop, self.elsewhere, decoded_every(self.index))
+            return searched_span(start, stop, self.elsewhere, self.index)
         every = self._every() if self.eye.detector is not None else 1
         if every == 1:
             return CoverageSpan(start, stop, Looked.COMPLETE)
