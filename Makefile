@@ -7,7 +7,7 @@ WEIGHTS := $(VENV)/weights-ready
 DEMO ?= demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-mutants bench bench-intake bench-time bench-order bench-moments bench-tracking bench-acts lock reference clean
+.PHONY: help demo test lint types contracts unit prove prove-kill prove-laws prove-slow prove-soak prove-mutants bench bench-intake bench-time bench-order bench-moments bench-tracking bench-acts lock reference clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -40,7 +40,10 @@ prove-kill: $(READY) $(WEIGHTS) ## intake and analysis killed at random moments,
 	$(BIN)/python -m pytest -m prove tests/story/test_kill.py -q
 
 prove-slow: $(READY) $(WEIGHTS) ## every other long suite
-	$(BIN)/python -m pytest -m prove --ignore tests/story/test_kill.py -q
+	$(BIN)/python -m pytest -m "prove and not soak" --ignore tests/story/test_kill.py -q
+
+prove-soak: $(READY) $(WEIGHTS) ## analysis for SOAK_MINUTES (40) on two cores: memory, time left, five kills (needs GESTAE_SHARED; `make prove` leaves it out)
+	$(BIN)/python -m pytest -m soak tests/story/test_soak.py -q
 
 prove-laws: $(READY) ## every law with examples that were never drawn before
 	GESTAE_CHANCE=1 $(BIN)/python -m pytest tests/laws -q

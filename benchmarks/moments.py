@@ -8,6 +8,7 @@ called active: time, not intervals, and none within a second of an event. Ratios
 medians given.
 
     python -m benchmarks.moments --people FILM --cars FILM [--work FOLDER] [--rounds 3] [--formats hd,sd] [--quick]
+    python -m benchmarks.moments --people FILM --cars FILM --formats hd --hour
 """
 
 from __future__ import annotations
@@ -26,9 +27,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from benchmarks.moments_footage import Format, draw
+from benchmarks.moments_footage import PARKED, Format, draw
 
 Span = tuple[float, float]
 
@@ -40,7 +40,7 @@ FORMATS = {
 # What is active within this time of an event is no false alarm.
 NEAR_S = 1.0
 _VERB = "import sys; from gestae.cli import main; sys.exit(main())"
-_RUN = "from benchmarks.moments import run_gestae; run_gestae()"
+_RUN = [sys.executable, "-m", "benchmarks.moments_run"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,12 @@ class Truth:
         events = tuple((one["title"], one["first"] / rate, one["last"] / rate) for one in said["events"])
         return cls(events, said["frames"] / rate)
 
+    @property
+    def busy(self) -> list[Span]:
+        """Give the times in which something is there that the empty scene has not: events, and the parked car."""
+        parked = (PARKED.start_s, PARKED.start_s + PARKED.lasts_s)
+        return [(first, last) for _, first, last in self.events] + [parked]
+
     def missed(self, spans: Iterable[Span]) -> list[str]:
         """Name the events that no span touches."""
         found = list(spans)
@@ -81,31 +87,11 @@ class Truth:
         idle = active = 0
         for step in range(round(self.length_s * 10)):
             at = step / 10
-            if any(first - NEAR_S <= at <= last + NEAR_S for _, first, last in self.events):
+            if any(first - NEAR_S <= at <= last + NEAR_S for first, last in self.busy):
                 continue
             idle += 1
             active += any(a <= at <= b for a, b in found)
         return active / idle if idle else 0.0
-
-
-def run_gestae() -> None:
-    """Search the footage of a case, in a process of its own: argv is CASE and how far to go."""
-    from gestae.workflow.analyze import Looks, Search, analyze, read_new_facts
-    from gestae.workflow.case import Case, Desk
-    from gestae.workflow.films import films
-    from gestae.workflow.moments import moments_document
-    from gestae.workflow.surveys import search
-
-    folder, how = Path(sys.argv[1]), sys.argv[2]
-    with Case.open(folder, Desk("benchmark")) as case:
-        if how == "detector":
-            analyze(case, Looks(search=Search.COMPLETE))
-        else:
-            read_new_facts(case)
-            search(case, films(case.store)[0], first_only=how == "first")
-        document: Any = moments_document(case.store)
-    (one,) = document["footage"]
-    print(json.dumps([[moment["start"]["seconds"], moment["end"]["seconds"]] for moment in one["moments"]]))
 
 
 def measured(command: Sequence[str | Path]) -> tuple[float, float, float, str]:
@@ -143,13 +129,18 @@ def _seconds(text: str) -> float:
     return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
-def of_gestae(film: Path, how: str, work: Path) -> Told:
-    """Search a film that a new case holds; taking it in is not counted, reading its facts is."""
+def a_case(film: Path, work: Path) -> Path:
+    """Take a film into a new case."""
     case = work / "moments.case"
     shutil.rmtree(case, ignore_errors=True)
     for words in (["init", case, "--title", "Moments", "--zone", "UTC"], ["add", case, film, "--from", "a benchmark"]):
         subprocess.run([sys.executable, "-c", _VERB, *map(str, words)], check=True, capture_output=True)
-    wall_s, cpu_s, memory_mb, text = measured([sys.executable, "-c", _RUN, case, how])
+    return case
+
+
+def of_gestae(film: Path, how: str, work: Path) -> Told:
+    """Search a film that a new case holds; taking it in is not counted, reading its facts is."""
+    wall_s, cpu_s, memory_mb, text = measured([*_RUN, a_case(film, work), how])
     return Told(wall_s, cpu_s, memory_mb, tuple((first, last) for first, last in json.loads(text)))
 
 
@@ -196,6 +187,19 @@ def score(film: Path, truth: Truth, rounds: int, work: Path, *, quick: bool) -> 
         print(row)
 
 
+def tell_hour(film: Path, work: Path) -> None:
+    """Join a film of twelve minutes to an hour, packet for packet, and print when its first moments are told."""
+    hour, names = work / f"{film.stem}-hour{film.suffix}", work / "hour.txt"
+    if not hour.exists():
+        names.write_text(f"file '{film.resolve()}'\n" * 5, "utf-8")
+        joining = ["ffmpeg", "-v", "error", "-f", "concat", "-safe", "0", "-i", names, "-c", "copy", hour]
+        subprocess.run([str(word) for word in joining], check=True)
+    _, _, _, text = measured([*_RUN, a_case(hour, work), "hour"])
+    print(f"\n{hour.name}: seconds after the start of the process")
+    for what, value in json.loads(text).items():
+        print(f"{what:32}{value:8}")
+
+
 def main() -> None:
     """Draw, run, tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -205,11 +209,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--formats", default=",".join(FORMATS), help=f"of {', '.join(FORMATS)}")
     parser.add_argument("--quick", action="store_true", help="leave dvr-scan's slow default out")
+    parser.add_argument("--hour", action="store_true", help="only: when the first moments of an hour's film are told")
     asked = parser.parse_args()
     for name in asked.formats.split(","):
         form, codecs = FORMATS[name]
         films, truth = draw(asked.people, asked.cars, asked.work, form, codecs)
         for film in films.values():
+            if asked.hour:
+                tell_hour(film, asked.work)
+                continue
             score(film, Truth.read(truth), asked.rounds, asked.work, quick=asked.quick)
 
 

@@ -57,14 +57,32 @@ class LocalEngine:
             raise RecordError(f"{self.workers} workers; there must be at least one")
 
     def run(self, items: Iterable[WorkItem] | Agenda, *, watch: Watch | None = None) -> Iterator[Outcome]:
-        """See `Engine.run`."""
+        """See `Engine.run`. The workers start at once: until the first outcome, the caller may have things to do."""
         run = _Run(agenda_of(items), self, watch)
+        outcomes = _Outcomes(run)
+        run.staff()
+        return outcomes
+
+
+class _Outcomes(Iterator[Outcome]):
+    """The outcomes of a run; whoever lets go of them, early or at the end, lets go of its workers."""
+
+    def __init__(self, run: _Run) -> None:
+        self._run, self._given = run, run.outcomes()
+
+    def __next__(self) -> Outcome:
         try:
-            # Before the first outcome is asked for: whoever asks may have something else to do until then.
-            run.staff()
-            yield from run.outcomes()
-        finally:
-            run.dismiss_all()
+            return next(self._given)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End what goes on."""
+        self._run.dismiss_all()
+
+    def __del__(self) -> None:
+        self.close()
 
 
 @dataclass(eq=False, slots=True)

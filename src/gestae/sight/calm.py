@@ -14,7 +14,16 @@ import numpy.typing as npt
 
 from gestae.errors import RecordError
 
-__all__ = ["CALM_PERCENT", "LEVEL_LEAST", "LEVEL_LEAST_UNSHRUNK", "Levels", "calm_level", "least_level", "stand_out"]
+__all__ = [
+    "CALM_PERCENT",
+    "LEVEL_LEAST",
+    "LEVEL_LEAST_UNSHRUNK",
+    "Levels",
+    "calm_level",
+    "get_ready",
+    "least_level",
+    "stand_out",
+]
 
 Cells = npt.NDArray[np.uint8]
 Levels = npt.NDArray[np.float32]
@@ -27,6 +36,12 @@ CALM_PERCENT: Final = 80
 LEVEL_LEAST: Final = 10.0
 LEVEL_LEAST_UNSHRUNK: Final = 40.0
 _BINS: Final = 256
+
+
+def get_ready() -> None:
+    """Load what is compiled; for whoever has to wait for the first measures anyway."""
+    cells = np.zeros((1, 2, 2), np.uint8)
+    stand_out(cells, calm_level(cells))
 
 
 def least_level(shrunk_by: int) -> float:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
-from gestae.model.footage import CoverageSpan, Damage, DamageKind, FootageFacts, Looked, StreamFacts
+from gestae.model.footage import CoverageSpan, Damage, DamageKind, FootageFacts, Looked, PacketIndex, StreamFacts
+from gestae.sight.groups import decoded_every
 
 __all__ = [
     "LEAP",
@@ -95,18 +96,16 @@ def cover(
     return tuple(spans)
 
 
-def searched_span(start: int, stop: int, how: Looked, every: int) -> CoverageSpan:
+def searched_span(start: int, stop: int, how: Looked, index: PacketIndex) -> CoverageSpan:
     """Word a stretch in which a search found no change; "complete" only where every picture was decoded for it.
 
     Args:
         start: its first tick.
         stop: the first after it.
         how: what the search was asked to do.
-        every: a complete search decodes each so-many-th picture of this stream.
-
-    >>> [searched_span(0, 90, how, 2).how.value for how in (Looked.COMPLETE, Looked.KEY_FRAMES)]
-    ['every n-th', 'key frames only']
+        index: the stream's packets.
     """
+    every = decoded_every(index)
     if how is Looked.COMPLETE and every > 1:
         return CoverageSpan(start, stop, Looked.EVERY_NTH, every)
     return CoverageSpan(start, stop, how)

@@ -27,6 +27,7 @@ from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.bridging import Alike, is_unchanged
+from gestae.sight.groups import decoded_every
 from gestae.sight.secondlook import bridged
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
@@ -178,7 +179,8 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source) -> tuple[Track, ..
         tracker.step(place, seen.pts[place] * seconds, found)
     n, t_s = np.arange(len(pts)), (pts * seconds).astype(np.float64)
     # Only a search of every picture knows that nothing changed while nobody looked.
-    alike = _alike(source, pts, eye) if plan.spans and plan.elsewhere is Looked.COMPLETE else None
+    searched = plan.elsewhere is Looked.COMPLETE and decoded_every(source.index) == 1
+    alike = _alike(source, pts, eye) if plan.spans and searched else None
     scope = f"{source.sha256}/{source.index.stream}"
     followed = bridged(tracker.finish(scope, alike=alike), seen.notes.movers.bodies, scope)
     return tuple(every_frame(track, n, t_s, pts) for track in followed)

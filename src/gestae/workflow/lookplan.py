@@ -12,7 +12,7 @@ from gestae.errors import FixityError, RecordError
 from gestae.model.evidence import Digest
 from gestae.model.footage import CoverageSpan, FootageFacts, Looked, StreamFacts
 from gestae.preserve.vault import Vault
-from gestae.sight.groups import decoded_every, windows
+from gestae.sight.groups import windows
 from gestae.sight.sightings import Packed
 from gestae.sight.spans import Span, Ticks, in_parts, near
 from gestae.workflow.copies import NotTheFilesFault
@@ -139,7 +139,7 @@ def coverage_of(
 
     def looked(start: int, stop: int) -> CoverageSpan:
         if plan.spans is not None and not _is_in(plan.spans, start):
-            return searched_span(start, stop, plan.elsewhere, decoded_every(source.index))
+            return searched_span(start, stop, plan.elsewhere, source.index)
         idle = plan.spans is not None and not _is_in(busy, start)
         every = eye.every(source.rate_hz, idle=idle) if eye.detector is not None else 1
         if every == 1:

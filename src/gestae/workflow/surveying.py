@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -49,10 +50,18 @@ class _Source:
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> _Source:
         path, sha256 = Path(str(arguments["path"])), str(arguments["sha256"])
-        vault = Vault(Path(str(arguments["artifacts"])), read_only=True)
-        index = read_index(vault.get(Digest(str(arguments["packets"]))))
-        stretches = [stretch for window in windows(index) for stretch in window]
-        return cls(path, sha256, index, stretches[_whole(arguments["stretch"])], vault)
+        artifacts = Path(str(arguments["artifacts"]))
+        index, stretches = _cut(artifacts, str(arguments["packets"]))
+        stretch = stretches[_whole(arguments["stretch"])]
+        return cls(path, sha256, index, stretch, Vault(artifacts, read_only=True))
+
+
+# A worker does one item of a film after the other; of a day's film the index alone takes a second to read.
+@lru_cache(maxsize=1)
+def _cut(artifacts: Path, packets: str) -> tuple[PacketIndex, tuple[Stretch, ...]]:
+    """Read a stream's packets by their digest, and cut them."""
+    index = read_index(Vault(artifacts, read_only=True).get(Digest(packets)))
+    return index, tuple(stretch for window in windows(index) for stretch in window)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

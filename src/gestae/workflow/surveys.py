@@ -15,7 +15,7 @@ import numpy as np
 from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.engine.work import Agenda, Failure, Outcome, Standing
-from gestae.sight.calm import Levels
+from gestae.sight.calm import Levels, get_ready
 from gestae.workflow.case import Case, Progress, no_progress, read_artifact
 from gestae.workflow.engines import local_engine
 from gestae.workflow.films import Film, Pass, looked_in, window_parameters
@@ -68,6 +68,7 @@ def search(
     running = _Running(case, closer, found, progress, coming=weight_of(first, closer))
     agenda = Agenda([item for task in (*first, *second) for item in task.items])
     outcomes = local_engine(workers).run(agenda, watch=running.watch)
+    get_ready()  # while the workers do the same
     for task in first:
         after = running.take(task, outcomes)
         running.coming -= weight_of([task], closer)
@@ -106,13 +107,21 @@ class _Running:
     which: Pass = Pass.KEYS
     moments: int = 0
     maybe: int = 0
+    _standing: Standing | None = None
     _failed: set[str] = field(default_factory=set)
 
     def watch(self, standing: Standing) -> None:
         """Tell how far the workers have come."""
-        whole = standing.weight + max(0.0, self.coming)
-        words = f"{_TOLD[self.which]}: {self.moments + self.maybe} moments so far"
-        self.progress(words, standing.reached / whole if whole else 1.0)
+        self._standing = standing
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._standing is not None:
+            whole = self._standing.weight + max(0.0, self.coming)
+            found = self.moments + self.maybe
+            # A log has one line for each beginning of the words: the first moment is told at once.
+            words = f"{_TOLD[self.which]}: {found} moments so far" if found else f"searching, {_TOLD[self.which]}"
+            self.progress(words, self._standing.reached / whole if whole else 1.0)
 
     def turn(self) -> None:
         """Go over to the closer pass."""
@@ -151,6 +160,7 @@ class _Running:
                 measured.append(Measured.unpacked(outcome.answer))
                 if task.which is Pass.KEYS:
                     self.maybe = len(_judged(task, measured, calm_of(measured)).moments)
+                    self._tell()
         return measured, failure
 
     def _calm(self, task: Task, measured: Sequence[Measured]) -> Levels:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -22,12 +23,22 @@ from gestae.model.footage import (
     Distances,
     FootageFacts,
     Looked,
+    PacketIndex,
     StreamFacts,
     StreamKind,
     TimesFrom,
 )
 from gestae.workflow.coverage import coverage_document
-from gestae.workflow.covering import Ticks, cover, from_first_frame, known_span, lost_spans, part_at_leaps, whole_span
+from gestae.workflow.covering import (
+    Ticks,
+    cover,
+    from_first_frame,
+    known_span,
+    lost_spans,
+    part_at_leaps,
+    searched_span,
+    whole_span,
+)
 from gestae.workflow.documents import schema
 from gestae.workflow.material import Material
 from gestae.workflow.sightings import Clocks
@@ -229,3 +240,20 @@ def test_where_the_way_of_looking_changes_a_stretch_ends() -> None:
         (35, 40, Looked.EVERY_NTH),
         (40, 90, Looked.KEY_FRAMES),
     ]
+
+
+@pytest.mark.parametrize(
+    ("keys_every", "how", "wanted"),
+    [
+        (1, Looked.COMPLETE, CoverageSpan(0, 90, Looked.EVERY_NTH, 2)),
+        (1, Looked.KEY_FRAMES, CoverageSpan(0, 90, Looked.KEY_FRAMES)),
+        (50, Looked.COMPLETE, CoverageSpan(0, 90, Looked.COMPLETE)),
+    ],
+)
+def test_a_search_is_complete_only_where_it_decoded_every_picture(
+    keys_every: int, how: Looked, wanted: CoverageSpan
+) -> None:
+    pts = np.arange(100, dtype=np.int64)
+    none = np.zeros(100, np.bool_)
+    index = PacketIndex(0, Fraction(1, 25), pts, pts, pts, pts, pts % keys_every == 0, none, none)
+    assert searched_span(0, 90, how, index) == wanted
