@@ -57,7 +57,12 @@ def _copy(place: Workplace, name: str) -> Workplace:
 
 def found(document: Mapping[str, Any], name: str = "gate.mp4") -> list[tuple[float, float]]:
     (one,) = (one for one in document["footage"] if one["name"].endswith(name))
-    return [(moment["start"]["seconds"], moment["end"]["seconds"]) for moment in one["moments"]]
+    # What the search found; what was observed apart from it has no score.
+    return [
+        (moment["start"]["seconds"], moment["end"]["seconds"])
+        for moment in one["moments"]
+        if moment["score"] is not None
+    ]
 
 
 def test_every_crossing_is_found_and_nothing_else(searched: Workplace) -> None:
@@ -87,6 +92,9 @@ def test_what_is_short_or_has_few_key_frames_is_looked_at_everywhere(searched: W
 def test_a_step_of_the_light_is_seen_though_nothing_stands_out(searched: Workplace) -> None:
     observed = searched.json("observations", searched.case, "--kind", "light_changed")["observations"]
     assert [round(one["start"]["seconds"]) for one in observed if one["footage"]["name"] == "gate.mp4"] == [LIGHTER_S]
+    (gate,) = searched.json("moments", searched.case, "--camera", "gate.mp4")["footage"]
+    told = {seen["what"] for moment in gate["moments"] for seen in moment["observations"]}
+    assert "light_changed" in told, "no act is left without a moment"
 
 
 def test_the_terminal_says_what_to_do_next(searched: Workplace) -> None:

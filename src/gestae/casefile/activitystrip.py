@@ -136,6 +136,7 @@ def draw_activity(view: ActivityView, name: str = "activity") -> str:
         parts += [_world_axis(axis, view.zone, 64.0, top), *(_row(one, name) for one in rows)]
         top += _AXIS_H + _GAP
     if unplaced:
+        top += 8
         parts.append(svg.text("In the file’s own time: when these were taken is not known", 8, top, font_weight="bold"))
         top += 12
         longest = max(row.length_s for row in unplaced)

@@ -73,15 +73,17 @@ def find_(
         _tell_words(screen)
         return 0
     if like is not None or to is not None:
-        return _find_like(screen, case, like, " ".join(words), to)
-    return _find(screen, case, " ".join(words), with_may_be=with_may_be)
+        is_found = _find_like(screen, case, like, " ".join(words), to)
+    else:
+        is_found = _find(screen, case, " ".join(words), with_may_be=with_may_be)
+    return 0 if is_found else FINDING
 
 
 COMMANDS: Final = (find_,)
 
 
-def _find(screen: Screen, case: Path, asked: str, *, with_may_be: bool) -> int:
-    """Answer a question."""
+def _find(screen: Screen, case: Path, asked: str, *, with_may_be: bool) -> bool:
+    """Answer a question; says whether anything fulfils it."""
     from gestae.workflow.find import find, find_document  # a large library, which no other verb waits for
 
     query = read_query(asked)
@@ -106,11 +108,11 @@ def _find(screen: Screen, case: Path, asked: str, *, with_may_be: bool) -> int:
         screen.say(f"look    gestae frame {case} ID   (the picture in which the thing is largest)")
     screen.say(f"what was looked at, and how closely: gestae coverage {case}")
     screen.document(find_document(asked, found))
-    return 0 if found.hits else FINDING
+    return bool(found.hits)
 
 
-def _find_like(screen: Screen, case: Path, name: str | None, words: str, to: Path | None) -> int:
-    """Rank what looks like one thing, and show it."""
+def _find_like(screen: Screen, case: Path, name: str | None, words: str, to: Path | None) -> bool:
+    """Rank what looks like one thing, and show it; says whether anything can be compared, and all of it shown."""
     if name is None:
         raise click.UsageError("--to goes with --like; gestae frame writes the picture of a track")
     from gestae.workflow.alike import alike, alike_document, worn_words
@@ -137,7 +139,7 @@ def _find_like(screen: Screen, case: Path, name: str | None, words: str, to: Pat
         screen.say(f"not looked at: {sentence}")
     screen.say(f"wrote {to}" if to else f"look    gestae find {case} --like {named.id[:_ID_CHARS]} --to FILE.png")
     screen.document({**alike_document(found), "written": str(to) if to else None})
-    return FINDING if lacking or not found.ranked else 0
+    return bool(found.ranked) and not lacking
 
 
 def _alike(one: Likeness) -> str:

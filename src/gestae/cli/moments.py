@@ -77,7 +77,7 @@ def moments(
                     kept = write_moments(view, found, to, drawing=drawing, workers=workers, progress=line)
     shown = document["footage"]
     rows = [(one["camera"] or one["name"], *_row(moment)) for one in shown for moment in one["moments"]]
-    columns = ("camera", "from s #", "to s #", "score #", "people, vehicles", "in it")
+    columns = ("camera", "from s #", "to s #", "score #", "looked at", "in it")
     none = f"none; gestae analyze {case} looks for them" if not rows else ""
     screen.table("Moments", columns, rows, empty=none)
     for one in shown:

@@ -15,6 +15,7 @@ from gestae.errors import CaseError, GestaeError
 from gestae.sample import Act, Truth, draw_yard
 from gestae.workflow.analyze import analyze, read_new_facts
 from gestae.workflow.case import Case, Desk, Progress, create_case, no_progress, read_case
+from gestae.workflow.demolooks import borne_out
 from gestae.workflow.demopapers import name_of_act, told_lines
 from gestae.workflow.eventlists import record_events
 from gestae.workflow.findings import Filter, accept, findings
@@ -39,6 +40,7 @@ TITLE: Final = "The yard (an invented incident)"
 ZONE: Final = "Europe/Kyiv"
 # Whoever demonstrates is no investigator, and the journal says so.
 REVIEWER: Final = "Demo reviewer"
+# Of these all are accepted; of other acts what the truth bears out.
 _ACCEPTED: Final = (
     "person_enters", "person_leaves", "vehicle_arrives", "vehicle_stops", "vehicle_leaves", "light_changed",
     "camera_moved",
@@ -167,6 +169,8 @@ def build_case(folder: Path, truth: Truth, *, workers: int | None = None, progre
     proposed = findings(case.store, Filter(decision="proposed"))
     chosen = [one.observation.id for one in proposed if one.observation.kind.value in _ACCEPTED]
     accept(case, chosen, "the demo accepts what its rules propose; in a case a person looks first")
+    others = [one for one in proposed if one.observation.kind.value not in _ACCEPTED]
+    accept(case, borne_out(truth, others), "the film's known truth bears it out, as a person who looked would find")
     record_events(case, folder / "events.toml", f"{_FROM_TRUTH} (seed {truth.seed})")
     return case
 

@@ -55,21 +55,39 @@ class Spell:
     found: tuple[Finding, ...]
 
 
-def searched_spells(moments: Iterable[Moment], found: Sequence[Finding]) -> tuple[Spell, ...]:
-    """Give the moments of a searched film, each with what was observed in it.
+def searched_spells(
+    moments: Sequence[Moment],
+    found: Sequence[Finding],
+    time_base: Fraction,
+    ends: tuple[int, int],
+    coverage: Sequence[Mapping[str, Any]] = (),
+) -> tuple[Spell, ...]:
+    """Give the moments of a searched film, each with what was observed in it or within `QUIET_S` of it.
+
+    Acts that lie apart from all of them, such as a step of the light or what a person marked, are moments of their own.
 
     Args:
         moments: in order.
         found: the observations of its stream.
+        time_base: seconds a tick.
+        ends: times of the stream's first and last picture.
+        coverage: how its stretches were looked at, as documents.
     """
     kept = [one for one in found if one.decision != "rejected"]
-    return tuple(
-        Spell(
-            one.start_pts, one.end_pts, one.region_px, one.score, one.looked.value,
-            tuple(each for each in kept if _changes_in(each.observation, one.start_pts, one.end_pts)),
-        )
-        for one in moments
-    )  # fmt: skip
+    near = QUIET_S / time_base
+    beside: dict[int, list[Finding]] = {place: [] for place in range(len(moments))}
+    apart = []
+    for one in kept:
+        own = [place for place, moment in enumerate(moments) if _is_beside(one.observation, moment, near)]
+        for place in own:
+            beside[place].append(one)
+        if not own and one.observation.kind not in PRESENCE:
+            apart.append(one)
+    spells = [
+        Spell(one.start_pts, one.end_pts, one.region_px, one.score, one.looked.value, tuple(beside[place]))
+        for place, one in enumerate(moments)
+    ]
+    return tuple(sorted([*spells, *spells_of_observations(apart, time_base, ends, coverage)], key=_by_start))
 
 
 def spells_of_observations(
@@ -125,12 +143,13 @@ def spells_of(
     if video is None:
         return ()
     own = [one for one in found if one.observation.stream == int(video["index"])]
-    if moments is not None:
-        return searched_spells(moments, own)
     if not video["first"]:
         return ()
     ends, base = (int(video["first"]["pts"]), int(video["last"]["pts"])), Fraction(str(video["time_base"]))
-    return spells_of_observations(own, base, ends, coverage_spans(view, str(row["sha256"])))
+    coverage = coverage_spans(view, str(row["sha256"]))
+    if moments is not None:
+        return searched_spells(moments, own, base, ends, coverage)
+    return spells_of_observations(own, base, ends, coverage)
 
 
 def _spell(found: Iterable[Finding], start: int, end: int, coverage: Sequence[Mapping[str, Any]]) -> Spell:
@@ -156,6 +175,14 @@ def _edges(one: Observation) -> tuple[int, ...]:
 
 def _changes_in(one: Observation, start: int, end: int) -> bool:
     return any(start <= at <= end for at in _edges(one))
+
+
+def _is_beside(one: Observation, moment: Moment, near: Fraction) -> bool:
+    return any(moment.start_pts - near <= at <= moment.end_pts + near for at in _edges(one))
+
+
+def _by_start(one: Spell) -> tuple[int, int]:
+    return one.start_pts, one.end_pts
 
 
 def _place(one: Finding) -> tuple[int, str]:

@@ -84,6 +84,7 @@ class MomentWords:
 
     def rows(self, film: FilmMoments, spell: Spell, exhibit: int) -> tuple[FactView, ...]:
         """Say what is known of a moment."""
+        looked_for = "people and vehicles" if spell.score is None else "changes"
         calm = "0 is calm, 2 is twice what the place shows when nothing happens"
         size = "" if spell.score is None else f"score {spell.score:.1f} ({calm})"
         rows = (
@@ -94,9 +95,9 @@ class MomentWords:
             ("Recorder's clock", self._display(film, spell)),
             (
                 "In the file",
-                f"{span_words(film, spell)}, pts {spell.start_pts} to {spell.end_pts} of {film.time_base} s",
+                f"{span_words(film, spell)}, pts {spell.start_pts} to {spell.end_pts}, a tick is {film.time_base} s",
             ),
-            ("Looked at", f"{spell.looked} (people and vehicles)"),
+            ("Looked at", f"{spell.looked}, for {looked_for}"),
             ("Footage", f"{film.row['name']}, exhibit {exhibit}"),
             ("Original, SHA-256", str(film.row["sha256"])),
         )

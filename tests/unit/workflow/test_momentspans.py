@@ -80,6 +80,17 @@ def test_how_closely_it_was_looked_at_is_said_of_its_beginning() -> None:
 
 
 def test_what_a_search_found_stays_and_takes_its_observations() -> None:
-    fall, later = seen(Kind.FALL, 105), seen(Kind.FALL, 300)
-    (one,) = searched_spells([Found(100, 120, (1, 2, 30, 40), 2.5, Looked.KEY_FRAMES)], [fall, later])
-    assert one == Spell(100, 120, (1, 2, 30, 40), 2.5, "key frames only", (fall,))
+    moment = Found(100, 120, (1, 2, 30, 40), 2.5, Looked.KEY_FRAMES)
+    fall, near = seen(Kind.FALL, 105), seen(Kind.GETS_UP, 150)
+    (one,) = searched_spells([moment], [fall, near, seen(Kind.FALL, 110, decision="rejected")], BASE, ENDS)
+    assert one == Spell(100, 120, (1, 2, 30, 40), 2.5, "key frames only", (fall, near))
+
+
+def test_what_lies_apart_from_a_search_is_a_moment_of_its_own_and_who_is_there_is_none() -> None:
+    moment = Found(100, 120, (1, 2, 30, 40), 2.5, Looked.COMPLETE)
+    before, after = seen(Kind.LIGHT_CHANGED, 10), seen(Kind.SMOKES, 400, 420)
+    there = seen(Kind.PERSON_PRESENT, 600, 700)
+    spells = searched_spells([moment], [before, after, there], BASE, ENDS)
+    assert [(one.start_pts, one.end_pts, one.score) for one in spells] == [
+        (10, 10, None), (100, 120, 2.5), (400, 420, None),
+    ]  # fmt: skip
