@@ -10,6 +10,7 @@ def test_the_kinds_of_presence_vehicles_posture_people_light_and_camera_have_a_r
         "person_present", "vehicle_present", "person_enters", "person_leaves", "vehicle_arrives", "vehicle_stops",
         "vehicle_leaves", "light_changed", "camera_moved", "hands_up", "fall", "lying", "gets_up",
         "vehicle_starts", "person_stops", "person_runs", "people_meet", "people_part", "person_surrounded",
+        "turns_away", "faces_away", "arm_aimed", "weapon_raised",
     }  # fmt: skip
 
 

@@ -1,0 +1,79 @@
+"""Who stretches an arm towards somebody, and who brings both hands up before the shoulders towards somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from gestae.model.skeleton import Poses
+from gestae.observe.acts import Draft, Limits
+from gestae.observe.arms import AimLimits, Arm, both_hands, hits, stretched
+from gestae.observe.bounds import begins, ends
+from gestae.observe.going import Going
+from gestae.observe.pace import goings
+from gestae.observe.scene import Scene
+from gestae.observe.spells import held
+
+__all__ = ["aims_an_arm", "raises_both_hands"]
+
+_Flags: TypeAlias = npt.NDArray[np.bool_]
+
+
+def aims_an_arm(scene: Scene, limits: Limits) -> Iterator[Draft]:
+    """From one arm stretched towards somebody until it is lowered or points elsewhere."""
+    for going, poses in _posed(scene, limits):
+        for side in ("LEFT", "RIGHT"):
+            yield from _towards(going, stretched(going, poses, side, limits.aim), scene, limits)
+
+
+def raises_both_hands(scene: Scene, limits: Limits) -> Iterator[Draft]:
+    """From both hands up together before the shoulders, towards somebody, until they are lowered or point elsewhere."""
+    for going, poses in _posed(scene, limits):
+        yield from _towards(going, both_hands(going, poses, limits.aim), scene, limits)
+
+
+def _posed(scene: Scene, limits: Limits) -> Iterator[tuple[Going, Poses]]:
+    for going in goings(scene, limits):
+        poses = scene.poses.get(going.track.id)
+        if poses is not None:
+            yield going, poses
+
+
+def _towards(going: Going, arm: Arm, scene: Scene, limits: Limits) -> Iterator[Draft]:
+    """Find the times in which an arm is held towards one and the same person; who else is in its way is named too."""
+    others, at = list[Going](), list[_Flags]()
+    for other in goings(scene, limits):
+        if other is not going and other.t_s[-1] >= going.t_s[0] and other.t_s[0] <= going.t_s[-1]:
+            others.append(other)
+            at.append(_points_at(going, arm, other, limits.aim))
+    spells = [(run, place) for place, one in enumerate(at) for run in _held(going, arm, one, limits.aim)]
+    while spells:
+        first, last = min(run for run, _ in spells)
+        also = dict.fromkeys(place for run, place in spells if run[0] <= last)
+        last = max(run[1] for run, _ in spells if run[0] <= last)
+        spells = [(run, place) for run, place in spells if run[0] > last]
+        lowered = arm.known & ~np.any([at[place] for place in also], axis=0)
+        start, said = begins(going.n, first, lowered)
+        end, more = ends(going.n, last, lowered, scene)
+        tracks = tuple(others[place].track for place in sorted(also))
+        yield Draft(start, end, track=going.track, also=tracks, limits=(*said, *more))
+
+
+def _held(going: Going, arm: Arm, at: _Flags, limits: AimLimits) -> list[tuple[int, int]]:
+    return held(going.t_s, at, arm.known & ~at, limits.hold_s)
+
+
+def _points_at(going: Going, arm: Arm, other: Going, limits: AimLimits) -> _Flags:
+    """Say in which looks an arm points at somebody."""
+    at = np.zeros(len(going), bool)
+    for look in np.flatnonzero(np.isfinite(arm.start[:, 0])).tolist():
+        its = other.at(float(going.t_s[look]))
+        if its is None:
+            continue
+        sizes = float(going.size_px[look]), float(other.size_px[its])
+        box = other.boxes[its]
+        at[look] = max(sizes) <= limits.like * min(sizes) and hits(arm.start[look], arm.end[look], box, limits.trunk)
+    return at
