@@ -13,7 +13,7 @@ from gestae.observe.acts import Draft, Limits
 from gestae.observe.arms import AimLimits, Arm, both_hands, hits, stretched
 from gestae.observe.bounds import begins, ends
 from gestae.observe.going import Going
-from gestae.observe.pace import goings
+from gestae.observe.pace import beside
 from gestae.observe.scene import Scene
 from gestae.observe.spells import held
 
@@ -24,32 +24,28 @@ _Flags: TypeAlias = npt.NDArray[np.bool_]
 
 def aims_an_arm(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From one arm stretched towards somebody until it is lowered or points elsewhere."""
-    for going, poses in _posed(scene, limits):
+    for going, others, poses in _posed(scene, limits):
         for side in ("LEFT", "RIGHT"):
-            yield from _towards(going, stretched(going, poses, side, limits.aim), scene, limits)
+            yield from _towards(going, stretched(going, poses, side, limits.aim), others, scene, limits.aim)
 
 
 def raises_both_hands(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From both hands up together before the shoulders, towards somebody, until they are lowered or point elsewhere."""
-    for going, poses in _posed(scene, limits):
-        yield from _towards(going, both_hands(going, poses, limits.aim), scene, limits)
+    for going, others, poses in _posed(scene, limits):
+        yield from _towards(going, both_hands(going, poses, limits.aim), others, scene, limits.aim)
 
 
-def _posed(scene: Scene, limits: Limits) -> Iterator[tuple[Going, Poses]]:
-    for going in goings(scene, limits):
+def _posed(scene: Scene, limits: Limits) -> Iterator[tuple[Going, tuple[Going, ...], Poses]]:
+    for going, others in beside(scene, limits):
         poses = scene.poses.get(going.track.id)
-        if poses is not None:
-            yield going, poses
+        if poses is not None and others:
+            yield going, others, poses
 
 
-def _towards(going: Going, arm: Arm, scene: Scene, limits: Limits) -> Iterator[Draft]:
+def _towards(going: Going, arm: Arm, others: tuple[Going, ...], scene: Scene, limits: AimLimits) -> Iterator[Draft]:
     """Find the times in which an arm is held towards one and the same person; who else is in its way is named too."""
-    others, at = list[Going](), list[_Flags]()
-    for other in goings(scene, limits):
-        if other is not going and other.t_s[-1] >= going.t_s[0] and other.t_s[0] <= going.t_s[-1]:
-            others.append(other)
-            at.append(_points_at(going, arm, other, limits.aim))
-    spells = [(run, place) for place, one in enumerate(at) for run in _held(going, arm, one, limits.aim)]
+    at = [_points_at(going, arm, other, limits) for other in others]
+    spells = [(run, place) for place, one in enumerate(at) for run in _held(going, arm, one, limits)]
     while spells:
         first, last = min(run for run, _ in spells)
         also = dict.fromkeys(place for run, place in spells if run[0] <= last)

@@ -13,7 +13,7 @@ from gestae.model.sighting import Track
 from gestae.observe.acts import Draft, Limits
 from gestae.observe.bounds import ends
 from gestae.observe.going import Going
-from gestae.observe.pace import goings, stood
+from gestae.observe.pace import beside, stood
 from gestae.observe.ring import apart
 from gestae.observe.scene import Found, Scene
 from gestae.observe.spells import lasts, runs
@@ -73,24 +73,22 @@ def _between(turn: _Turn, look: int) -> Found:
 
 def _turns(scene: Scene, limits: Limits) -> tuple[_Turn, ...]:
     def make() -> tuple[_Turn, ...]:
-        people = goings(scene, limits)
         stands = frozenset((one.going.track.id, one.stand.last) for one in stood(scene, limits))
-        return tuple(turn for going in people for turn in _turns_of(going, people, stands, scene, limits))
+        company = beside(scene, limits, lost_s=limits.facing.lost_s)
+        return tuple(turn for going, others in company for turn in _turns_of(going, others, stands, scene, limits))
 
     return scene.shared("turns", make)
 
 
 def _turns_of(
-    going: Going, people: tuple[Going, ...], stands: frozenset[tuple[str, int]], scene: Scene, limits: Limits
+    going: Going, others: tuple[Going, ...], stands: frozenset[tuple[str, int]], scene: Scene, limits: Limits
 ) -> list[_Turn]:
     """Give the turns of one person; one that turns away from several is one turn."""
     poses = scene.poses.get(going.track.id)
-    if poses is None:
+    if poses is None or not others:
         return []
     body, found = facing_of(going, poses, limits.facing), list[_Turn]()
-    for other in people:
-        if other is going or other.t_s[-1] + limits.facing.lost_s < going.t_s[0] or other.t_s[0] > going.t_s[-1]:
-            continue
+    for other in others:
         way, hidden = _way_to(going, other, limits, stays=(other.track.id, len(other) - 1) in stands)
         off = off_deg(body.way, way)
         for begun, done in _changes(body, off, limits.facing):
