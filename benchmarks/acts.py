@@ -54,11 +54,13 @@ MOST_FALSE_A_FILM = 2
 KIND_OF = {"vehicle_pass": "vehicle_present", "person_leaves_object": "object_left"}
 # Seen by the joints and told by no rule: a raise that is not held is no hands_up.
 BY_JOINTS = frozenset({"both_hands_above_head"})
-POSTURES = ("hands_up", "fall", "lying", "gets_up")
+POSTURES = (
+    "hands_up", "fall", "lying", "gets_up", "person_runs", "person_surrounded", "arm_aimed", "weapon_raised",
+)  # fmt: skip
 # Of these the truth lists every one in every clip; of the others only in clips where it lists one.
 COMPLETE = frozenset(POSTURES)
 OF_THE_CAMERA = frozenset({"light_changed", "camera_moved"})
-# Nobody falls, lies or raises both hands in these, so whatever is found there is false.
+# Nobody falls, lies, raises both hands, runs, is surrounded or pointed at in these, so whatever is found there is false.
 IDLE = (
     "cctv/car-detection.mp4", "cctv/one-by-one-person-detection.mp4", "cctv/pedestrians_side.mp4",
     "cctv/pets09_s2l1_vtest.avi", "cctv/traffic_camera.mp4", "cctv/vehicles_street.mp4", "cctv/highway_bgs_02.avi",

@@ -49,11 +49,11 @@ class Kind(StrEnum):
     PEOPLE_MEET = "people_meet"
     PEOPLE_PART = "people_part"
     PERSON_SURROUNDED = "person_surrounded"
-    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     TURNS_AWAY = "turns_away"
     FACES_AWAY = "faces_away"
     ARM_AIMED = "arm_aimed"
     WEAPON_RAISED = "weapon_raised"
+    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     FLASH = "flash"
     OBJECT_LEFT = "object_left"
     OBJECT_TAKEN = "object_taken"

@@ -11,6 +11,7 @@ import numpy as np
 from gestae.model.observation import Region
 from gestae.model.sighting import Label, Track
 from gestae.model.text import Wording
+from gestae.observe.arms import AimLimits
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.going import PaceLimits
@@ -20,6 +21,7 @@ from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while
 from gestae.observe.resting import RestLimits, moves_off, stops
 from gestae.observe.ring import CompanyLimits
 from gestae.observe.scene import Found, Scene
+from gestae.observe.yaw import FacingLimits
 
 __all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle", "region_of", "worth"]
 
@@ -38,6 +40,8 @@ class Limits:
     loss: LossLimits = field(default_factory=LossLimits)
     pace: PaceLimits = field(default_factory=PaceLimits)
     company: CompanyLimits = field(default_factory=CompanyLimits)
+    facing: FacingLimits = field(default_factory=FacingLimits)
+    aim: AimLimits = field(default_factory=AimLimits)
     after_s: float = 1.0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -66,8 +66,10 @@ def surrounded(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From the first look in which a person stands within a ring of others until the last."""
     everybody = stood(scene, limits)
     for one in everybody:
-        going, there = one.going, np.arange(one.stand.first, one.stand.last + 1)
-        rings = {int(look): _ring(one, int(look), everybody, limits.company) for look in there}
+        going, there = one.going, range(one.stand.first, one.stand.last + 1)
+        begins_s, ends_s = _span_s(one)
+        others = [other for other in everybody if _span_s(other)[0] <= ends_s and _span_s(other)[1] >= begins_s]
+        rings = {look: _ring(one, look, others, limits.company) for look in there}
         within = np.array([bool(rings.get(look)) for look in range(len(going))])
         for first, last in runs(going.t_s, within, np.zeros(len(going), bool), _RING_GAP_S):
             often = within[first : last + 1].mean() >= limits.company.ring_part
@@ -78,7 +80,7 @@ def surrounded(scene: Scene, limits: Limits) -> Iterator[Draft]:
                 yield Draft(start, end, track=going.track, also=around, limits=(*said, *more))
 
 
-def _ring(one: Stood, look: int, everybody: tuple[Stood, ...], limits: CompanyLimits) -> list[Track]:
+def _ring(one: Stood, look: int, everybody: Sequence[Stood], limits: CompanyLimits) -> list[Track]:
     """Give who stands around a person in a look, in the order of the tracks; nobody where they are no ring."""
     going, at_s = one.going, float(one.going.t_s[look])
     around = []

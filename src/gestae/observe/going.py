@@ -75,7 +75,7 @@ class Going:
     Attributes:
         track: the track.
         n: (m,) ordinals of the looks; `t_s` their times.
-        head: (m, 2) middle of the box's top, pixels.
+        boxes: (m, 4) pixels; `head` (m, 2) the middle of their top.
         feet: (m, 2) between the ankles, at the height of the soles; the middle of the box's bottom where hidden.
         size_px: (m,) height of the body; `high_px` of the box.
         speed: (m,) body heights a second, the lesser of head and feet; nan where there are too few looks.
@@ -85,6 +85,7 @@ class Going:
     track: Track
     n: _Ordinals
     t_s: _Floats
+    boxes: _Floats
     head: _Floats
     feet: _Floats
     size_px: _Floats
@@ -144,7 +145,7 @@ def going_of(track: Track, poses: Poses | None, t_s: _Floats, size_px: tuple[int
     feet = np.where(np.isfinite(ankles), ankles, feet)
     inside = (boxes[:, :2] > _EDGE_PX).all(axis=1) & (boxes[:, 2:] < np.array(size_px) - _EDGE_PX).all(axis=1)
     speed = np.minimum(_speed(times, head), _speed(times, feet)) / tall_px
-    return Going(track, n, times, head, feet, tall_px, sides[:, 1], speed, inside & (sides[:, 1] > sides[:, 0]))
+    return Going(track, n, times, boxes, head, feet, tall_px, sides[:, 1], speed, inside & (sides[:, 1] > sides[:, 0]))
 
 
 def stands_of(going: Going, limits: PaceLimits) -> tuple[Stand, ...]:

@@ -16,7 +16,7 @@ from gestae.observe.going import Going, Stand, going_of, stands_of
 from gestae.observe.scene import Found, Scene
 from gestae.observe.spells import lasts, runs
 
-__all__ = ["Stood", "goings", "runs_away", "stood", "stops_walking"]
+__all__ = ["Stood", "beside", "goings", "runs_away", "stood", "stops_walking"]
 
 # Two looks of a run may lie so far apart; at five looks a second one may be missing.
 _RUN_GAP_S: Final = 0.45
@@ -51,6 +51,15 @@ def goings(scene: Scene, limits: Limits) -> tuple[Going, ...]:
         )
 
     return scene.shared("goings", make)
+
+
+def beside(scene: Scene, limits: Limits, *, lost_s: float = 0.0) -> Iterator[tuple[Going, tuple[Going, ...]]]:
+    """Give each person with everybody else who is in the picture at some of the same time, or so shortly before."""
+    people = goings(scene, limits)
+    begins_s, ends_s = (np.array([one.t_s[end] for one in people]) for end in (0, -1))
+    for place, going in enumerate(people):
+        at_once = (begins_s <= ends_s[place]) & (ends_s + lost_s >= begins_s[place])
+        yield going, tuple(people[other] for other in np.flatnonzero(at_once).tolist() if other != place)
 
 
 def stood(scene: Scene, limits: Limits) -> tuple[Stood, ...]:

@@ -37,8 +37,13 @@ _ARMS = {
     "up": {"ELBOW": (0.24, 0.92), "WRIST": (0.22, 1.1)},
     "out": {"ELBOW": (0.28, 0.8), "WRIST": (0.34, 0.89)},
     "at the face": {"ELBOW": (0.12, 0.66), "WRIST": (0.04, 0.9)},
+    "aside": {"ELBOW": (0.28, 0.81), "WRIST": (0.43, 0.8)},
+    "aside, bent": {"ELBOW": (0.28, 0.81), "WRIST": (0.28, 0.66)},
+    "before": {"ELBOW": (0.2, 0.7), "WRIST": (0.32, 0.83)},
+    "across": {"ELBOW": (-0.08, 0.72), "WRIST": (-0.3, 0.83)},
 }
 _HIPS = 0.5
+_FACE = {Joint.NOSE: 0.06, Joint.LEFT_EYE: 0.05, Joint.RIGHT_EYE: 0.05}
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Figure:
         bend_deg: of the trunk around the hips.
         sink: how far the hips are down, in body heights; the knees go forward.
         left: what the left arm does; `right` the other.
+        yaw_deg: which way it faces, 0 towards the camera and 90 to the picture's right.
         feet: place of the feet in pixels; `height_px` of the body.
     """
 
@@ -60,6 +66,7 @@ class Figure:
     right: str = "down"
     feet: tuple[float, float] = (640.0, 600.0)
     height_px: float = 300.0
+    yaw_deg: float = 0.0
 
     def points(self) -> Floats:
         """Give (17, 2) pixels."""
@@ -74,6 +81,9 @@ class Figure:
         body[upper] = _turned(body[upper] - hips, self.bend_deg) + hips - [0, self.sink]
         for side in ("LEFT", "RIGHT"):
             body[Joint[f"{side}_KNEE"], 0] += self.sink / 2
+        body[:, 0] *= np.cos(np.radians(self.yaw_deg))
+        for joint, forward in _FACE.items():
+            body[joint, 0] += forward * np.sin(np.radians(self.yaw_deg))
         body = _turned(body, self.lean_deg)
         return np.asarray(np.array([1, -1]) * body * self.height_px + np.array(self.feet))
 
