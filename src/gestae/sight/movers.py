@@ -41,7 +41,7 @@ class MoverRules:
 
     least_grey: float = 10.0
     noise_factor: float = 3.0
-    least_cells: int = 4
+    least_cells: int = 2
     most_share: float = 0.6
     least_overlap: float = 0.3
     lost_for_s: float = 0.7
