@@ -60,7 +60,7 @@ POSTURES = (
 # Of these the truth lists every one in every clip; of the others only in clips where it lists one.
 COMPLETE = frozenset(POSTURES)
 OF_THE_CAMERA = frozenset({"light_changed", "camera_moved"})
-# Nobody falls, lies, raises both hands, runs, is surrounded or pointed at in these, so whatever is found there is false.
+# Nobody falls, lies, raises hands, runs, is surrounded or pointed at in these, so whatever is found there is false.
 IDLE = (
     "cctv/car-detection.mp4", "cctv/one-by-one-person-detection.mp4", "cctv/pedestrians_side.mp4",
     "cctv/pets09_s2l1_vtest.avi", "cctv/traffic_camera.mp4", "cctv/vehicles_street.mp4", "cctv/highway_bgs_02.avi",

@@ -1,7 +1,7 @@
-"""Which looks at a vehicle are read: when it is seen first, whenever it is seen larger, and ever more rarely. Pure.
+"""Which looks at a vehicle are read: the first, those that show it larger or elsewhere, and ever rarer ones. Pure.
 
 Whose looks they are is told by the tracker, at the end; until then a box goes on in the box of the next picture that
-covers most of it. A vehicle that stands for an hour is read some fifteen times, and one that comes near some ten.
+covers most of it. A vehicle that stands for an hour is read some fifteen times, and one that passes some ten.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class LookRules:
     Attributes:
         least_width_px, least_height_px: a smaller vehicle bears no letters that can be read.
         larger: by so much in area it must have grown to be read again.
+        moved: part of its longer side by which it must have moved to be read again, `moves` times at most: what drives
+            away is never seen larger, and each place of it is another picture.
         wait_looks: it is read again after so many looks; each time the wait is `slower` times as long.
         gone_looks: what was not seen for so many looks is another thing.
         overlap: of two boxes, from which they are one thing's.
@@ -33,6 +35,8 @@ class LookRules:
     least_width_px: float = 96.0
     least_height_px: float = 48.0
     larger: float = 1.3
+    moved: float = 0.15
+    moves: int = 12
     wait_looks: float = 2.0
     slower: float = 2.0
     gone_looks: int = 10
@@ -47,8 +51,10 @@ class _Chain:
     box: _Box
     seen: int
     read: int
+    read_box: _Box
     area_px: float
     wait_looks: float
+    moves: int = 0
 
 
 @dataclass(slots=True)
@@ -84,7 +90,7 @@ class LooksAtText:
             place = _nearest(box, self._chains, taken, self.rules.overlap)
             if place is None:
                 taken.add(len(self._chains))
-                self._chains.append(_Chain(box, self._looks, self._looks, width * height, self.rules.wait_looks))
+                self._chains.append(_Chain(box, self._looks, self._looks, box, width * height, self.rules.wait_looks))
                 chosen.append(row)
                 continue
             taken.add(place)
@@ -96,12 +102,20 @@ class LooksAtText:
         chain.box, chain.seen = box, self._looks
         area_px = float((box[2] - box[0]) * (box[3] - box[1]))
         is_larger = area_px >= self.rules.larger * chain.area_px
-        if not is_larger and self._looks - chain.read < chain.wait_looks:
+        is_moved = chain.moves < self.rules.moves and _way(box, chain.read_box) >= self.rules.moved
+        if not (is_larger or is_moved) and self._looks - chain.read < chain.wait_looks:
             return False
-        if not is_larger:
+        if not is_larger and not is_moved:
             chain.wait_looks *= self.rules.slower
-        chain.read, chain.area_px = self._looks, max(area_px, chain.area_px)
+        chain.moves += is_moved and not is_larger
+        chain.read, chain.read_box, chain.area_px = self._looks, box, max(area_px, chain.area_px)
         return True
+
+
+def _way(box: _Box, before: _Box) -> float:
+    """Say how far the middle of a box moved, as part of its longer side."""
+    middles = [(one[:2] + one[2:]).astype(np.float64) / 2 for one in (box, before)]
+    return float(np.hypot(*(middles[0] - middles[1]))) / float(max(box[2] - box[0], box[3] - box[1]))
 
 
 def _nearest(box: _Box, chains: Sequence[_Chain], taken: set[int], least: float) -> int | None:

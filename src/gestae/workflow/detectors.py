@@ -17,7 +17,7 @@ from gestae.sight.weights import find, is_there, read_weights, whole_table
 __all__ = ["Chosen", "choose_detector", "choose_pose", "choose_text", "open_detector", "open_pose", "open_text"]
 
 
-_NO_TEXT: Final = "plates and markings on vehicles are not read"
+_NO_TEXT: Final = "text on vehicles and clothing is not read"
 
 
 @dataclass(frozen=True, slots=True)

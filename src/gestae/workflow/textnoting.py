@@ -1,8 +1,8 @@
-"""Text noted while a footage is looked at: chosen looks at vehicles are read, and joined with their tracks."""
+"""Text noted while a footage is looked at: chosen looks at vehicles and clothing are read, and joined with tracks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from math import ceil, floor
 from typing import Any, Final
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from gestae.model.sighting import Detections, Track
+from gestae.model.sighting import Detections, Label, Track
 from gestae.model.text import Inscription
 from gestae.sight.clockforms import Form, formed
 from gestae.sight.detector import Rgb
@@ -30,6 +30,9 @@ _Box = npt.NDArray[np.float32]
 _Corners = tuple[float, float, float, float]
 # A line is read as it is, and narrowed by a fifth: wide forms of a small letter err together (as with clocks).
 _MARGIN_PX: Final = 2.0
+# Where upper clothing lies on a person's box, as parts of its height; of smaller people nothing is read.
+_CLOTHING: Final = (0.12, 0.62)
+PEOPLE: Final = LookRules(least_width_px=80.0, least_height_px=200.0)
 _NARROW: Final = Form(1, enlarged=True, width=0.8)
 
 
@@ -50,19 +53,20 @@ class ReadRules:
 
 @dataclass(slots=True)
 class TextNoter:
-    """Reads vehicles in chosen pictures, one picture after another; reads nothing without a reader.
+    """Reads vehicles and clothing in chosen pictures, one after another; reads nothing without a reader.
 
-    Which detections are of one vehicle is known only at the end, so what was read is kept under picture and box.
+    Which detections are of one thing is known only at the end, so what was read is kept under picture and box.
     """
 
     reader: LineReader | None
     reads: ReadRules = field(default_factory=ReadRules)
-    looks: LooksAtText = field(default_factory=LooksAtText)
+    vehicles: LooksAtText = field(default_factory=LooksAtText)
+    people: LooksAtText = field(default_factory=lambda: LooksAtText(PEOPLE))
     _noted: dict[tuple[int, bytes], tuple[SeenLine, ...]] = field(default_factory=dict, repr=False)
     _shapes: dict[tuple[int, bytes], SeenShape] = field(default_factory=dict, repr=False)
 
     def note(self, n: int, rgb: Rgb, found: Detections) -> None:
-        """Read the vehicles of one picture that are due.
+        """Read the vehicles and people of one picture that are due.
 
         Args:
             n: ordinal of the picture; they come in order.
@@ -71,15 +75,17 @@ class TextNoter:
         """
         if self.reader is None:
             return
-        rows = np.array([row for row, label in enumerate(found.labels) if label.is_vehicle], np.int64)
-        boxes = found.boxes[rows]
-        for row in self.looks.choose(boxes):
-            part = _Part.of(n, rgb, _wider(boxes[row], self.looks.rules.margin))
-            key = n, boxes[row].tobytes()
-            if lines := tuple(part.lines(self.reader, self.reads)):
-                self._noted[key] = lines
+        for box in _boxes(found, lambda label: label.is_vehicle, self.vehicles):
+            part = _Part.of(n, rgb, _wider(box, self.vehicles.rules.margin))
+            self._keep((n, box.tobytes()), part, self.reader)
             if (shape := part.shape()) is not None:
-                self._shapes[key] = shape
+                self._shapes[n, box.tobytes()] = shape
+        for box in _boxes(found, lambda label: label is Label.PERSON, self.people):
+            self._keep((n, box.tobytes()), _Part.of(n, rgb, _worn(box)), self.reader)
+
+    def _keep(self, key: tuple[int, bytes], part: _Part, reader: LineReader) -> None:
+        if lines := tuple(part.lines(reader, self.reads)):
+            self._noted[key] = lines
 
     def packed(self) -> dict[str, npt.NDArray[Any]]:
         """Write all that was read as arrays."""
@@ -125,8 +131,8 @@ def parameters() -> dict[str, float]:
     3.0
     """
     groups: tuple[tuple[str, LookRules | ReadRules | VoteRules | ShapeRules | ShapeVotes], ...] = (
-        ("look", LookRules()), ("read", ReadRules()), ("vote", VoteRules()), ("shape", ShapeRules()),
-        ("shape_vote", ShapeVotes()),
+        ("look", LookRules()), ("look_at_people", PEOPLE), ("read", ReadRules()), ("vote", VoteRules()),
+        ("shape", ShapeRules()), ("shape_vote", ShapeVotes()),
     )  # fmt: skip
     return {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
 
@@ -190,6 +196,18 @@ def _rows(
 def _forms(grey: npt.NDArray[np.uint8], line: SlopedLine) -> Iterator[npt.NDArray[np.uint8]]:
     yield levelled(grey, line, _MARGIN_PX)
     yield formed(levelled(grey, line, _NARROW.margin_px), _NARROW)
+
+
+def _boxes(found: Detections, which: Callable[[Label], bool], looks: LooksAtText) -> list[_Box]:
+    """Give the boxes of one sort of things that are due to be read."""
+    boxes = found.boxes[np.array([row for row, label in enumerate(found.labels) if which(label)], np.int64)]
+    return [boxes[row] for row in looks.choose(boxes)]
+
+
+def _worn(box: _Box) -> _Corners:
+    """Give the part of a person's box that shows the upper clothing."""
+    x1, y1, x2, y2 = (float(side) for side in box)
+    return x1, y1 + _CLOTHING[0] * (y2 - y1), x2, y1 + _CLOTHING[1] * (y2 - y1)
 
 
 def _wider(box: _Box, margin: float) -> _Corners:

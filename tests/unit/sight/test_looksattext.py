@@ -26,6 +26,12 @@ def test_what_comes_near_is_read_whenever_it_has_grown() -> None:
     assert taken == [0, 2, 4, 6, 8, 10]
 
 
+def test_what_drives_away_is_read_wherever_it_has_moved_but_not_without_end() -> None:
+    away = chosen(lambda n: (30 * n, 0, 30 * n + 200 * 0.93**n, 150 * 0.93**n), 9)
+    assert away == [0, 2, 3, 4, 5, 6, 7, 8]
+    assert len(chosen(lambda n: (30 * n, 0, 30 * n + 150, 100), 60)) == 1 + 12 + 4
+
+
 @pytest.mark.parametrize("size", [(90, 80), (120, 40)])
 def test_what_is_too_small_is_never_read(size: tuple[int, int]) -> None:
     assert chosen(lambda n: (0, 0, *size), 20) == []

@@ -45,7 +45,7 @@ def test_without_a_net_for_poses_that_feature_alone_is_off(bare: Path, shared_we
 def test_without_a_finder_and_a_reader_no_text_is_read(bare: Path) -> None:
     finder, reader = choose_text()
     assert (finder.name, reader.name) == (None, None)
-    assert "plates and markings on vehicles are not read" in finder.feature_off
+    assert "text on vehicles and clothing is not read" in finder.feature_off
     entry = shipped_table().of_role(Role.TEXT_FINDER)[0]
     bare.mkdir(parents=True)
     with (bare / entry.sha256).open("wb") as file:

@@ -119,5 +119,26 @@ def test_a_painted_letter_goes_to_its_track_and_travels_too() -> None:
     assert joined.inscriptions(tracks) == (one,)
 
 
+@pytest.mark.parametrize(("height", "reads"), [(240, ["AC8294"]), (150, [])])
+def test_clothing_is_read_of_large_people_alone(height: int, reads: list[str]) -> None:
+    tracker, sign = Tracker(TrackRules(least_hits=1)), Sign()
+    noter, picture = TextNoter(sign), np.zeros((300, 320, 3), np.uint8)
+    for look in range(16):
+        found = Detections(np.array([[20.5, 15, 140, 15 + height]]), np.array([0.9]), (Label.PERSON,))
+        tracker.step(look * 5, look / 5, found)
+        noter.note(look * 5, picture, found)
+    n = np.arange(80)
+    tracks = tuple(every_frame(track, n, n / 25, n * 512) for track in tracker.finish("film"))
+    assert [one.wording.reads for one in noter.inscriptions(tracks)] == reads
+    assert all(shape[0] <= 0.52 * height for shape in sign.shown)  # the upper clothing, and no more
+
+
 def test_parameters_are_numbers_by_name() -> None:
-    assert {name.split(".")[0] for name in parameters()} == {"look", "read", "vote", "shape", "shape_vote"}
+    assert {name.split(".")[0] for name in parameters()} == {
+        "look",
+        "look_at_people",
+        "read",
+        "vote",
+        "shape",
+        "shape_vote",
+    }
