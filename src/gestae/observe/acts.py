@@ -13,6 +13,7 @@ from gestae.model.sighting import Label, Track
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.losses import LossLimits
+from gestae.observe.objectlimits import ObjectLimits
 from gestae.observe.onset import OnsetLimits
 from gestae.observe.presence import PresenceLimits, first_seen, last_seen
 from gestae.observe.resting import RestLimits, moves_off, stops
@@ -33,6 +34,7 @@ class Limits:
     presence: PresenceLimits = field(default_factory=PresenceLimits)
     posture: PostureLimits = field(default_factory=PostureLimits)
     loss: LossLimits = field(default_factory=LossLimits)
+    objects: ObjectLimits = field(default_factory=ObjectLimits)
     after_s: float = 1.0
 
 
@@ -45,6 +47,7 @@ class Draft:
         lasts_s: it ends so long after its start, by definition; None where `end` says it.
         track: the track it rests on, or None; `also`: others that it rests on too.
         limits: sentences about this one finding.
+        region: where, if not where the track is.
     """
 
     start: Found
@@ -53,6 +56,7 @@ class Draft:
     track: Track | None = None
     also: tuple[Track, ...] = ()
     limits: tuple[str, ...] = ()
+    region: Region | None = None
 
 
 Act: TypeAlias = Callable[[Scene, Limits], Iterator[Draft]]
@@ -163,8 +167,8 @@ def view(scene: Scene, limits: Limits) -> Iterator[Draft]:
 
 def region_of(draft: Draft, scene: Scene) -> Region | None:
     """Give the thing's box at the frame that shows the start, or the nearest box of its track."""
-    if draft.track is None:
-        return None
+    if draft.region is not None or draft.track is None:
+        return draft.region
     row = int(np.argmin(np.abs(draft.track.n - draft.start.n)))
     x1, y1, x2, y2 = (float(value) for value in draft.track.boxes[row])
     left, top = max(0, int(x1)), max(0, int(y1))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gestae.model.activity import Activity
+from gestae.model.lasting import LastingChange
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
 from gestae.observe.changes import Change
@@ -55,6 +56,7 @@ class Scene:
         light: changes of the light; `moves`: of the camera.
         poses: skeletons by track; none where no net looked for them.
         losses: where the pictures show nothing; `leaps`: where the file's own times do not run on.
+        lasting: where the scene changed for good.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -67,6 +69,7 @@ class Scene:
     poses: Mapping[str, Poses] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
     leaps: tuple[Leap, ...] = ()
+    lasting: tuple[LastingChange, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

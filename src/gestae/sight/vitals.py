@@ -6,8 +6,9 @@ repeated, and what has lost its structure is black, covered or of one grey.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -41,12 +42,13 @@ class VitalsNoter:
         """
         points = _lattice(luma)
         last = self._stretches[-1] if self._stretches else None
-        if last is None or last.next_n != n or last.before.shape != points.shape:
+        before = None if last is None or last.next_n != n else last.before
+        if last is None or before is None or before.shape != points.shape:
             last = _Stretch(n, points)
             self._stretches.append(last)
             steps = np.full(1, np.nan)
         else:
-            steps = _blocks(np.abs(points - last.before))
+            steps = _blocks(np.abs(points - before))
         last.light.append(_blocks(points).astype(np.uint8))
         last.usual.append(float(np.median(steps)))
         last.most.append(float(steps.max()))
@@ -66,13 +68,33 @@ class VitalsNoter:
             for one in self._stretches
         )
 
+    def packed(self) -> dict[str, npt.NDArray[Any]]:
+        """Write all that was noted as arrays."""
+        found = self.vitals()
+        light = [one.light for one in found] or [np.zeros((0, *BLOCKS), np.uint8)]
+        none = [np.zeros(0, np.float32)]
+        return {
+            "stretches": np.array([(one.first_n, len(one)) for one in found], np.int64).reshape(-1, 2),
+            "light": np.concatenate(light),
+            "usual": np.concatenate([one.usual for one in found] or none),
+            "most": np.concatenate([one.most for one in found] or none),
+        }
+
+    def take_in(self, packed: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Append what `packed` wrote of later pictures."""
+        start = 0
+        for first_n, count in packed["stretches"].tolist():
+            light, usual, most = (packed[name][start : start + count] for name in ("light", "usual", "most"))
+            self._stretches.append(_Stretch(first_n, None, list(light), usual.tolist(), most.tolist()))
+            start += count
+
 
 @dataclass(slots=True)
 class _Stretch:
     """What was noted of pictures that follow one another, and the last of them."""
 
     first_n: int
-    before: npt.NDArray[np.int16]
+    before: npt.NDArray[np.int16] | None  # None: what follows cannot be held against it
     light: list[Luma] = field(default_factory=list)
     usual: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)

@@ -13,6 +13,7 @@ from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
 from gestae.observe.rules import Settings, parameters
+from gestae.sight.lasting import LastingRules
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import Span
 from gestae.sight.swatches import VoteRules
@@ -77,7 +78,8 @@ class Looks:
         searched: dict[str, Json] = (
             {} if self.search is Search.NONE else {"search": self.search.value, "moments": dict(moment_rules())}
         )
-        return {**looks, **searched, "pose": self.pose, "rules": dict(rules), "colours": votes}
+        lasting = {name: getattr(LastingRules(), name) for name in LastingRules.__slots__}
+        return {**looks, **searched, "pose": self.pose, "rules": dict(rules), "colours": votes, "lasting": lasting}
 
 
 _CLOSER: Final = {Search.COMPLETE: Pass.WHOLE, Search.FIRST: Pass.CHANGED}

@@ -28,13 +28,14 @@ from gestae.model.footage import CoverageSpan, Damage, FootageFacts, Looked, Pac
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Detections, Track
 from gestae.model.skeleton import Poses
-from gestae.model.vitals import Vitals
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
+from gestae.observe.losses import Recording
 from gestae.preserve.vault import Vault
 from gestae.sight.activity import ActivityMeter, start_background
 from gestae.sight.detector import Detector, Rgb
 from gestae.sight.groups import stretch_at, windows
+from gestae.sight.lasting import LastingNoter
 from gestae.sight.pose import PoseReader
 from gestae.sight.spans import Span
 from gestae.sight.swatches import Swatches
@@ -118,9 +119,8 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     seen = watcher.watch(report)
     scene = seen.scene_facts(sha256, stream)
     observed = observe_footage(
-        seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses,
-        recording=recording_of(facts, stream, seen.damage, seen.vitals),
-    )  # fmt: skip
+        seen.tracks, seen.activity, scene, window=watcher.window(scene.pts), poses=seen.poses, recording=seen.recording
+    )
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(scene.pts[0]) if stream.first_pts is None else stream.first_pts
     vault = Vault(Path(str(arguments["artifacts"])))
@@ -179,7 +179,7 @@ class _Seen:
     coverage: tuple[CoverageSpan, ...] = ()
     worn: tuple[Worn, ...] = ()
     damage: tuple[Damage, ...] = ()
-    vitals: tuple[Vitals, ...] = ()
+    recording: Recording = field(default_factory=Recording)
     is_stopped: bool = False  # before the stream's end
 
     def scene_facts(self, sha256: str, stream: StreamFacts) -> SceneFacts:
@@ -222,17 +222,19 @@ class _Notes:
     tracker: Tracker
     poses: PoseNoter
     swatches: Swatches
+    lasting: LastingNoter
     vitals: VitalsNoter = field(default_factory=VitalsNoter)
 
     @classmethod
-    def of(cls, eye: _Eye) -> _Notes:
-        return cls(Tracker(eye.rules), PoseNoter(eye.pose), Swatches())
+    def of(cls, eye: _Eye, rate_hz: float) -> _Notes:
+        return cls(Tracker(eye.rules), PoseNoter(eye.pose), Swatches(), LastingNoter(rate_hz))
 
     def take(self, place: int, t_s: float, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in one picture."""
         self.tracker.step(place, t_s, found)
         self.poses.note(place, rgb, found)
         self.swatches.note(place, rgb, found)
+        self.lasting.note(place, rgb, found)
 
 
 @dataclass(slots=True)
@@ -254,7 +256,7 @@ class _Watcher:
 
     def watch(self, report: Report) -> _Seen:
         """Look at every picture once, or at every picture of the spans."""
-        seen, notes = _Seen(), _Notes.of(self.eye)
+        seen, notes = _Seen(), _Notes.of(self.eye, self._rate_hz())
         if self.spans is None:
             meter = ActivityMeter(start_background(list(self._samples())), self._rate_hz())
             with frames(self.path, self.sha256, self.stream.index, index=self.index) as found:
@@ -276,7 +278,7 @@ class _Watcher:
         seen.tracks = self._tracks(notes.tracker, seen)
         seen.poses = notes.poses.poses(seen.tracks)
         seen.worn = tuple(notes.swatches.worn(seen.tracks))
-        seen.vitals = notes.vitals.vitals()
+        seen.recording = recording_of(self.facts, self.stream, seen.damage, notes.vitals, notes.lasting)
         seen.coverage = self._coverage(seen)
         return seen
 
@@ -323,14 +325,12 @@ class _Watcher:
         return Window(self, pts)
 
     def _rate_hz(self) -> float:
-        if self.stream.distances is None:
-            return 1.0
-        return float(1 / (self.stream.distances.median * self.stream.time_base))
+        found = self.stream.distances
+        return 1.0 if found is None else float(1 / (found.median * self.stream.time_base))
 
     def _every(self) -> int:
-        if self.eye.looks_per_s is None:
-            return 1
-        return max(1, round(self._rate_hz() / self.eye.looks_per_s))
+        rate_hz = self.eye.looks_per_s
+        return 1 if rate_hz is None else max(1, round(self._rate_hz() / rate_hz))
 
     def _samples(self, span: Span | None = None) -> Iterator[npt.NDArray[np.uint8]]:
         """Take frames spread over the file, or key frames of the minutes around a span; all of one size."""

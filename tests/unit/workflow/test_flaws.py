@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
 import pytest
-from av.video.stream import VideoStream
 
 from gestae.model.evidence import Digest
 from gestae.preserve.vault import Vault
@@ -29,7 +28,7 @@ def scene(n: int) -> Luma:
 
 def write(path: Path, picture: Callable[[int], Luma], pts: Callable[[int], int] = lambda n: n * TICKS) -> None:
     with av.open(str(path), "w") as container:
-        stream = cast("VideoStream", container.add_stream("mpeg4", rate=Fraction(RATE)))
+        stream = container.add_stream("mpeg4", rate=Fraction(RATE))
         stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
         stream.bit_rate = 4_000_000
         stream.codec_context.time_base = Fraction(1, RATE * TICKS)
