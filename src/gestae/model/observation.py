@@ -39,6 +39,8 @@ class Kind(StrEnum):
     LYING = "lying"
     GETS_UP = "gets_up"
     TEXT_SEEN = "text_seen"
+    OBJECT_LEFT = "object_left"
+    OBJECT_TAKEN = "object_taken"
     LIGHT_CHANGED = "light_changed"
     CAMERA_MOVED = "camera_moved"
     PICTURE_LOST = "picture_lost"
@@ -55,8 +57,6 @@ class Kind(StrEnum):
     WEAPON_RAISED = "weapon_raised"
     # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     FLASH = "flash"
-    OBJECT_LEFT = "object_left"
-    OBJECT_TAKEN = "object_taken"
     OBJECT_CARRIED = "object_carried"
     OBJECT_TRANSFERRED = "object_transferred"
     GETS_OUT = "gets_out"

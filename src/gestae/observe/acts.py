@@ -16,6 +16,7 @@ from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.going import PaceLimits
 from gestae.observe.losses import LossLimits
+from gestae.observe.objectlimits import ObjectLimits
 from gestae.observe.onset import OnsetLimits
 from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while_nobody_looked
 from gestae.observe.resting import RestLimits, moves_off, stops
@@ -42,6 +43,7 @@ class Limits:
     company: CompanyLimits = field(default_factory=CompanyLimits)
     facing: FacingLimits = field(default_factory=FacingLimits)
     aim: AimLimits = field(default_factory=AimLimits)
+    objects: ObjectLimits = field(default_factory=ObjectLimits)
     after_s: float = 1.0
 
 

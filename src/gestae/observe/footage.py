@@ -51,7 +51,7 @@ def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the 
         facts: the stream.
         window: gives the decoded luma of frames n to n again; asked for a few seconds at a time.
         poses: skeletons of its tracks; without any, the rules on how people hold themselves find nothing.
-        recording: what is known of it beside what it shows; without it, no lost picture and no leap is told.
+        recording: what is known of it beside what it shows; without it, no loss, leap or thing is told.
         texts: what was read on its tracks.
         settings: parameters; `gestae.observe.rules.parameters` writes them down for the record.
     """
@@ -62,7 +62,7 @@ def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the 
         light=light_steps(activity, facts.rate_hz, used.changes) if activity else (),
         moves=camera_moves(activity, facts.rate_hz, used.changes) if activity else (),
         poses={one.track: one for one in poses}, texts=tuple(texts),
-        losses=_losses(known, facts, used), leaps=known.leaps,
+        losses=_losses(known, facts, used), leaps=known.leaps, lasting=known.lasting,
     )  # fmt: skip
     found = [
         _observation(kind, rule, draft, scene) for kind, rule in RULES.items() for draft in rule.act(scene, used.acts)

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from gestae.model.lasting import LastingChange
 from gestae.model.vitals import Vitals, unbroken_vitals
 
 __all__ = ["Leap", "Loss", "LossLimits", "Lost", "Recording", "find_losses", "torn"]
@@ -94,17 +95,19 @@ class Leap:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What is known of a recording beside what it shows.
+    """What is known of a recording beside who is in it.
 
     Attributes:
         vitals: of its pictures, in order; what was not measured lies between them.
         unread: from which time to which one no picture came whole, in ticks: both are times of good pictures.
         leaps: where its times do not run on, in the order of the file.
+        lasting: where its scene changed for good.
     """
 
     vitals: tuple[Vitals, ...] = ()
     unread: tuple[_Span, ...] = ()
     leaps: tuple[Leap, ...] = ()
+    lasting: tuple[LastingChange, ...] = ()
 
 
 def find_losses(record: Sequence[Vitals], rate_hz: float, limits: LossLimits) -> tuple[Loss, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gestae.model.activity import Activity
+from gestae.model.lasting import LastingChange
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
 from gestae.model.text import Inscription
@@ -59,6 +60,7 @@ class Scene:
         poses: skeletons by track; none where no net looked for them.
         losses: where the pictures show nothing; `leaps`: where the file's own times do not run on.
         texts: what was read on tracks; none where no net read.
+        lasting: where the scene changed for good.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -72,6 +74,7 @@ class Scene:
     losses: tuple[Loss, ...] = ()
     leaps: tuple[Leap, ...] = ()
     texts: tuple[Inscription, ...] = ()
+    lasting: tuple[LastingChange, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

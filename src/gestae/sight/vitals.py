@@ -44,12 +44,13 @@ class VitalsNoter:
         """
         points = _lattice(luma)
         last = self._stretches[-1] if self._stretches else None
-        if last is None or last.next_n != n or last.before.shape != points.shape:
+        before = None if last is None or last.next_n != n else last.before
+        if last is None or before is None or before.shape != points.shape:
             last = _Stretch(n, points)
             self._stretches.append(last)
             steps = np.full(1, np.nan)
         else:
-            steps = _blocks(np.abs(points - last.before))
+            steps = _blocks(np.abs(points - before))
         last.light.append(_blocks(points).astype(np.uint8))
         last.usual.append(float(np.median(steps)))
         last.most.append(float(steps.max()))
@@ -94,7 +95,7 @@ class _Stretch:
     """What was noted of pictures that follow one another, and the last of them."""
 
     first_n: int
-    before: npt.NDArray[np.int16]
+    before: npt.NDArray[np.int16] | None  # None: what follows cannot be held against it
     light: list[Luma] = field(default_factory=list)
     usual: list[float] = field(default_factory=list)
     most: list[float] = field(default_factory=list)

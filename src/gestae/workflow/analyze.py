@@ -12,6 +12,7 @@ from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
+from gestae.sight.lasting import LastingRules
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import looked_spans
 from gestae.sight.swatches import VoteRules
@@ -88,7 +89,9 @@ class Looks:
         )
         # So with looks from before text was read.
         read: dict[str, Json] = {} if self.text is None else {"text": list(self.text), "texts": dict(text_rules())}
-        return {**looks, **searched, **read, "pose": self.pose, "rules": dict(rules), "colours": votes}
+        lasting = {name: getattr(LastingRules(), name) for name in LastingRules.__slots__}
+        noted: dict[str, Json] = {"rules": dict(rules), "colours": votes, "lasting": lasting}
+        return {**looks, **searched, **read, "pose": self.pose, **noted}
 
 
 _CLOSER: Final = {Search.COMPLETE: Pass.WHOLE, Search.FIRST: Pass.CHANGED}

@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from gestae.model.footage import Damage, FootageFacts, StreamFacts
-from gestae.model.vitals import Vitals
 from gestae.observe.losses import Leap, Recording
+from gestae.sight.lasting import LastingNoter
+from gestae.sight.vitals import VitalsNoter
 from gestae.workflow.covering import known_span, lost_spans
 
 __all__ = ["recording_of"]
 
 
 def recording_of(
-    facts: FootageFacts, stream: StreamFacts, damage: Iterable[Damage], vitals: tuple[Vitals, ...]
+    facts: FootageFacts,
+    stream: StreamFacts,
+    damage: Iterable[Damage],
+    vitals: VitalsNoter,
+    lasting: LastingNoter,
 ) -> Recording:
     """Gather what is known of a stream beside what it shows.
 
@@ -22,11 +27,12 @@ def recording_of(
         facts: the file's.
         stream: the stream of it that was looked at; it must have times.
         damage: what decoding met.
-        vitals: what was noted of its pictures.
+        vitals: has noted its pictures.
+        lasting: has noted where its scene changed for good.
     """
     step = stream.distances.median if stream.distances else 1
     unread = lost_spans(damage, known_span(facts, stream), step)
-    return Recording(vitals, unread, tuple(_leaps(stream)))
+    return Recording(vitals.vitals(), unread, tuple(_leaps(stream)), lasting.changes())
 
 
 def _leaps(stream: StreamFacts) -> Iterable[Leap]:

@@ -84,7 +84,7 @@ class Plan:
         """See the film, or join what was noted of its parts."""
         if self.spans is None:
             return watch_everywhere(source, eye, report)
-        whole = Pass(Notes.of(eye), pts=source.pts.tolist())
+        whole = Pass(Notes.of(eye, source.rate_hz), pts=source.pts.tolist())
         for noted in self._noted(self.spans, source, eye, vault, report):
             whole.take_in(noted)
         return whole

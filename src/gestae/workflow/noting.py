@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from gestae.model.sighting import Detections
 from gestae.sight.detector import Rgb
+from gestae.sight.lasting import LastingNoter
 from gestae.sight.movers import Movers
 from gestae.sight.sightings import Packed, Sightings
 from gestae.sight.swatches import Swatches
@@ -52,6 +53,7 @@ class Notes:
     `movers` are the bodies that were named only when the detector was asked again.
     """
 
+    lasting: LastingNoter
     sightings: Sightings = field(default_factory=Sightings)
     poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
     swatches: Swatches = field(default_factory=Swatches)
@@ -60,13 +62,19 @@ class Notes:
     movers: Movers = field(default_factory=Movers)
 
     @classmethod
-    def of(cls, eye: Eye) -> Notes:
-        """Begin, with what the eye can see."""
-        return cls(poses=PoseNoter(eye.pose), texts=TextNoter(eye.text))
+    def of(cls, eye: Eye, rate_hz: float) -> Notes:
+        """Begin, with what the eye can see of pictures that come at a rate."""
+        return cls(LastingNoter(rate_hz), poses=PoseNoter(eye.pose), texts=TextNoter(eye.text))
 
     def noters(self) -> Mapping[str, Noter]:
         """Name each noter of looks: its arrays carry that name in front."""
-        return {"sightings": self.sightings, "poses": self.poses, "swatches": self.swatches, "texts": self.texts}
+        return {
+            "sightings": self.sightings,
+            "poses": self.poses,
+            "swatches": self.swatches,
+            "texts": self.texts,
+            "lasting": self.lasting,
+        }
 
     def take(self, n: int, rgb: Rgb, found: Detections) -> None:
         """Take in what the detector found in the n-th picture."""

@@ -161,7 +161,7 @@ class Pass:
 
 def watch_everywhere(source: Source, eye: Eye, report: Report) -> Pass:
     """Look at every picture of a stream once, from beginning to end."""
-    seen = Pass(Notes.of(eye))
+    seen = Pass(Notes.of(eye, source.rate_hz))
     meter = ActivityMeter(start_background(list(source.samples(source.spread()))), source.rate_hz)
     every = eye.every(source.rate_hz)
     with frames(source.path, source.sha256, source.index.stream, index=source.index) as found:
@@ -197,7 +197,7 @@ def watch_spans(source: Source, eye: Eye, spans: Sequence[Span], moments: Iterab
     Raises:
         NotTheFilesFault: other pictures come out than the packets promise, as the search has seen.
     """
-    seen, done = Pass(Notes.of(eye)), 0
+    seen, done = Pass(Notes.of(eye, source.rate_hz)), 0
     background = start_background(list(source.samples(source.spread_near(spans[0][0]))))
     busy = near(moments, source.time_base)
     whole = sum(_length(source, span) for span in spans)

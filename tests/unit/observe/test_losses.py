@@ -104,7 +104,7 @@ def test_parts_give_what_the_whole_gives() -> None:
 
 def test_over_what_was_not_measured_nothing_goes_on() -> None:
     one = vitals(black)
-    early, late = (Vitals(0, one.light[:150], one.usual[:150], one.most[:150]), replace(vitals(), first_n=900))
+    early, late = Vitals(0, one.light[:150], one.usual[:150], one.most[:150]), replace(vitals(), first_n=900)
     (loss,) = find_losses([early, late], RATE_HZ, LIMITS)
     assert (loss.last_n, loss.after_n) == (149, None)
 
