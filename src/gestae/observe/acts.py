@@ -12,6 +12,7 @@ from gestae.model.observation import Region
 from gestae.model.sighting import Label, Track
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
+from gestae.observe.flashlimits import FlashLimits
 from gestae.observe.losses import LossLimits
 from gestae.observe.objectlimits import ObjectLimits
 from gestae.observe.onset import OnsetLimits
@@ -35,6 +36,7 @@ class Limits:
     posture: PostureLimits = field(default_factory=PostureLimits)
     loss: LossLimits = field(default_factory=LossLimits)
     objects: ObjectLimits = field(default_factory=ObjectLimits)
+    flash: FlashLimits = field(default_factory=FlashLimits)
     after_s: float = 1.0
 
 

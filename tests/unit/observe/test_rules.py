@@ -9,7 +9,7 @@ def test_the_kinds_of_presence_vehicles_posture_light_and_camera_have_a_rule() -
     assert {kind.value for kind in RULES} == {
         "person_present", "vehicle_present", "person_enters", "person_leaves", "vehicle_arrives", "vehicle_stops",
         "vehicle_leaves", "light_changed", "camera_moved", "picture_lost", "clock_jumped", "hands_up", "fall", "lying",
-        "gets_up", "object_left", "object_taken",
+        "gets_up", "object_left", "object_taken", "flash",
     }  # fmt: skip
 
 
