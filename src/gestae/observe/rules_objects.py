@@ -34,8 +34,10 @@ OBJECTS: Final[Table] = {
     Kind.FLASH: Rule(
         1, "first picture with a bright spot beside a hand, which is there for two pictures at most",
         "first picture without it",
-        ("flash.reach", "flash.cell_grey", "flash.brighter_grey", "flash.outshines_grey", "flash.bright_grey", "flash.most_s",
-         "posture.joint_score"),
+        (
+            "flash.reach", "flash.cell_grey", "flash.brighter_grey", "flash.outshines_grey", "flash.bright_grey",
+            "flash.most_s", "posture.joint_score",
+        ),
         flash.flashes,
         ("What flashed is not shown: a shot, a lamp, a reflection and a fault of the picture look alike.",),
     ),
