@@ -41,6 +41,7 @@ class Kind(StrEnum):
     TEXT_SEEN = "text_seen"
     OBJECT_LEFT = "object_left"
     OBJECT_TAKEN = "object_taken"
+    FLASH = "flash"
     LIGHT_CHANGED = "light_changed"
     CAMERA_MOVED = "camera_moved"
     PICTURE_LOST = "picture_lost"
@@ -56,7 +57,6 @@ class Kind(StrEnum):
     ARM_AIMED = "arm_aimed"
     WEAPON_RAISED = "weapon_raised"
     # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
-    FLASH = "flash"
     OBJECT_CARRIED = "object_carried"
     OBJECT_TRANSFERRED = "object_transferred"
     GETS_OUT = "gets_out"

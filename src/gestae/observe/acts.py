@@ -14,6 +14,7 @@ from gestae.model.text import Wording
 from gestae.observe.arms import AimLimits
 from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
+from gestae.observe.flashlimits import FlashLimits
 from gestae.observe.going import PaceLimits
 from gestae.observe.losses import LossLimits
 from gestae.observe.objectlimits import ObjectLimits
@@ -44,6 +45,7 @@ class Limits:
     facing: FacingLimits = field(default_factory=FacingLimits)
     aim: AimLimits = field(default_factory=AimLimits)
     objects: ObjectLimits = field(default_factory=ObjectLimits)
+    flash: FlashLimits = field(default_factory=FlashLimits)
     after_s: float = 1.0
 
 

@@ -1,11 +1,11 @@
-"""The rules on things that people leave and take, as a table."""
+"""The rules on things that people leave and take, and on what flashes beside a hand, as a table."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from gestae.model.observation import Kind
-from gestae.observe import objects
+from gestae.observe import flash, objects
 from gestae.observe.rule import Rule, Table
 
 __all__ = ["OBJECTS"]
@@ -30,5 +30,15 @@ OBJECTS: Final[Table] = {
     Kind.OBJECT_TAKEN: Rule(
         1, "first picture that no longer shows the thing in its place, while a person is at it",
         "the person is three body heights away, or out of the picture", _READS, objects.taken, (_WHOSE, _SEEN),
+    ),
+    Kind.FLASH: Rule(
+        1, "first picture with a bright spot beside a hand, which is there for two pictures at most",
+        "first picture without it",
+        (
+            "flash.reach", "flash.cell_grey", "flash.brighter_grey", "flash.outshines_grey", "flash.bright_grey",
+            "flash.most_s", "posture.joint_score",
+        ),
+        flash.flashes,
+        ("What flashed is not shown: a shot, a lamp, a reflection and a fault of the picture look alike.",),
     ),
 }  # fmt: skip
