@@ -64,6 +64,9 @@ STARTS: dict[Kind, Callable[[], float]] = {
     Kind.VEHICLE_LEAVES: lambda: first_true(
         lambda t: abs(VAN_PX(t) - VAN_PX(t - 2.0)) >= 0.05 * VAN.shape[1], 10.0, 16.0
     ),
+    Kind.VEHICLE_STARTS: lambda: first_true(
+        lambda t: abs(VAN_PX(t) - VAN_PX(t - 2.0)) >= 0.05 * VAN.shape[1], 10.0, 16.0
+    ),
 }
 
 
