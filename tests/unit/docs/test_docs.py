@@ -20,7 +20,6 @@ import gestae
 from gestae.base.toml import read_toml
 from gestae.cli.app import app
 from gestae.observe.eventlist import listed_event
-from gestae.observe.rules import RULES
 from gestae.workflow.eventlists import list_form
 
 PAGES = pages()
@@ -167,12 +166,11 @@ def test_the_front_door_is_pinned() -> None:
 
 
 def test_numbers_written_as_words_are_the_codes_own() -> None:
-    """`nine kinds` and `fifteen names` stand in several pages; whoever adds one changes them there."""
-    words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen",
-             16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen", 20: "twenty"}  # fmt: skip
+    """`fifteen names` stands in several pages; whoever adds one changes it there. Kinds stand in a table, uncounted."""
+    words = {9: "nine", 10: "ten", 11: "eleven", 12: "twelve", 13: "thirteen", 14: "fourteen", 15: "fifteen"}
     for page in PAGES:
         text = page.read_text("utf-8").lower()
-        assert set(re.findall(r"(\w+) kinds of (?:act|observation)", text)) <= {words[len(RULES)], "the"}, page
+        assert set(re.findall(r"(\w+) kinds of (?:act|observation)", text)) <= {"the"}, page
         assert set(re.findall(r"(\w+) names", text)) & set(words.values()) <= {words[len(FRONT_DOOR)]}, page
 
 
