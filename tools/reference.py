@@ -292,7 +292,7 @@ def _kinds() -> str:
         "# Kinds of observation, and the measured error of each",
         "",
         "What each rule takes for its kind, what it reads, what it never shows, and how far it was off where the truth",
-        "is known: on [real footage](../explanation/what-a-rule-sees.md) whose acts were read by eye, and on",
+        "is known: on [real footage](../explanation/what-a-rule-sees.md) whose acts were read by eye; in rows of their own, on",
         "[the sample](../explanation/the-yard.md), five times drawn, whose truth is exact. A rule that was never held",
         "against a truth is marked *not measured*: what it proposes may be as wrong as you find it.",
         "",
