@@ -20,6 +20,7 @@ import gestae
 from gestae.base.toml import read_toml
 from gestae.cli.app import app
 from gestae.observe.eventlist import listed_event
+from gestae.observe.rules import RULES
 from gestae.workflow.eventlists import list_form
 
 PAGES = pages()
