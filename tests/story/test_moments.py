@@ -150,6 +150,21 @@ def test_the_first_pass_alone_says_that_key_frames_were_looked_at(place: Workpla
     assert [span["how"] for span in hidden] == ["key frames only"]
 
 
+def test_nothing_is_journaled_of_a_copy_that_is_no_longer_the_original(place: Workplace) -> None:
+    other = _copy(place, "altered")
+    with Case.open(other.case, AUTHOR) as case:
+        (film,) = films(case.store)[0]
+        path = other.case / "originals" / film.sha256[:2] / film.sha256
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+        search(case, [film], workers=2)
+        rows = [
+            row for row in case.store.rows("analyses", sha256=film.sha256) if str(row["stage"]).startswith("moments")
+        ]
+    assert [row["status"] for row in rows] == ["failed"]
+    assert "no longer what was received" in str(rows[0]["wrong"])
+
+
 def test_where_nothing_runs_there_is_nothing_to_follow(searched: Workplace) -> None:
     assert "no analysis of" in searched.run("observations", searched.case, "--follow").stdout
     told = searched.run("observations", searched.case, "--follow", "--json", code=2)

@@ -38,8 +38,8 @@ MEMORY_MOST_MB = 512.0
 # Over the second half of a stage, as a share of what is used: caches fill in the first.
 GROWTH_MOST = 0.10
 ESTIMATE_OFF_MOST = 0.30
-# A stage that is over sooner has no tenth to judge by.
-STAGE_LEAST_S = 30.0
+# Workers take seconds to start: the first tenth of a stage that is over sooner says little of the rest.
+STAGE_LEAST_S = 300.0
 
 
 @dataclass

@@ -217,8 +217,9 @@ def frames(  # noqa: PLR0913 - five keyword-only switches of one thing, the stre
         stream: number of the video stream in the file.
         start_pts: first time wanted, in ticks; None: from the first packet.
         end_pts: first time not wanted; None: to the last packet.
-        loop_filter: False leaves H.264's and HEVC's smoothing out, a quarter faster; luma is then off by 4
-            levels on average, 33 at most: for motion alone, never for detection, reading or stills.
+        loop_filter: False leaves H.264's smoothing out, a quarter faster; luma is then off by 4 levels on average, 33
+            at most: for motion alone, never for detection, reading or stills. HEVC's stays: without it a picture
+            is the further off, the longer ago its key frame was.
         keys_only: decode key frames alone; `n` is None.
         only: decode these times alone, of a stream whose pictures stand alone (`PacketIndex`); `n` is None.
         index: the stream's packet index, where it was read before; else it is read now.
@@ -358,7 +359,7 @@ class _Count:
 def _set_up(stream: VideoStream, plan: _Plan) -> None:
     context = stream.codec_context
     context.thread_type, context.thread_count = "NONE", 1
-    context.options = {} if plan.loop_filter else {"skip_loop_filter": "all"}
+    context.options = {} if plan.loop_filter or context.name != "h264" else {"skip_loop_filter": "all"}
     if plan.keys_only:
         context.skip_frame = "NONKEY"
     try:

@@ -128,7 +128,7 @@ class _Running:
         self.which, self.moments, self.coming = self.closer, 0, 0.0
 
     def take(self, task: Task, outcomes: Iterator[Outcome]) -> Task | None:
-        """Journal a window, or the first failure of its film.
+        """Journal a window, or the first failure of its film; after that, nothing of it.
 
         Returns:
             What follows from it: its closer pass, if this was the first.
@@ -139,13 +139,14 @@ class _Running:
             if film.sha256 not in self._failed:
                 record_failure(self.case, film.sha256, task.which.value, failure, _how(task.which, task.window))
             self._failed.add(film.sha256)
+        if film.sha256 in self._failed:
             return None
         calm = self._calm(task, measured)
         window = _judged(task, measured, calm)
         artifacts = self._record(task, window, measured, calm)
         self.moments, self.maybe = self.moments + len(window.moments), 0
         self.found(film, task.which, window)
-        if task.which is not Pass.KEYS or film.sha256 in self._failed:
+        if task.which is not Pass.KEYS:
             return None
         return closer_task(self.case.store, film, self.closer, window, artifacts)
 

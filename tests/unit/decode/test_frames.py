@@ -211,3 +211,11 @@ def test_pictures_that_rest_on_others_are_not_taken_singly(tmp_path: Path, name:
     path = film(tmp_path, name)
     with pytest.raises(DecodeError, match="rest on one another"):
         frames(path, SHA, only=[0])
+
+
+@pytest.mark.parametrize(("codec", "is_left_out"), [("libx264", True), ("libx265", False)])
+def test_the_loop_filter_is_left_out_of_h264_alone(tmp_path: Path, codec: str, is_left_out: bool) -> None:
+    path = write_film(tmp_path / "a.mp4", even_times(20, 40), Film(codec, gop=20))
+    with frames(path, SHA) as whole, frames(path, SHA, loop_filter=False) as quick:
+        differs = [not np.array_equal(a.luma, b.luma) for a, b in zip(whole, quick, strict=True)]
+    assert any(differs) == is_left_out
