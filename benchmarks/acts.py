@@ -39,7 +39,7 @@ from gestae.observe.bearing import PostureLimits, bearing_of
 from gestae.observe.bodies import bodies
 from gestae.observe.rules import RULES
 from gestae.preserve.vault import Vault
-from gestae.workflow.detectors import choose_detector, choose_pose
+from gestae.workflow.detectors import choose_detector, choose_pose, choose_text
 from gestae.workflow.looking import look, read_one
 from gestae.workflow.parquet import read_documents, read_skeletons, read_times, read_tracks
 
@@ -59,7 +59,7 @@ POSTURES = (
 )  # fmt: skip
 # Of these the truth lists every one in every clip; of the others only in clips where it lists one.
 COMPLETE = frozenset(POSTURES)
-OF_THE_CAMERA = frozenset({"light_changed", "camera_moved"})
+OF_THE_CAMERA = frozenset({"light_changed", "camera_moved", "picture_lost", "clock_jumped"})
 # Nobody falls, lies, raises hands, runs, is surrounded or pointed at in these, so whatever is found there is false.
 IDLE = (
     "cctv/car-detection.mp4", "cctv/one-by-one-person-detection.mp4", "cctv/pedestrians_side.mp4",
@@ -145,7 +145,7 @@ def watched(path: Path, rate: float | None, arguments: argparse.Namespace, whose
     vault = arguments.work / "artifacts"
     asked = {
         "path": str(path), "sha256": sha256, "artifacts": str(vault), "setting": "quick", "looks_per_s": rate,
-        "detector": choose_detector(None).name, "pose": choose_pose().name,
+        "detector": choose_detector(None).name, "pose": choose_pose().name, "text": [net.name for net in choose_text()],
     }  # fmt: skip
     kept = arguments.work / f"{digest_of(asked)}.json"
     if arguments.again or not kept.exists():
