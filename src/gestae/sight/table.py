@@ -45,8 +45,8 @@ class Role(StrEnum):
 _OFF: Final = {
     Role.DETECTOR: "people, vehicles and cycles are not looked for; only motion, light and camera changes are found",
     Role.POSE: "how people hold themselves is not looked at; raised hands, falls and people who lie are not found",
-    Role.TEXT_FINDER: "the clock burnt into the picture, plates and markings are not looked for",
-    Role.TEXT_READER: "the clock burnt into the picture, plates and markings are not read",
+    Role.TEXT_FINDER: "the clock burnt into the picture is not looked for, nor plates and markings",
+    Role.TEXT_READER: "the clock burnt into the picture is not read, nor plates and markings",
 }
 
 

@@ -77,7 +77,7 @@ def pictures_of(spell: Spell, times: Times, time_base: Fraction) -> Cut:
     >>> times = np.arange(100)
     >>> cut = pictures_of(Spell(20, 60, None, 3.0, "complete", ()), times, Fraction(1, 25))
     >>> [pts for pts, _ in cut.parts], cut.clip
-    ([19, 20, 26, 33, 39, 46, 53, 60], (0, 99))
+    ([19, 20, 26, 33, 40, 46, 53, 60], (0, 99))
     """
     inside = times[(times >= spell.start_pts) & (times <= spell.end_pts)]
     if not len(inside):
@@ -215,5 +215,7 @@ def _beginnings(spell: Spell) -> list[int]:
 
 def _spread(times: Times, count: int) -> list[int]:
     """Choose so many times, the first and the last among them, as evenly as they lie."""
-    places = np.unique(np.linspace(0, len(times) - 1, max(2, count)).astype(np.int64))
+    steps = max(2, count) - 1
+    # In whole numbers: a third of a hundred is rounded alike on every machine.
+    places = np.unique(np.arange(steps + 1) * (len(times) - 1) // steps)
     return [int(one) for one in times[places]]
