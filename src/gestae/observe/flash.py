@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -21,6 +21,7 @@ from gestae.observe.scene import Found, Scene
 __all__ = ["flashes"]
 
 _Box: TypeAlias = tuple[int, int, int, int]
+_Boxes: TypeAlias = npt.NDArray[np.int64]
 _Place: TypeAlias = tuple[int, float, float, float]
 
 _WRISTS: Final = (Joint.LEFT_WRIST, Joint.RIGHT_WRIST)
@@ -48,11 +49,12 @@ def flashes(scene: Scene, limits: Limits) -> Iterator[Draft]:
     rules = limits.flash
     if _MOST / scene.facts.rate_hz > rules.most_s:
         return  # in so slow a recording, whatever moves is somewhere else in the next picture
-    candidates = sorted({n for part in scene.record for n in _bursts(part, rules)})
     told: dict[str, int] = {}
-    for n in candidates:
-        for track, place in _hands(scene, limits, n):
-            spot = _spot(scene, n, place, rules) if told.get(track.id, -1) < n else None
+    for n, bursts in (burst for part in scene.record for burst in _bursts(part, rules)):
+        hands = [one for one in _hands(scene, limits, n) if _is_beside(bursts, one[1]) and told.get(one[0].id, -1) < n]
+        shown = dict(scene.pictures(n - 2, n + 3)) if hands else {}
+        for track, place in hands:
+            spot = _spot(scene, n, place, rules, shown) if told.get(track.id, -1) < n else None
             if spot is not None:
                 told[track.id] = spot.last_n
                 yield Draft(
@@ -62,8 +64,11 @@ def flashes(scene: Scene, limits: Limits) -> Iterator[Draft]:
                 )  # fmt: skip
 
 
-def _bursts(part: Activity, rules: FlashLimits) -> Iterator[int]:
-    """Give the pictures in which some cells, and not many, differ far more than in those around them."""
+def _bursts(part: Activity, rules: FlashLimits) -> Iterator[tuple[int, _Boxes]]:
+    """Give the pictures in which some cells, and not many, differ far more than in those around them; and where.
+
+    Where is (cells, 4) x1 y1 x2 y2 in pixels.
+    """
     span = _BEFORE + _MOST + _AFTER
     if len(part) < span:
         return
@@ -75,7 +80,16 @@ def _bursts(part: Activity, rules: FlashLimits) -> Iterator[int]:
     burst = cells[_BEFORE : _BEFORE + count] - around >= rules.cell_grey * CELL_STEPS_PER_GREY
     share = burst.mean(axis=(1, 2))
     for at in np.flatnonzero((share > 0) & (share <= _SPOT_SHARE)).tolist():
-        yield part.first_n + _BEFORE + at
+        rows, columns = np.nonzero(burst[at])
+        corners = np.stack([columns, rows, columns + 1, rows + 1], axis=1) * part.cell_px
+        yield part.first_n + _BEFORE + at, corners
+
+
+def _is_beside(bursts: _Boxes, place: _Place) -> bool:
+    """Say whether a cell that differs lies in reach of a hand."""
+    _, x, y, reach = place
+    beside = (bursts[:, :2] <= (x + reach, y + reach)) & (bursts[:, 2:] >= (x - reach, y - reach))
+    return bool(beside.all(axis=1).any())
 
 
 def _hands(scene: Scene, limits: Limits, n: int) -> Iterator[tuple[Track, _Place]]:
@@ -94,12 +108,14 @@ def _hands(scene: Scene, limits: Limits, n: int) -> Iterator[tuple[Track, _Place
                 yield track, (n, x, y, reach)
 
 
-def _spot(scene: Scene, n: int, place: _Place, rules: FlashLimits) -> _Spot | None:
+def _spot(
+    scene: Scene, n: int, place: _Place, rules: FlashLimits, pictures: Mapping[int, npt.NDArray[np.uint8]]
+) -> _Spot | None:
     """Find a spot beside a hand that is brighter than before and after; None where there is none."""
     _, x, y, reach = place
     left, top = max(0, int(x - reach)), max(0, int(y - reach))
     right, bottom = min(scene.facts.width_px, int(x + reach) + 1), min(scene.facts.height_px, int(y + reach) + 1)
-    shown = {at: luma[top:bottom, left:right].astype(np.int16) for at, luma in scene.pictures(n - 2, n + 3)}
+    shown = {at: luma[top:bottom, left:right].astype(np.int16) for at, luma in pictures.items()}
     if left >= right or top >= bottom or len(shown) < 6:
         return None
     dark = np.maximum.reduce([shown[at] for at in (n - 2, n - 1, n + 2, n + 3)])

@@ -61,6 +61,8 @@ class PoseLimits:
         margin: the square is so many times as wide as the box's longer side.
         weak: mean score of the joints below which an upright answer is doubted and the turned ones are tried.
         wide: boxes wider than so many times their height are tried turned, however sure the upright answer is.
+        tall: boxes more than so many times as high as wide are never tried turned: who lies across the picture is wider
+            than high, and half of all people on real footage are seen too badly for a sure answer.
         gain: a turned answer must be better by this mean score, since people stand more often than they lie.
     """
 
@@ -68,10 +70,11 @@ class PoseLimits:
     margin: float = 1.25
     weak: float = 0.4
     wide: float = 1.0
+    tall: float = 1.5
     gain: float = 0.05
 
     def __post_init__(self) -> None:
-        if not (self.least_side_px > 0 and self.margin >= 1 and self.wide > 0 and 0 <= self.weak <= 1):
+        if not (self.least_side_px > 0 and self.margin >= 1 and min(self.wide, self.tall) > 0 and 0 <= self.weak <= 1):
             raise RecordError(f"{self}: write sides above 0, a margin of 1 or more, and weak between 0 and 1")
 
     def parameters(self) -> tuple[tuple[str, Parameter], ...]:
@@ -99,7 +102,7 @@ def best_skeleton(box: npt.NDArray[np.float32], joints: Joints, limits: PoseLimi
     if max(width, height) < limits.least_side_px:
         return None
     best = _look(box, 0, joints, limits)
-    if width <= limits.wide * height and best.score >= limits.weak:
+    if height > limits.tall * width or (width <= limits.wide * height and best.score >= limits.weak):
         return best
     turned = [_look(box, turn, joints, limits) for turn in TURNS if turn]
     other = max(turned, key=lambda one: one.score)

@@ -13,6 +13,8 @@ from gestae.sight.crops import Square
 from gestae.sight.pose import Joints, PoseLimits, best_skeleton
 
 STANDS = np.array([100, 50, 140, 170], np.float32)
+CROUCHES = np.array([100, 50, 160, 130], np.float32)
+TALL = np.array([100, 50, 160, 140], np.float32)
 LIES = np.array([100, 50, 220, 90], np.float32)
 
 
@@ -29,8 +31,11 @@ def scored(scores: dict[int, float], asked: list[int] | None = None) -> Joints:
 
 CASES = {
     "stands, sure": (STANDS, {0: 0.6, 90: 0.9, -90: 0.9}, 0, [0]),
-    "stands, weak": (STANDS, {0: 0.3, 90: 0.1, -90: 0.2}, 0, [0, 90, -90]),
-    "stands, weak, turned better": (STANDS, {0: 0.3, 90: 0.1, -90: 0.5}, -90, [0, 90, -90]),
+    "stands, weak": (STANDS, {0: 0.3, 90: 0.1, -90: 0.9}, 0, [0]),
+    "as tall as may lie, weak": (TALL, {0: 0.3, 90: 0.1, -90: 0.2}, 0, [0, 90, -90]),
+    "crouches, sure": (CROUCHES, {0: 0.6, 90: 0.9, -90: 0.9}, 0, [0]),
+    "crouches, weak": (CROUCHES, {0: 0.3, 90: 0.1, -90: 0.2}, 0, [0, 90, -90]),
+    "crouches, weak, turned better": (CROUCHES, {0: 0.3, 90: 0.1, -90: 0.5}, -90, [0, 90, -90]),
     "wide, upright better": (LIES, {0: 0.7, 90: 0.6, -90: 0.2}, 0, [0, 90, -90]),
     "wide, turned hardly better": (LIES, {0: 0.5, 90: 0.52, -90: 0.2}, 0, [0, 90, -90]),
     "wide, turned better": (LIES, {0: 0.5, 90: 0.7, -90: 0.2}, 90, [0, 90, -90]),
@@ -72,7 +77,7 @@ def test_a_score_that_a_net_gives_beyond_one_is_one() -> None:
 
 def test_parameters_are_what_a_finding_names() -> None:
     assert dict(PoseLimits().parameters()) == {
-        "least_side_px": 40.0, "margin": 1.25, "weak": 0.4, "wide": 1.0, "gain": 0.05,
+        "least_side_px": 40.0, "margin": 1.25, "weak": 0.4, "wide": 1.0, "tall": 1.5, "gain": 0.05,
     }  # fmt: skip
 
 
