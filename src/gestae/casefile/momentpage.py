@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from gestae.casefile.material import FactView
-from gestae.casefile.wording import count_words, visible
+from gestae.casefile.pages import page_environment
+from gestae.casefile.wording import count_words
 
 __all__ = ["FilmView", "MomentView", "MomentsView", "render_moments"]
 
@@ -87,18 +88,4 @@ def render_moments(view: MomentsView) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gestae.casefile", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
-    )
-    environment.filters["counted"] = count_words
-    return environment
-
-
-def _shown(value: object) -> object:
-    """Make every text visible before it is escaped; markup of our own passes."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return page_environment({"counted": count_words})

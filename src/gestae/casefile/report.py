@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from gestae.base.units import NS_PER_S
@@ -23,6 +23,7 @@ from gestae.casefile import wording
 from gestae.casefile.figure import Panel, camera_letters, draw_order
 from gestae.casefile.grounds import ClockPictureView, OffsetView
 from gestae.casefile.material import SourceView
+from gestae.casefile.pages import page_environment
 from gestae.casefile.strip import HOW_WORDS, coverage_totals, draw_strip, filled_coverage
 from gestae.casefile.view import EventView, ProposalView, ReportView, StillView
 from gestae.model.observation import Status
@@ -119,45 +120,34 @@ def render_report(view: ReportView) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("gestae.casefile", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_shown,
+    environment = page_environment(
+        {
+            "interval": wording.interval_words,
+            "instant": wording.instant_words,
+            "latest": wording.latest_words,
+            "precise": wording.exact_words,
+            "shown": wording.shown_words,
+            "display": wording.display_words,
+            "duration": wording.duration_words,
+            "position": wording.position_words,
+            "size": wording.size_words,
+            "counted": wording.count_words,
+            "numbers": wording.numbers_words,
+            "short": _short,
+            "prose": _prose,
+            "data_uri": _data_uri,
+            "embedded": _embedded,
+            "moment": wording.moment_words,
+            "seconds_of_ns": lambda ns: wording.duration_words(Fraction(ns, NS_PER_S)),
+            "percent": _percent,
+        }
     )
-    environment.filters |= {
-        "interval": wording.interval_words,
-        "instant": wording.instant_words,
-        "latest": wording.latest_words,
-        "precise": wording.exact_words,
-        "shown": wording.shown_words,
-        "display": wording.display_words,
-        "duration": wording.duration_words,
-        "position": wording.position_words,
-        "size": wording.size_words,
-        "counted": wording.count_words,
-        "numbers": wording.numbers_words,
-        "short": _short,
-        "prose": _prose,
-        "data_uri": _data_uri,
-        "embedded": _embedded,
-        "moment": wording.moment_words,
-        "seconds_of_ns": lambda ns: wording.duration_words(Fraction(ns, NS_PER_S)),
-        "percent": _percent,
-    }
     environment.globals |= {"how_words": HOW_WORDS, "status_words": _STATUS_WORDS, "filled_coverage": filled_coverage}
     environment.globals |= {
         "source_words": {kind: one for kind, (one, _) in _SOURCES_COUNTED.items()},
         "most_listed": _MOST_LISTED,
     }
     return environment
-
-
-def _shown(value: object) -> object:
-    """Make every text visible before it is escaped; markup of our own passes."""
-    return wording.visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _short(text: str) -> str:
