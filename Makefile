@@ -13,7 +13,7 @@ help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 demo: $(READY) $(WEIGHTS) ## draw the sample incident, build case and report in demo/ (DEMO=OTHER: there); an older demo is removed unless people worked on it
-	@echo "Drawing the sample incident and building its case in $(DEMO)/: about three minutes on two cores."
+	@echo "Drawing the sample incident and building its case in $(DEMO)/: about three and a half minutes on two cores."
 	@$(BIN)/gestae demo --to "$(DEMO)" --replace || { code=$$?; \
 	  [ $$code = 3 ] && echo "To keep what is there and build another beside it: make demo DEMO=OTHER"; exit $$code; }
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from gestae.sight.groups import Group, Stretch
 
-__all__ = ["NEAR_S", "PAD_S", "Span", "Ticks", "in_parts", "looked_spans", "near", "near_spans"]
+__all__ = ["NEAR_S", "PAD_S", "Span", "Ticks", "in_parts", "is_in", "looked_spans", "near", "near_spans"]
 
 # Rules look at the empty place before somebody comes, and after he went.
 PAD_S: Final = Fraction(3)
@@ -117,3 +117,12 @@ def in_parts(spans: Iterable[Span], stretches: Sequence[Stretch]) -> tuple[tuple
         for piece, low, high in zip(range(at, at + len(cuts) + 1), [first, *cuts], [*cuts, end], strict=True):
             parts.setdefault(piece, []).append((low, high))
     return tuple(tuple(parts[at]) for at in sorted(parts))
+
+
+def is_in(spans: Iterable[Span], pts: int) -> bool:
+    """Say whether a time lies in one of some spans.
+
+    >>> [is_in([(0, 10), (20, None)], pts) for pts in (9, 10, 90)]
+    [True, False, True]
+    """
+    return any(first <= pts and (end is None or pts < end) for first, end in spans)

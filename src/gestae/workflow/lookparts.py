@@ -8,7 +8,7 @@ the parts. A film that is looked at everywhere is one item.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, TypeAlias
@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.engine.work import Agenda, Engine, Outcome, Standing, WorkItem
-from gestae.sight.spans import Span, Ticks, in_parts, near_spans
+from gestae.sight.spans import Span, Ticks, in_parts, is_in, near_spans
 from gestae.workflow.case import Case, Progress
 from gestae.workflow.films import Film
 from gestae.workflow.footage import LOOK_PART
@@ -96,7 +96,7 @@ def part_items(job: Job) -> tuple[WorkItem, ...]:
             "moments": [list(one) for one in near_spans(around.moments, spans, around.film.time_base)],
             "check": number == 0,
         }
-        pictures = sum(group.packets for group in around.film.groups if _is_in(spans, group.start_pts))
+        pictures = sum(group.packets for group in around.film.groups if is_in(spans, group.start_pts))
         key = analysis_key(job.sha256, _parameters(job, number), library_versions())
         found.append(WorkItem(key, _WORK, arguments, float(max(1, pictures))))
     return tuple(found)
@@ -225,7 +225,3 @@ def _joining_weight(planned: _Planned) -> float:
 
 def _parameters(job: Job, part: int) -> dict[str, Json]:
     return {**job.parameters, "part": part}
-
-
-def _is_in(spans: Iterable[Span], pts: int) -> bool:
-    return any(first <= pts and (end is None or pts < end) for first, end in spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from gestae.model.footage import CoverageSpan, FootageFacts, Looked, StreamFacts
 from gestae.preserve.vault import Vault
 from gestae.sight.groups import windows
 from gestae.sight.sightings import Packed
-from gestae.sight.spans import Span, Ticks, in_parts, near
+from gestae.sight.spans import Span, Ticks, in_parts, is_in, near
 from gestae.workflow.copies import NotTheFilesFault
 from gestae.workflow.covering import cover, known_span, lost_spans, searched_span
 from gestae.workflow.eye import Eye
@@ -138,16 +138,12 @@ def coverage_of(
     cuts = [edge for span in (*(plan.spans or ()), *busy) for edge in span if edge is not None]
 
     def looked(start: int, stop: int) -> CoverageSpan:
-        if plan.spans is not None and not _is_in(plan.spans, start):
+        if plan.spans is not None and not is_in(plan.spans, start):
             return searched_span(start, stop, plan.elsewhere, source.index)
-        idle = plan.spans is not None and not _is_in(busy, start)
+        idle = plan.spans is not None and not is_in(busy, start)
         every = eye.every(source.rate_hz, idle=idle) if eye.detector is not None else 1
         if every == 1:
             return CoverageSpan(start, stop, Looked.COMPLETE)
         return CoverageSpan(start, stop, Looked.EVERY_NTH, every)
 
     return cover(known, (seen.pts[0], seen.pts[-1] + source.step), lost, looked, rest, cuts)
-
-
-def _is_in(spans: Iterable[Span], pts: int) -> bool:
-    return any(first <= pts and (end is None or pts < end) for first, end in spans)
