@@ -23,10 +23,15 @@ from gestae.observe.presence import PresenceLimits, first_seen, last_seen, while
 from gestae.observe.resting import RestLimits, moves_off, stops
 from gestae.observe.ring import CompanyLimits
 from gestae.observe.scene import Found, Scene
+from gestae.observe.vanishing import gone_by
 from gestae.observe.yaw import FacingLimits
 
 __all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle", "region_of", "worth"]
 
+_GONE = (
+    "It was lost from sight after it moved off. Up to the end that is told the pictures differ without a break from the "
+    "calm after it, in which no vehicle is left; what was there last may be something else."
+)
 _LOST = "It was lost from sight after it moved off, and no vehicle was seen afterwards; when it left is not shown."
 _NOT_FOLLOWED = "The frame itself could not be told; the bounds say how far the track leads."
 
@@ -155,8 +160,9 @@ def drives_off(scene: Scene, limits: Limits) -> Iterator[Draft]:
         end = _out(track, scene, limits)
         start = _moves_off(track, scene, limits)
         if start is not None and (end is not None or _lost_for_good(track, scene)):
-            said = () if end is not None else (_LOST,)
-            yield Draft(start, end, track=track, limits=said)
+            gone = None if end is not None else _gone(track, scene, limits)
+            said = () if end is not None else (_LOST,) if gone is None else (_GONE,)
+            yield Draft(start, end or gone, track=track, limits=said)
 
 
 def _lost_for_good(track: Track, scene: Scene) -> bool:
@@ -222,6 +228,10 @@ def _stops(track: Track, scene: Scene, limits: Limits) -> Found | None:
 
 def _moves_off(track: Track, scene: Scene, limits: Limits) -> Found | None:
     return scene.once("moves off", track, lambda: moves_off(track, scene, limits.rest))
+
+
+def _gone(track: Track, scene: Scene, limits: Limits) -> Found | None:
+    return scene.once("gone", track, lambda: gone_by(track, scene, _in(track, scene, limits)))
 
 
 def _times(amount: float) -> str:
