@@ -21,8 +21,9 @@ __all__ = ["Rewinder"]
 
 _Luma: TypeAlias = npt.NDArray[np.uint8]
 
-# What is kept of the last pictures: at 1080p as much as two seconds, of small pictures half a minute.
-KEPT_BYTES: Final = 96_000_000
+# What is kept of the last pictures, without their colours, which the decoder holds with them: at 1080p more than a
+# second, of small pictures a quarter of a minute.
+KEPT_BYTES: Final = 64_000_000
 # Opening a file and finding its place costs as much as decoding so many pictures.
 OPENING: Final = 12
 
@@ -101,8 +102,7 @@ class Rewinder:
         place = int(np.searchsorted(self.pts, frame.ref.pts))
         self._next = max(self._next, place)
         if place < len(self.pts) and self.pts[place] == frame.ref.pts:
-            # Held by its own memory: a decoder's is given back for the pictures that come.
-            self._kept[place] = frame.luma.copy()
+            self._kept[place] = frame.luma
             self._next = max(self._next, place + 1)
         self._forget()
 
