@@ -106,8 +106,8 @@ def _strips(
 ) -> tuple[np.ndarray[tuple[int, int, int], np.dtype[np.uint8]], np.ndarray[tuple[int], np.dtype[np.int64]]]:
     last = scene.facts.frames - 1
     first_n, last_n = (last - span[1], last - span[0]) if backwards else span
-    pictures = scene.pictures(first_n, last_n)
-    strips = np.stack([cut(luma, crossed.strip) for _, luma in pictures])
+    pictures = [(n, cut(luma, crossed.strip).copy()) for n, luma in scene.shown(first_n, last_n)]
+    strips = np.stack([piece for _, piece in pictures])
     # A burnt-in clock and trees in the wind change all the time, whoever comes in.
     strips[:, cut(scene.restless, crossed.strip) > 0] = 0
     n = np.array([number for number, _ in pictures], np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -43,6 +43,7 @@ class StreamFacts:
     width_px: int
     height_px: int
     pts: npt.NDArray[np.int64]
+    _rate_hz: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         pts = np.array(self.pts, np.int64)
@@ -52,6 +53,9 @@ class StreamFacts:
             )
         pts.flags.writeable = False
         object.__setattr__(self, "pts", pts)
+        # Rules ask thousands of times, and a median of all distances of a long film takes a while.
+        rate_hz = 1.0 if len(pts) == 1 else float(1 / (Fraction(float(np.median(np.diff(pts)))) * self.time_base))
+        object.__setattr__(self, "_rate_hz", rate_hz)
 
     @property
     def frames(self) -> int:
@@ -61,9 +65,7 @@ class StreamFacts:
     @property
     def rate_hz(self) -> float:
         """Frames a second, by the median frame distance; 1 for a single frame."""
-        if self.frames == 1:
-            return 1.0
-        return float(1 / (Fraction(float(np.median(np.diff(self.pts)))) * self.time_base))
+        return self._rate_hz
 
     def frames_in(self, duration_s: float) -> int:
         """Say how many frame intervals a duration is, at least one."""

@@ -159,7 +159,7 @@ def _crops(
     x1, y1, x2, y2 = (int(value) for value in _frame_of(boxes, scene))
     last = scene.facts.frames - 1
     first_n, last_n = (last - span[1], last - span[0]) if backwards else span
-    pictures = [(n, luma[y1:y2, x1:x2].copy()) for n, luma in scene.pictures(first_n, last_n)]
+    pictures = [(n, luma[y1:y2, x1:x2].copy()) for n, luma in scene.shown(first_n, last_n)]
     if backwards:
         pictures = [(last - n, crop) for n, crop in reversed(pictures)]
     return [crop for _, crop in pictures], np.array([n for n, _ in pictures], np.int64)

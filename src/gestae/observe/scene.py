@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, TypeAlias, TypeVar, cast
@@ -98,10 +98,13 @@ class Scene:
 
     def pictures(self, first_n: int, last_n: int) -> list[tuple[int, Luma]]:
         """Give the frames from first_n to last_n, both included, as far as the recording goes."""
+        return list(self.shown(first_n, last_n))
+
+    def shown(self, first_n: int, last_n: int) -> Iterator[tuple[int, Luma]]:
+        """Give the same frames one by one: a hundred whole pictures are more than a worker should hold."""
         first_n, last_n = max(0, first_n), min(self.facts.frames - 1, last_n)
-        if last_n < first_n:
-            return []
-        return [(n, luma) for n, _, luma in self.window(first_n, last_n)]
+        if first_n <= last_n:
+            yield from ((n, luma) for n, _, luma in self.window(first_n, last_n))
 
     def light_at(self, n: npt.NDArray[np.int64]) -> _Floats:
         """Give the light of frames against the background's, 1 where nothing was measured of it."""

@@ -158,6 +158,24 @@ class Tracker:
             if paths or len(of_group):
                 self._place(group, paths, of_group)
 
+    def placed(self, found: Detections) -> tuple[int, ...]:
+        """Give the rows of what was found in the last picture that went on a track or began one.
+
+        Args:
+            found: what `step` was given last.
+
+        >>> tracker = Tracker()
+        >>> boxes = np.array([[10.0, 10, 30, 60], [50, 10, 70, 60]])
+        >>> found = Detections(boxes, np.array([0.8, 0.2]), (Label.PERSON, Label.PERSON))
+        >>> tracker.step(0, 0.0, found)
+        >>> tracker.placed(found)
+        (0,)
+        """
+        last = len(self._looks) - 1
+        taken = {(path.group, path.boxes[-1].tobytes()) for path in self._live if path.looks[-1] == last}
+        rows = zip(found.labels, found.boxes, strict=True)
+        return tuple(row for row, (label, box) in enumerate(rows) if (label.group, box.tobytes()) in taken)
+
     def pause(self) -> None:
         """Follow nothing from the last picture to the next one: nobody looks in between."""
         self._ended += self._live

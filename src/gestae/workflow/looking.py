@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from gestae.base.canonical import Json
 from gestae.decode.container import NotFootage, read_facts, read_packets
@@ -44,6 +43,7 @@ from gestae.workflow.parquet import (
     write_tracks,
     write_worn,
 )
+from gestae.workflow.rewinding import Rewinder
 from gestae.workflow.textdocument import write_inscriptions
 from gestae.workflow.watching import Pass, Source, watch_spans
 
@@ -137,16 +137,16 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     seen = plan.watch(source, eye, _recorded(arguments, "noted"), report)
     if not seen.pts:
         raise NoPictures("none of its pictures could be decoded with a time")
-    tracks = _tracks(seen, plan, eye, source)
-    coverage = coverage_of(plan, seen, eye, source, (facts, stream))
     pts = np.array(seen.pts, np.int64)
-    scene = SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts)
-    poses, texts = seen.notes.poses.poses(tracks), seen.notes.texts.inscriptions(tracks)
-    observed = observe_footage(
-        tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last),
-        poses=poses, texts=texts,
-        recording=recording_of(facts, stream, seen.damage, seen.notes.vitals, seen.notes.lasting),
-    )  # fmt: skip
+    with Rewinder(source, pts) as again:
+        tracks = _tracks(seen, plan, eye, source, again)
+        poses, texts = seen.notes.poses.poses(tracks), seen.notes.texts.inscriptions(tracks)
+        observed = observe_footage(
+            tracks, seen.activity, SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts),
+            window=again.window, poses=poses, texts=texts,
+            recording=recording_of(facts, stream, seen.damage, seen.notes.vitals, seen.notes.lasting),
+        )  # fmt: skip
+    coverage = coverage_of(plan, seen, eye, source, (facts, stream))
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(pts[0]) if stream.first_pts is None else stream.first_pts
     stored = {
@@ -168,7 +168,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     }
 
 
-def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source) -> tuple[Track, ...]:
+def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source, again: Rewinder) -> tuple[Track, ...]:
     """Follow what was detected, look after look, and draw it in every frame."""
     pts, seconds = np.array(seen.pts, np.int64), float(source.time_base)
     tracker, spans = Tracker(eye.rules), deque(plan.spans or ())
@@ -181,18 +181,18 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source) -> tuple[Track, ..
     n, t_s = np.arange(len(pts)), (pts * seconds).astype(np.float64)
     # Only a search of every picture knows that nothing changed while nobody looked.
     searched = plan.elsewhere is Looked.COMPLETE and decoded_every(source.index) == 1
-    alike = _alike(source, pts, eye) if plan.spans and searched else None
+    alike = _alike(again, eye) if plan.spans and searched else None
     scope = f"{source.sha256}/{source.index.stream}"
     followed = bridged(tracker.finish(scope, alike=alike), seen.notes.movers.bodies, scope)
     return tuple(every_frame(track, n, t_s, pts) for track in followed)
 
 
-def _alike(source: Source, pts: npt.NDArray[np.int64], eye: Eye) -> Alike:
+def _alike(again: Rewinder, eye: Eye) -> Alike:
     """Compare what two pictures of a stream show in two boxes, decoded again."""
     rules = (eye.rules or TrackRules()).bridge
 
     def alike(before: tuple[int, Boxes], after: tuple[int, Boxes]) -> bool:
-        one, other = ([luma for *_, luma in source.window(pts, n, n)] for n in (before[0], after[0]))
+        one, other = ([luma for *_, luma in again.window(n, n)] for n in (before[0], after[0]))
         return bool(one and other) and is_unchanged(one[0], other[0], np.stack([before[1], after[1]]), rules)
 
     return alike

@@ -64,7 +64,7 @@ class Notes:
     @classmethod
     def of(cls, eye: Eye, rate_hz: float) -> Notes:
         """Begin, with what the eye can see of pictures that come at a rate."""
-        return cls(LastingNoter(rate_hz), poses=PoseNoter(eye.pose), texts=TextNoter(eye.text))
+        return cls(LastingNoter(rate_hz), poses=PoseNoter(eye.pose, rate_hz, eye.rules), texts=TextNoter(eye.text))
 
     def noters(self) -> Mapping[str, Noter]:
         """Name each noter of looks: its arrays carry that name in front."""

@@ -14,31 +14,47 @@ from gestae.model.skeleton import JOINTS, Poses, Skeleton
 from gestae.sight.detector import Rgb
 from gestae.sight.pose import PoseReader
 from gestae.sight.sightings import Packed
+from gestae.sight.tracker import Tracker, TrackRules
 
 __all__ = ["PoseNoter"]
 
 
 @dataclass(slots=True)
 class PoseNoter:
-    """Reads the joints of everyone who is detected, one picture after another; reads nothing without a net.
+    """Reads the joints of everyone who is followed, one picture after another; reads nothing without a net.
 
-    Which detections are of one person is known only at the end, so each skeleton is kept under its picture and its box.
+    Two detections in five are doubts that no track takes, and small or crowded ones are the dearest to read: what is
+    detected is followed here as it will be at the end, and who goes on no track and begins none is not read. Which
+    tracks are one person is known only at the end, so each skeleton is kept under its picture and its box.
+
+    Attributes:
+        reader: the net.
+        rate_hz: pictures a second.
+        rules: by which people are followed.
     """
 
     reader: PoseReader | None
+    rate_hz: float = 1.0
+    rules: TrackRules | None = None
+    _follows: Tracker = field(init=False, repr=False)
     _noted: dict[tuple[int, bytes], Skeleton] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._follows = Tracker(self.rules)
 
     def note(self, n: int, rgb: Rgb, found: Detections) -> None:
         """Read the people of one picture.
 
         Args:
-            n: ordinal of the picture.
+            n: ordinal of the picture; they come in order.
             rgb: (h, w, 3) uint8, the picture.
             found: what was detected in it.
         """
         if self.reader is None:
             return
-        for box in found.of(Group.PERSON).boxes:
+        people = found.of(Group.PERSON)
+        self._follows.step(n, n / self.rate_hz, people)
+        for box in people.boxes[list(self._follows.placed(people))]:
             skeleton = self.reader.pose(rgb, box)
             if skeleton is not None:
                 self._noted[n, box.tobytes()] = skeleton

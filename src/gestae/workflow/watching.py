@@ -79,17 +79,6 @@ class Source:
         """Ticks for which the last picture stands: the median distance."""
         return 1 if self.distances is None else self.distances.median
 
-    def window(self, pts: npt.NDArray[np.int64], first_n: int, last_n: int) -> Iterable[tuple[int, int, Luma]]:
-        """Decode pictures again: (n, pts, luma) from the first_n to the last_n of those of `pts`, both included."""
-        places = {int(at): n for n, at in enumerate(pts[first_n : last_n + 1], first_n)}
-        start, stop = int(pts[first_n]), int(pts[last_n]) + 1
-        with frames(
-            self.path, self.sha256, self.index.stream, start_pts=start, end_pts=stop, index=self.index
-        ) as found:
-            for frame in found:
-                if frame.ref.pts in places:
-                    yield places[frame.ref.pts], frame.ref.pts, frame.luma
-
     def samples(self, times: Iterable[int | None]) -> Iterator[Luma]:
         """Decode the first picture from each of some times on, as far as they are of one size; None: the very first."""
         shape: tuple[int, ...] | None = None

@@ -55,9 +55,26 @@ def test_what_no_track_took_is_dropped() -> None:
     noter = PoseNoter(Corner())
     tracks = walked(noter)
     stray = Detections(np.array([[250, 20, 290, 120]]), np.array([0.9]), (Label.PERSON,))
-    noter.note(25, RGB, stray)
+    noter.note(30, RGB, stray)
     assert [len(poses) for poses in noter.poses(tracks)] == [6]
     assert noter.poses(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("score", "where", "is_read"),
+    [
+        (0.3, (250.0, 20.0, 290.0, 120.0), False),  # a doubt that fits no track and begins none
+        (0.4, (250.0, 20.0, 290.0, 120.0), False),
+        (0.5, (250.0, 20.0, 290.0, 120.0), True),  # sure enough to begin a track
+        (0.3, (28.0, 20.0, 58.0, 120.0), True),  # a doubt where somebody is followed
+    ],
+)
+def test_only_who_is_followed_is_read(score: float, where: tuple[float, ...], is_read: bool) -> None:
+    noter = PoseNoter(Corner(), 25.0)
+    walked(noter)
+    before = len(noter.packed()["n"])
+    noter.note(30, RGB, Detections(np.array([where]), np.array([score]), (Label.PERSON,)))
+    assert len(noter.packed()["n"]) - before == is_read
 
 
 def test_without_a_net_nothing_is_read() -> None:
