@@ -16,6 +16,7 @@ from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.flashlimits import FlashLimits
 from gestae.observe.going import PaceLimits
+from gestae.observe.handlimits import HandLimits
 from gestae.observe.losses import LossLimits
 from gestae.observe.objectlimits import ObjectLimits
 from gestae.observe.onset import OnsetLimits
@@ -46,6 +47,7 @@ class Limits:
     aim: AimLimits = field(default_factory=AimLimits)
     objects: ObjectLimits = field(default_factory=ObjectLimits)
     flash: FlashLimits = field(default_factory=FlashLimits)
+    hands: HandLimits = field(default_factory=HandLimits)
     after_s: float = 1.0
 
 

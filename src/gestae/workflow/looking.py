@@ -145,7 +145,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     observed = observe_footage(
         tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last),
         poses=poses, texts=texts,
-        recording=recording_of(facts, stream, seen.damage, seen.notes.vitals, seen.notes.lasting),
+        recording=recording_of(facts, stream, seen.damage, seen.notes.vitals, seen.notes.lasting, seen.notes.hands),
     )  # fmt: skip
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.
     first_pts = int(pts[0]) if stream.first_pts is None else stream.first_pts
