@@ -79,7 +79,11 @@ def transferred(scene: Scene, limits: Limits) -> Iterator[Draft]:
     for one in _passes(scene, limits):
         yield Draft(
             one.near, lasts_s=limits.after_s, track=one.giver.person, also=(one.taker.person,),
-            region=_region(one.taker.seen[0], scene), limits=_said(one.taker, scene),
+            region=_region(one.taker.seen[0], scene),
+            limits=tuple(
+                f"Of {whose}: {_said(hold, scene)[0]}"
+                for whose, hold in (("the one who gave", one.giver), ("the other", one.taker))
+            ),
         )  # fmt: skip
 
 
@@ -308,10 +312,9 @@ def _bounds(run: _Hold, passes: Sequence[_Pass], scene: Scene) -> tuple[Found, F
 def _said(run: _Hold, scene: Scene) -> tuple[str, ...]:
     words = sorted({one.label.value for one in run.seen})
     gap_s = max((other.n - one.n for one, other in pairwise(run.seen)), default=0) / scene.facts.rate_hz
-    return (
-        f"Seen in {len(run.seen)} looks; the detector took it for a {' or a '.join(words)}.",
-        f"In between it is not seen for up to {gap_s:.1f} s.",
-    )
+    looks = "one look" if len(run.seen) == 1 else f"{len(run.seen)} looks"
+    said = f"Seen at the hand in {looks}; the detector took it for a {' or a '.join(words)}."
+    return (said,) if len(run.seen) == 1 else (said, f"In between it is not seen for up to {gap_s:.1f} s.")
 
 
 def _region(one: Held, scene: Scene) -> Region | None:

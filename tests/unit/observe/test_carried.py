@@ -73,7 +73,7 @@ def test_what_moves_with_a_person_is_carried() -> None:
     assert seconds(one.end.latest_pts) == 999 / RATE, "what it became of is not known"
     assert one.region is not None
     assert one.region.corners == (60, 200, 80, 224)
-    assert "Seen in 12 looks; the detector took it for a handbag." in one.limits
+    assert "Seen at the hand in 12 looks; the detector took it for a handbag." in one.limits
     assert "In between it is not seen for up to 1.0 s." in one.limits
 
 
@@ -84,6 +84,8 @@ def test_what_is_at_one_and_then_at_another_passed_between_them_while_they_were_
     earliest, start, latest = (seconds(pts) for pts in (one.start.earliest_pts, one.start.pts, one.start.latest_pts))
     assert 17 - 0.1 <= earliest < start < latest <= 23 + 0.1
     assert any("colour, its size" in said for said in one.limits)
+    assert "Of the one who gave: Seen at the hand in 19 looks; the detector took it for a handbag." in one.limits
+    assert "Of the other: Seen at the hand in 14 looks; the detector took it for a handbag." in one.limits
 
 
 def test_both_carried_it_until_and_from_the_passing() -> None:
