@@ -105,8 +105,9 @@ def _at_people(scene: Scene, limits: Limits) -> tuple[tuple[Held, Track], ...]:
 
     def make() -> tuple[tuple[Held, Track], ...]:
         people = tuple(worth(scene, is_person, limits))
-        sure = [one for one in scene.held if one.score >= limits.hands.score and one.beyond <= limits.hands.beyond]
-        whose = ((one, _whose(one, people, scene, limits.hands)) for one in sure)
+        sure = (one for one in scene.held if one.score >= limits.hands.score and one.beyond <= limits.hands.beyond)
+        ordered = sorted(sure, key=lambda one: (one.n, one.box, one.label))
+        whose = ((one, _whose(one, people, scene, limits.hands)) for one in ordered)
         return tuple((one, track) for one, track in whose if track is not None)
 
     return scene.shared("at people", make)
