@@ -56,9 +56,9 @@ class Kind(StrEnum):
     FACES_AWAY = "faces_away"
     ARM_AIMED = "arm_aimed"
     WEAPON_RAISED = "weapon_raised"
-    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     OBJECT_CARRIED = "object_carried"
     OBJECT_TRANSFERRED = "object_transferred"
+    # No rule proposes what follows; people mark it (docs/reference/vocabulary.md).
     GETS_OUT = "gets_out"
     GETS_IN = "gets_in"
     SPEAKS = "speaks"

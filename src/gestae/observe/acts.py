@@ -16,6 +16,7 @@ from gestae.observe.bearing import PostureLimits
 from gestae.observe.edges import came_in, went_out
 from gestae.observe.flashlimits import FlashLimits
 from gestae.observe.going import PaceLimits
+from gestae.observe.handlimits import HandLimits
 from gestae.observe.losses import LossLimits
 from gestae.observe.objectlimits import ObjectLimits
 from gestae.observe.onset import OnsetLimits
@@ -29,8 +30,8 @@ from gestae.observe.yaw import FacingLimits
 __all__ = ["Act", "Draft", "Limits", "is_person", "is_vehicle", "region_of", "worth"]
 
 _GONE = (
-    "It was lost from sight after it moved off. Up to the end that is told the pictures differ without a break from the "
-    "calm after it, in which no vehicle is left; what was there last may be something else."
+    "It was lost from sight after it moved off. Up to the end that is told the pictures differ without a break from "
+    "the calm after it, in which no vehicle is left; what was there last may be something else."
 )
 _LOST = "It was lost from sight after it moved off, and no vehicle was seen afterwards; when it left is not shown."
 _NOT_FOLLOWED = "The frame itself could not be told; the bounds say how far the track leads."
@@ -51,6 +52,7 @@ class Limits:
     aim: AimLimits = field(default_factory=AimLimits)
     objects: ObjectLimits = field(default_factory=ObjectLimits)
     flash: FlashLimits = field(default_factory=FlashLimits)
+    hands: HandLimits = field(default_factory=HandLimits)
     after_s: float = 1.0
 
 

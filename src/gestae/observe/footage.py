@@ -62,7 +62,7 @@ def observe_footage(  # noqa: PLR0913 - keyword-only: what else is known of the 
         light=light_steps(activity, facts.rate_hz, used.changes) if activity else (),
         moves=camera_moves(activity, facts.rate_hz, used.changes) if activity else (),
         poses={one.track: one for one in poses}, texts=tuple(texts),
-        losses=_losses(known, facts, used), leaps=known.leaps, lasting=known.lasting,
+        losses=_losses(known, facts, used), leaps=known.leaps, lasting=known.lasting, held=known.held,
     )  # fmt: skip
     found = [
         _observation(kind, rule, draft, scene) for kind, rule in RULES.items() for draft in rule.act(scene, used.acts)

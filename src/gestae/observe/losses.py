@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from gestae.model.held import Held
 from gestae.model.lasting import LastingChange
 from gestae.model.vitals import Vitals, unbroken_vitals
 
@@ -102,12 +103,14 @@ class Recording:
         unread: from which time to which one no picture came whole, in ticks: both are times of good pictures.
         leaps: where its times do not run on, in the order of the file.
         lasting: where its scene changed for good.
+        held: what was seen near hands that may be carried.
     """
 
     vitals: tuple[Vitals, ...] = ()
     unread: tuple[_Span, ...] = ()
     leaps: tuple[Leap, ...] = ()
     lasting: tuple[LastingChange, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
 def find_losses(record: Sequence[Vitals], rate_hz: float, limits: LossLimits) -> tuple[Loss, ...]:

@@ -38,6 +38,11 @@ _BODY: Final = 0.5
 _INSIDE: Final = 0.4
 # A box that ends so near to the picture's edge, in parts of its longer side, may have left over it.
 _EDGE: Final = 0.2
+# Where a thing stands is known from so many looks; it stands there while its middle stays within such a part of it.
+_KNOWN_LOOKS: Final = 10
+_STAYS: Final = 0.12
+# What is moved off slowly seems to stay for so long.
+_SLOW_S: Final = 0.5
 # The recording's beginning shows what stands within so much of it.
 _BEGINS_S: Final = 2.5
 
@@ -60,7 +65,7 @@ def taken(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From the last picture that shows the thing in its place until who was at it is far away."""
     for thing in _things(scene, limits):
         if thing.was_there:
-            yield _draft(thing, _moment(thing.change), thing.person, scene, limits)
+            yield _draft(thing, _last_seen(thing, scene), thing.person, scene, limits)
 
 
 def left(scene: Scene, limits: Limits) -> Iterator[Draft]:
@@ -206,6 +211,26 @@ def _anybody(change: LastingChange, first_n: int, last_n: int, scene: Scene, lim
         if len(boxes) and bool(_near(boxes, change.box, limits.objects.reach * _sides(boxes).max(axis=1)).any()):
             return True
     return False
+
+
+def _last_seen(thing: _Thing, scene: Scene) -> Found:
+    """Bound when a thing left its place: the detector may still see it there when a person already hides most of it."""
+    change, start = thing.change, _moment(thing.change)
+    for track in thing.names:
+        n, boxes = track.n[track.seen], track.boxes[track.seen].astype(np.float64)
+        before = n <= change.old_n
+        if before.sum() < _KNOWN_LOOKS:
+            continue
+        place = np.median(boxes[before][-_KNOWN_LOOKS:], axis=0)
+        moved = np.abs((boxes - place)[:, :2] + (boxes - place)[:, 2:]).max(axis=1) / 2
+        stays = moved <= _STAYS * float((place[2:] - place[:2]).max())
+        there, gone = n[stays & (n > change.old_n) & (n < change.new_n)], n[~stays & (n > change.old_n)]
+        if len(there) and int(there[-1]) > start.earliest:
+            last = int(there[-1])
+            after = gone[gone > last]
+            latest = min(change.new_n, int(after[0])) if len(after) else change.new_n
+            start = Found(last, max(start.earliest, last - scene.facts.frames_in(_SLOW_S)), latest)
+    return start
 
 
 def _moment(change: LastingChange) -> Found:

@@ -59,8 +59,8 @@ PRESENCES: Final[Table] = {
     ),
     Kind.VEHICLE_LEAVES: Rule(
         2, "last frame up to which it moved less than 5 % of its length in the 2 s before",
-        "last frame with any part of the vehicle in the picture; where it is lost on its way, the last one before a calm "
-        "that shows the scene as it was before, or not known",
+        "last frame with any part of the vehicle in the picture; where it is lost on its way, the last one before a "
+        "calm that shows the scene as it was before, or not known",
         (*_WORTH, *_ONSET, *_REST), acts.drives_off, (_WHICH, "Who is in it is not shown."),
     ),
 }  # fmt: skip

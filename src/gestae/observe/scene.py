@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gestae.model.activity import Activity
+from gestae.model.held import Held
 from gestae.model.lasting import LastingChange
 from gestae.model.sighting import Track
 from gestae.model.skeleton import Poses
@@ -61,6 +62,7 @@ class Scene:
         losses: where the pictures show nothing; `leaps`: where the file's own times do not run on.
         texts: what was read on tracks; none where no net read.
         lasting: where the scene changed for good.
+        held: what was seen near hands that may be carried.
         restless: (h, w) uint8, 1 where the picture changes nearly every second of the recording: clocks, foliage.
     """
 
@@ -75,6 +77,7 @@ class Scene:
     leaps: tuple[Leap, ...] = ()
     texts: tuple[Inscription, ...] = ()
     lasting: tuple[LastingChange, ...] = ()
+    held: tuple[Held, ...] = ()
     restless: Luma = field(init=False, repr=False)
     _gain: _Floats = field(init=False, repr=False)
     _known: dict[tuple[str, str], Found | None] = field(init=False, repr=False, default_factory=dict)

@@ -47,8 +47,8 @@ def gone_by(track: Track, scene: Scene, came: Found | None) -> Found | None:
 
     Returns:
         The last picture that differs from the calm after it, no earlier than the last sight of the vehicle and no later
-        than the calm; None where something moves on for more than ten seconds, where nothing differed for a while, where
-        a thing of its size may have stayed, or where light or camera changed.
+        than the calm; None where something moves on for more than ten seconds, where nothing differed for a while,
+        where a thing of its size may have stayed, or where light or camera changed.
     """
     last, facts = int(track.n[-1]), scene.facts
     calm = facts.frames_in(CALM_S)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from gestae.model.footage import Damage, FootageFacts, StreamFacts
 from gestae.observe.losses import Leap, Recording
+from gestae.sight.hands import HandsNoter
 from gestae.sight.lasting import LastingNoter
 from gestae.sight.vitals import VitalsNoter
 from gestae.workflow.covering import known_span, lost_spans
@@ -20,6 +21,7 @@ def recording_of(
     damage: Iterable[Damage],
     vitals: VitalsNoter,
     lasting: LastingNoter,
+    hands: HandsNoter,
 ) -> Recording:
     """Gather what is known of a stream beside what it shows.
 
@@ -29,10 +31,11 @@ def recording_of(
         damage: what decoding met.
         vitals: has noted its pictures.
         lasting: has noted where its scene changed for good.
+        hands: has noted what was seen near hands.
     """
     step = stream.distances.median if stream.distances else 1
     unread = lost_spans(damage, known_span(facts, stream), step)
-    return Recording(vitals.vitals(), unread, tuple(_leaps(stream)), lasting.changes())
+    return Recording(vitals.vitals(), unread, tuple(_leaps(stream)), lasting.changes(), hands.held())
 
 
 def _leaps(stream: StreamFacts) -> Iterable[Leap]:

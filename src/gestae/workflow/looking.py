@@ -144,7 +144,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
         observed = observe_footage(
             tracks, seen.activity, SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts),
             window=again.window, poses=poses, texts=texts,
-            recording=recording_of(facts, stream, seen.damage, seen.notes.vitals, seen.notes.lasting),
+            recording=recording_of(facts, stream, seen.damage, seen.notes.vitals, seen.notes.lasting, seen.notes.hands),
         )  # fmt: skip
     coverage = coverage_of(plan, seen, eye, source, (facts, stream))
     # As everywhere, seconds count from the stream's first time, though its picture may not have come out.

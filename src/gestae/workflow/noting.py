@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from gestae.model.sighting import Detections
 from gestae.sight.detector import Rgb
+from gestae.sight.hands import HandsNoter
 from gestae.sight.lasting import LastingNoter
 from gestae.sight.movers import Movers
 from gestae.sight.sightings import Packed, Sightings
@@ -60,11 +61,15 @@ class Notes:
     texts: TextNoter = field(default_factory=lambda: TextNoter(None))
     vitals: VitalsNoter = field(default_factory=VitalsNoter)
     movers: Movers = field(default_factory=Movers)
+    hands: HandsNoter = field(default_factory=lambda: HandsNoter(1.0, None))
 
     @classmethod
     def of(cls, eye: Eye, rate_hz: float) -> Notes:
         """Begin, with what the eye can see of pictures that come at a rate."""
-        return cls(LastingNoter(rate_hz), poses=PoseNoter(eye.pose, rate_hz, eye.rules), texts=TextNoter(eye.text))
+        return cls(
+            LastingNoter(rate_hz), poses=PoseNoter(eye.pose, rate_hz, eye.rules), texts=TextNoter(eye.text),
+            hands=HandsNoter(rate_hz, eye.detector),
+        )  # fmt: skip
 
     def noters(self) -> Mapping[str, Noter]:
         """Name each noter of looks: its arrays carry that name in front."""
@@ -74,6 +79,7 @@ class Notes:
             "swatches": self.swatches,
             "texts": self.texts,
             "lasting": self.lasting,
+            "hands": self.hands,
         }
 
     def take(self, n: int, rgb: Rgb, found: Detections) -> None:

@@ -90,6 +90,16 @@ def test_the_detectors_word_says_what_it_is_and_which_way_it_went() -> None:
     assert "The detector took it for a bicycle." in one.limits
 
 
+def test_the_detectors_boxes_say_when_a_hidden_thing_leaves() -> None:
+    stands = track(Label.BICYCLE, 0, 600, [302, 302], top=232, size=(36, 36))
+    boxes = stands.boxes.copy()
+    boxes[stands.n > 515, ::2] += 20
+    moved = Track(stands.id, stands.number, stands.label, stands.n, stands.pts, boxes, stands.scores)
+    (one,) = observed([replace(GONE, old_n=440, left_n=450, new_n=560)], PERSON, moved)
+    bounds = [seconds(pts) * RATE for pts in (one.start.earliest_pts, one.start.pts, one.start.latest_pts)]
+    assert bounds == [515 - 12, 515, 520], "half a second before, the last in its place, the first out of it"
+
+
 NOTHING: dict[str, tuple[LastingChange, tuple[Track, ...]]] = {
     "nobody": (GONE, ()),
     "somebody far away": (GONE, (track(Label.PERSON, 0, 990, [20, 20]),)),

@@ -12,6 +12,7 @@ def test_the_kinds_of_presence_vehicles_posture_people_text_light_and_camera_hav
         "gets_up", "text_seen",
         "vehicle_starts", "person_stops", "person_runs", "people_meet", "people_part", "person_surrounded",
         "turns_away", "faces_away", "arm_aimed", "weapon_raised", "object_left", "object_taken", "flash",
+        "object_carried", "object_transferred",
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A vehicle that the detector lost on its way out: the pictures show when nothing of it was left, or nothing is told."""
+"""A vehicle that the detector lost on its way out: pictures show when nothing of it was left, or it is not told."""
 
 from __future__ import annotations
 
