@@ -12,7 +12,7 @@ from gestae.cli.options import case_argument, json_option, verb
 from gestae.cli.output import Screen
 from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
-from gestae.workflow.covering import LEAP
+from gestae.workflow.covering import AGAIN, LEAP, OTHER_STREAM
 from gestae.workflow.dive import write_dive
 from gestae.workflow.documents import tracks_document
 from gestae.workflow.mot import write_mot
@@ -24,6 +24,11 @@ _UNSEEN: Final = {
     "unreadable": "is where no whole picture came out, or where a file holds less than it says",
     LEAP: "is where a file's own times do not run on: no picture is there, and how much time passed is not known",
     "not looked at": "after another word is where a film changes its size: what follows is another view",
+}
+# What to do about pictures that no look saw; by default they are hidden by an edit.
+_RIGHT: Final = {
+    AGAIN: "ask for what follows where its times begin anew as a file of its own",
+    OTHER_STREAM: "take that stream in as a file of its own",
 }
 
 
@@ -122,7 +127,8 @@ def _hidden(stretch: Mapping[str, Any]) -> str:
         where = "all of it"
     detail = f" ({stretch['detail']})" if stretch["detail"] else ""
     count = f"{stretch['packets']} " if stretch["packets"] else ""
-    return f"{count}{stretch['what']}, {where}{detail}; ask for an export without edits"
+    right = _RIGHT.get(stretch["what"], "ask for an export without edits")
+    return f"{count}{stretch['what']}, {where}{detail}; {right}"
 
 
 def _how(span: dict[str, Any]) -> str:

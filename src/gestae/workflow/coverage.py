@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from gestae.model.footage import Looked
 from gestae.store.case import CaseView
-from gestae.workflow.covering import from_first_frame, hidden_stretches, part_at_leaps, whole_span
+from gestae.workflow.covering import from_first_frame, hidden_stretches, part_at_leaps, unlooked_beside, whole_span
 from gestae.workflow.findings import artifacts_of, coverage_spans
 from gestae.workflow.footage import footage_rows, video_of
 from gestae.workflow.unlooked import Unlooked, unlooked
@@ -42,7 +42,7 @@ def _footage(view: CaseView, row: Mapping[str, Any], missed: Unlooked | None) ->
         "camera": row["camera"],
         "not_looked_at": {"reason": missed.why, "right": missed.right} if missed else None,
         "searched": "spans" in artifacts_of(view, str(row["sha256"])),
-        "hidden": hidden_stretches(row["facts"]),
+        "hidden": [*hidden_stretches(row["facts"]), *([] if missed else unlooked_beside(row["facts"]))],
         "coverage": [
             {**span, "light_camera_motion": _OTHERWISE.get(str(span["how"]), span["how"])}
             for span in from_first_frame(part_at_leaps(spans, video_of(row)))
