@@ -11,6 +11,7 @@ from gestae.observe.dive import dive_document
 from gestae.store.case import CaseView
 from gestae.workflow.findings import tracks_of
 from gestae.workflow.footage import video_of
+from gestae.workflow.framenumbers import numbered
 
 __all__ = ["write_dive"]
 
@@ -25,7 +26,8 @@ def write_dive(view: CaseView, folder: Path) -> tuple[Path, ...]:
         stem, sha256 = Path(str(row["name"])).stem, str(row["sha256"])
         path = folder / f"result_{stem if stems[stem] == 1 else f'{stem}-{sha256[:8]}'}.json"
         first_pts = int(video["first"]["pts"]) if video["first"] else 0
-        document = dive_document(tracks, first_pts, Fraction(str(video["time_base"])), sha256)
+        counted = numbered(view, sha256, int(video["index"]), tracks)
+        document = dive_document(counted, first_pts, Fraction(str(video["time_base"])), sha256)
         path.write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
         written.append(path)
     return tuple(written)

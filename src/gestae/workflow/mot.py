@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
 from gestae.workflow.findings import tracks_of
+from gestae.workflow.footage import video_of
+from gestae.workflow.framenumbers import numbered
 
 __all__ = ["mot_lines", "write_mot"]
 
@@ -29,6 +32,11 @@ def mot_lines(tracks: Iterable[Track]) -> str:
     )
 
 
+def _counted(view: CaseView, row: Mapping[str, Any], tracks: Iterable[Track]) -> tuple[Track, ...]:
+    video = video_of(row)
+    return numbered(view, str(row["sha256"]), int(video["index"]) if video else None, tracks)
+
+
 def write_mot(view: CaseView, folder: Path) -> tuple[Path, ...]:
     """Write one file for each footage that was looked at, named after it; equal names get the digest's first digits."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -39,6 +47,6 @@ def write_mot(view: CaseView, folder: Path) -> tuple[Path, ...]:
         stem = Path(str(row["name"])).stem
         name = stem if stems[stem] == 1 else f"{stem}-{str(row['sha256'])[:8]}"
         path = folder / f"{name}.txt"
-        path.write_text(mot_lines(tracks), encoding="ascii")
+        path.write_text(mot_lines(_counted(view, row, tracks)), encoding="ascii")
         written.append(path)
     return tuple(written)
