@@ -12,12 +12,18 @@ from gestae.store.case import CaseView
 from gestae.workflow.findings import tracks_of
 from gestae.workflow.footage import video_of
 from gestae.workflow.framenumbers import numbered
+from gestae.workflow.mot import refuse_inside
 
 __all__ = ["write_dive"]
 
 
 def write_dive(view: CaseView, folder: Path) -> tuple[Path, ...]:
-    """Write one file for each footage that was looked at, as DIVE names them; equal names get the digest's digits."""
+    """Write one file for each footage that was looked at, as DIVE names them; equal names get the digest's digits.
+
+    Raises:
+        CaseError: the folder lies inside the case.
+    """
+    refuse_inside(view, folder)
     folder.mkdir(parents=True, exist_ok=True)
     found = [(row, video, tracks) for row, tracks in tracks_of(view) if (video := video_of(row)) is not None]
     stems = Counter(Path(str(row["name"])).stem for row, _, _ in found)

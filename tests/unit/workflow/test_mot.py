@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.unit.workflow.cases import VERSIONS, add_film, made
 
 from gestae.base.canonical import Json
+from gestae.errors import CaseError
 from gestae.model.observation import Kind
 from gestae.model.sighting import Label, Track
 from gestae.workflow.case import Case
@@ -96,3 +98,14 @@ def test_times_that_the_stream_does_not_show_leave_the_frames_as_they_are(tmp_pa
         one = track(1, [0, 1], 7)  # at 3600 ticks: beyond the hundred pictures of the stream
         assert numbered(case.store, film, 0, [one])[0].n.tolist() == [0, 1]
         assert numbered(case.store, film, None, [one]) == (one,)
+
+
+@pytest.mark.parametrize("write", [write_mot, write_dive])
+@pytest.mark.parametrize("inside", ["", "originals", "originals/new"])
+def test_nothing_is_written_into_the_case(tmp_path: Path, write: Callable[..., object], inside: str) -> None:
+    with made(tmp_path) as case:
+        looked(case, "gate.mp4")
+        before = sorted(case.folder.rglob("*"))
+        with pytest.raises(CaseError, match="inside the case"):
+            write(case.store, case.folder / inside)
+        assert sorted(case.folder.rglob("*")) == before
