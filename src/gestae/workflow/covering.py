@@ -21,6 +21,7 @@ __all__ = [
     "lost_spans",
     "part_at_leaps",
     "searched_span",
+    "turned_deg",
     "unlooked_beside",
     "whole_span",
 ]
@@ -232,6 +233,19 @@ def unlooked_beside(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         others = (one for one in videos if one is not first and one["packets"] > 1)
         found += [_no_look(OTHER_STREAM, f"stream {one['index']}", None, one["packets"]) for one in others]
     return found
+
+
+def turned_deg(facts: Mapping[str, Any]) -> int:
+    """Say by how many degrees a player turns the pictures that are looked at as they are stored, by their facts.
+
+    >>> turned_deg({"streams": [{"index": 0, "kind": "video", "picture": {"rotation_deg": -90}}]}), turned_deg({})
+    (-90, 0)
+    """
+    videos = [one for one in facts.get("streams", ()) if one["kind"] == "video"]
+    if not videos:
+        return 0
+    picture = min(videos, key=lambda one: int(one["index"])).get("picture") or {}
+    return int(picture.get("rotation_deg") or 0)
 
 
 def _times_again(stream: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:

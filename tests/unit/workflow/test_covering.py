@@ -39,6 +39,7 @@ from gestae.workflow.covering import (
     lost_spans,
     part_at_leaps,
     searched_span,
+    turned_deg,
     unlooked_beside,
     whole_span,
 )
@@ -291,3 +292,12 @@ def test_another_stream_of_pictures_is_named_and_a_cover_is_not() -> None:
     streams = [{**stream, "index": 3}, {**stream, "index": 2, "packets": 1}, {**stream, "kind": "sound"}, stream]
     (found,) = unlooked_beside({"streams": streams})
     assert (found["what"], found["packets"], found["detail"]) == (OTHER_STREAM, 300, "stream 3")
+
+
+@pytest.mark.parametrize(("streams", "turned"), [([], 0), ([None], 0), ([0], 0), ([-90], -90), ([180, 90], 180)])
+def test_it_is_told_by_how_much_pictures_are_stored_turned(streams: list[int | None], turned: int) -> None:
+    told: list[dict[str, Any]] = [
+        {"index": n, "kind": "video", "picture": None if deg is None else {"rotation_deg": deg}}
+        for n, deg in enumerate(streams)
+    ]
+    assert turned_deg({"streams": told}) == turned
