@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from gestae.cli.options import case_argument, json_option, verb
 from gestae.cli.output import Screen
 from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
-from gestae.workflow.covering import LEAP
+from gestae.workflow.covering import AGAIN, LEAP, OTHER_STREAM
 from gestae.workflow.dive import write_dive
 from gestae.workflow.documents import tracks_document
 from gestae.workflow.mot import write_mot
@@ -24,6 +24,16 @@ _UNSEEN: Final = {
     "unreadable": "is where no whole picture came out, or where a file holds less than it says",
     LEAP: "is where a file's own times do not run on: no picture is there, and how much time passed is not known",
     "not looked at": "after another word is where a film changes its size: what follows is another view",
+}
+# They are decoded as they are stored (docs/adr/decode-as-stored.md), which is how detectors see them.
+_TURNED: Final = (
+    "and looked at as they are stored: who stands lies on his side there, and is mostly not found; that nobody is "
+    "found shows nothing"
+)
+# What to do about pictures that no look saw; by default they are hidden by an edit.
+_RIGHT: Final = {
+    AGAIN: "ask for what follows where its times begin anew as a file of its own",
+    OTHER_STREAM: "take that stream in as a file of its own",
 }
 
 
@@ -107,11 +117,19 @@ def coverage(screen: Screen, case: Path) -> None:
         if any(span["how"] == word for one in document["footage"] for span in one["coverage"]):
             screen.say(f"'{word}' {says}")
     for one in document["footage"]:
-        if one["not_looked_at"]:
-            screen.say(f"{one['name']}: {one['not_looked_at']['reason']}; {one['not_looked_at']['right']}")
-        for stretch in one["hidden"]:
-            screen.say(f"{one['name']}: not looked at: {_hidden(stretch)}")
+        for sentence in _beside(one):
+            screen.say(sentence)
     screen.document(document)
+
+
+def _beside(one: Mapping[str, Any]) -> Iterator[str]:
+    """Say of a footage what the table cannot."""
+    if one["not_looked_at"]:
+        yield f"{one['name']}: {one['not_looked_at']['reason']}; {one['not_looked_at']['right']}"
+    if one["turned_deg"] % 360:
+        yield f"{one['name']}: its pictures are stored turned by {one['turned_deg']}°, {_TURNED}"
+    for stretch in one["hidden"]:
+        yield f"{one['name']}: not looked at: {_hidden(stretch)}"
 
 
 def _hidden(stretch: Mapping[str, Any]) -> str:
@@ -122,7 +140,8 @@ def _hidden(stretch: Mapping[str, Any]) -> str:
         where = "all of it"
     detail = f" ({stretch['detail']})" if stretch["detail"] else ""
     count = f"{stretch['packets']} " if stretch["packets"] else ""
-    return f"{count}{stretch['what']}, {where}{detail}; ask for an export without edits"
+    right = _RIGHT.get(stretch["what"], "ask for an export without edits")
+    return f"{count}{stretch['what']}, {where}{detail}; {right}"
 
 
 def _how(span: dict[str, Any]) -> str:

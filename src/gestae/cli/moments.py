@@ -15,6 +15,7 @@ from gestae.workflow.findings import Filter
 
 if TYPE_CHECKING:  # decoders: the verbs that only read do not wait for them
     from gestae.workflow.momentfolder import Kept
+    from gestae.workflow.moments import FilmMoments
 
 __all__ = ["COMMANDS"]
 
@@ -80,9 +81,9 @@ def moments(
     columns = ("camera", "from s #", "to s #", "score #", "looked at", "in it")
     none = f"none; gestae analyze {case} looks for them" if not rows else ""
     screen.table("Moments", columns, rows, empty=none)
-    for one in shown:
-        if one["looked_at_everywhere"]:
-            screen.say(f"{one['name']}: looked at from beginning to end, since {one['looked_at_everywhere']}")
+    for film in found:
+        if how := _how(film):
+            screen.say(f"{film.row['name']}: {how}")
     if svg is not None:
         screen.say(f"drew {svg}")
     _tell(screen, case, to, kept)
@@ -91,6 +92,15 @@ def moments(
 
 
 COMMANDS: Final = (moments,)
+
+
+def _how(film: FilmMoments) -> str:
+    """Say of a film that was not searched what became of it."""
+    if not film.is_looked_at and not film.searched:
+        return "not looked at yet, so nothing is known of it beside what people marked"
+    if film.not_searched is None:
+        return ""
+    return f"not searched but looked at as a whole, since {film.not_searched}; gestae coverage says how closely"
 
 
 def _row(moment: dict[str, Any]) -> tuple[str, ...]:

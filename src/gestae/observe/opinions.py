@@ -7,8 +7,10 @@ the record itself (`gestae.model.observation`) knows nothing of it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
+from gestae.base.unseen import spelt_out
 from gestae.errors import InputRefused
 
 __all__ = ["OPINION_WORDS", "opinions_in", "refuse_opinions"]
@@ -29,6 +31,10 @@ OPINION_WORDS: Final[tuple[str, ...]] = (
     "навмисно", "невинний", "нервово", "очевидно", "підозріло", "постріл", "постріли", "розстріл", "розстріляли",
     "спокійно", "тихо", "холоднокровно",
 )  # fmt: skip
+
+
+# Cyrillic letters that are drawn as Latin ones, small or capital, and a line that joins words.
+_TWINS: Final = str.maketrans("авеіјкмнорсѕтух_", "abeijkmhopcstyx ")
 
 
 def refuse_opinions(words: str, what: str) -> None:
@@ -57,5 +63,23 @@ def opinions_in(text: str) -> tuple[str, ...]:
     >>> opinions_in("He calmly puts the bag down, probably on purpose.")
     ('calmly', 'probably')
     """
-    plain = " ".join(text.casefold().split())
-    return tuple(word for word in OPINION_WORDS if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain))
+    plain = _as_seen(text)
+    return tuple(word for word in OPINION_WORDS if re.search(rf"(?<!\w){re.escape(_as_seen(word))}(?!\w)", plain))
+
+
+def _as_seen(text: str) -> str:
+    r"""Fold what a reader cannot tell apart: forms of one letter, marks, what is unseen, letters of the other script.
+
+    >>> _as_seen("c\u0430l\u00admly") == _as_seen("calmly")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    shown = "".join(_bare(char) for char in folded).translate(_TWINS)
+    return " ".join(spelt_out(shown, lambda char: " " if char.isspace() else "").split())
+
+
+def _bare(char: str) -> str:
+    """Take its marks off a letter that is Latin; in Cyrillic they make another letter."""
+    if unicodedata.combining(char):
+        return ""
+    return char if "\u0400" <= char <= "\u052f" else unicodedata.normalize("NFD", char)[0]

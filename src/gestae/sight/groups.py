@@ -147,7 +147,10 @@ def stretch_at(cut: Sequence[Sequence[Stretch]], pts: int) -> Stretch:
 
 def measured_every(index: PacketIndex) -> int:
     """Say which of a stream's pictures are measured in the complete pass: every n-th, by their median distance."""
-    distance = float(np.median(np.diff(np.unique(index.times[~index.is_hidden]))))
+    apart = np.diff(np.unique(index.times[~index.is_hidden]))
+    if not len(apart):
+        return 1  # one picture, or none
+    distance = float(np.median(apart))
     return max(1, round(1 / (distance * float(index.time_base) * MEASURES_PER_S)))
 
 

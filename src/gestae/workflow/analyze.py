@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
@@ -22,7 +22,7 @@ from gestae.workflow.detectors import choose_detector, choose_pose, choose_text
 from gestae.workflow.engines import local_engine
 from gestae.workflow.eye import around_rules
 from gestae.workflow.films import Pass, films, found_in
-from gestae.workflow.footage import FACTS, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
+from gestae.workflow.footage import FACTS, FLAWED, LOOK, LOOKS_PER_S, PACKETS, every_failure, footage_rows
 from gestae.workflow.lookparts import Around, Job, run_jobs
 from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_failure
 from gestae.workflow.running import while_at_work
@@ -155,20 +155,32 @@ def analyze(
     off = detector.feature_off or "; ".join(filter(None, (pose.feature_off, finder.feature_off)))
     plans = _searched(case, chosen, workers=workers, progress=progress)
     jobs = [_job(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
-    items = {job.item.key: job for job in jobs}
-    done = {key_of(row) for row in case.store.rows("analyses", stage=LOOK) if is_final(row)}
-    todo = [items[item.key] for item in pending([job.item for job in jobs], done)]
-    failed: list[str] = []
+    tried: dict[str, bool] = {}
 
     def record(job: Job, outcome: Outcome) -> None:
         _record_look(case, outcome, job.parameters)
-        failed.extend([] if outcome.done else [job.sha256])
+        tried[job.item.key] = outcome.done
 
-    run_jobs(case, todo, local_engine(workers), record, progress=progress)
-    rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in items]
-    looked_at = len(todo) - len(failed)
-    known = len(jobs) - len(todo) - (len(every_failure(rows)) - len(failed))
-    return Analysis(looked_at, known, unlooked_after(case.store, rows), detector.name, off)
+    # What proves damaged only when it is looked at in parts is looked at whole in a second round.
+    for _ in range(2):
+        jobs = _whole_where_flawed(case, jobs, replace(chosen, search=Search.NONE))
+        done = {key_of(row) for row in case.store.rows("analyses", stage=LOOK) if is_final(row)}
+        items = {job.item.key: job for job in jobs if job.item.key not in tried}
+        todo = [items[item.key] for item in pending([job.item for job in items.values()], done)]
+        run_jobs(case, todo, local_engine(workers), record, progress=progress)
+    now = [tried[job.item.key] for job in jobs if job.item.key in tried]
+    keys = {job.item.key for job in jobs}
+    rows = [row for row in case.store.rows("analyses", stage=LOOK) if key_of(row) in keys]
+    known = len(jobs) - len(now) - (len(every_failure(rows)) - now.count(False))
+    return Analysis(now.count(True), known, unlooked_after(case.store, rows), detector.name, off)
+
+
+def _whole_where_flawed(case: Case, jobs: Sequence[Job], everywhere: Looks) -> list[Job]:
+    """Look from beginning to end at films of which a part was looked at and proved damaged."""
+    rows = {str(row["sha256"]): row for row in footage_rows(case.store)}
+    failed = case.store.rows("analyses", stage=LOOK)
+    flawed = {key_of(row) for row in failed if str(row["wrong"] or "").startswith(FLAWED)}
+    return [_job(case, rows[job.sha256], everywhere, None) if job.item.key in flawed else job for job in jobs]
 
 
 def _searched(

@@ -108,9 +108,12 @@ class Candidates:
     def _observed(self, film: _Footage, one: Finding) -> Candidate:
         seen = one.observation
         end = seen.end or seen.start
-        stays = _stays(seen, film.fit)
+        own = [track for track in film.tracks if track.id in seen.tracks]
+        is_presence = seen.kind in _PRESENCE and bool(own)
+        stays = _over_all(own) if is_presence else _stays(seen, film.fit)
+        until = max((track.last_pts for track in own), default=seen.start.pts) if is_presence else seen.start.pts
         return Candidate(
-            **film.said([track for track in film.tracks if track.id in seen.tracks]),
+            **film.said(own),
             since=seen.start.pts,
             until=seen.end.pts if seen.end else None,
             finding=one,
@@ -118,8 +121,8 @@ class Candidates:
             began=self._taken(film, seen.start.earliest_pts, seen.start.latest_pts),
             ended=self._taken(film, end.earliest_pts, end.latest_pts),
             stood=_stood(film.fit, stays),
-            unfit=film.fit.unsure(seen.start.pts, seen.start.pts, stays),
-            has_place=seen.region is not None,
+            unfit=film.fit.unsure(seen.start.pts, max(until, seen.start.pts), stays),
+            has_place=is_presence or seen.region is not None,
         )
 
     def _taken(self, film: _Footage, earliest_pts: int, latest_pts: int) -> Taken:
@@ -167,6 +170,15 @@ def _stays(seen: Observation, fit: Fit) -> tuple[tuple[int, int] | None, ...]:
         return (None,) * len(fit.zones)
     middle, feet, at = (region.x1 + region.x2) / 2, float(region.y2), seen.start.pts
     return tuple((at, at) if one.zone.holds(middle, feet) else None for one in fit.zones)
+
+
+def _over_all(tracks: Iterable[TrackFacts]) -> tuple[tuple[int, int] | None, ...]:
+    """Say of each zone when those whose presence is told were first and last in it: they walk on after they came."""
+    found = []
+    for stays in zip(*(track.stays for track in tracks), strict=True):
+        there = [stay for stay in stays if stay is not None]
+        found.append((min(since for since, _ in there), max(until for _, until in there)) if there else None)
+    return tuple(found)
 
 
 def _stood(fit: Fit, stays: Sequence[tuple[int, int] | None]) -> dict[str, tuple[int, int]]:

@@ -7,7 +7,14 @@ from typing import Any, Final
 
 from gestae.model.footage import Looked
 from gestae.store.case import CaseView
-from gestae.workflow.covering import from_first_frame, hidden_stretches, part_at_leaps, whole_span
+from gestae.workflow.covering import (
+    from_first_frame,
+    hidden_stretches,
+    part_at_leaps,
+    turned_deg,
+    unlooked_beside,
+    whole_span,
+)
 from gestae.workflow.findings import artifacts_of, coverage_spans
 from gestae.workflow.footage import footage_rows, video_of
 from gestae.workflow.unlooked import Unlooked, unlooked
@@ -41,8 +48,9 @@ def _footage(view: CaseView, row: Mapping[str, Any], missed: Unlooked | None) ->
         "name": row["name"],
         "camera": row["camera"],
         "not_looked_at": {"reason": missed.why, "right": missed.right} if missed else None,
+        "turned_deg": turned_deg(row["facts"]),
         "searched": "spans" in artifacts_of(view, str(row["sha256"])),
-        "hidden": hidden_stretches(row["facts"]),
+        "hidden": [*hidden_stretches(row["facts"]), *([] if missed else unlooked_beside(row["facts"]))],
         "coverage": [
             {**span, "light_camera_motion": _OTHERWISE.get(str(span["how"]), span["how"])}
             for span in from_first_frame(part_at_leaps(spans, video_of(row)))

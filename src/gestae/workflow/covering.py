@@ -11,7 +11,9 @@ from gestae.model.footage import CoverageSpan, Damage, DamageKind, FootageFacts,
 from gestae.sight.groups import decoded_every
 
 __all__ = [
+    "AGAIN",
     "LEAP",
+    "OTHER_STREAM",
     "cover",
     "from_first_frame",
     "hidden_stretches",
@@ -19,6 +21,8 @@ __all__ = [
     "lost_spans",
     "part_at_leaps",
     "searched_span",
+    "turned_deg",
+    "unlooked_beside",
     "whole_span",
 ]
 
@@ -26,6 +30,9 @@ Ticks: TypeAlias = "tuple[int, int]"
 _NS_DIGITS: Final = 9
 # The word for what lies between two stretches of a file's time: neither pictures nor, as far as it says, time.
 LEAP: Final = "leap of its times"
+# What nobody looks at beside what the coverage of a file's time says.
+AGAIN: Final = "pictures under times that came before"
+OTHER_STREAM: Final = "pictures of another stream"
 # What a file stores and no reader shows: it was not looked at, however complete the rest was.
 _HIDDEN: Final = frozenset({DamageKind.EDITED.value, DamageKind.HIDDEN.value})
 
@@ -204,6 +211,57 @@ def hidden_stretches(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
             ends = {end: _counted(one[end], firsts.get(one["stream"], 0.0)) for end in ("after", "before")}
             found.append({"what": one["what"], **ends, "packets": one["packets"], "detail": one["detail"]})
     return found
+
+
+def unlooked_beside(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List pictures of a footage that no stretch of its coverage speaks of, by its facts as a document.
+
+    One stream of pictures is looked at. In it, what comes under times that came before has no time of its own.
+
+    >>> def at(pts): return {"pts": pts, "seconds": pts / 25}
+    >>> runs = [{"first": at(0), "last": at(99)}, {"first": at(0), "last": at(49)}]
+    >>> first = {"index": 0, "kind": "video", "first": at(0), "packets": 150, "stretches": runs}
+    >>> [one["detail"] for one in unlooked_beside({"streams": [first, {**first, "index": 1}]})]
+    ['0.00 s to 1.96 s once more', 'stream 1']
+    """
+    videos = [one for one in facts.get("streams", ()) if one["kind"] == "video" and one["first"]]
+    found = []
+    if videos:
+        first = min(videos, key=lambda one: int(one["index"]))
+        found += [_no_look(AGAIN, said, after) for said, after in _times_again(first)]
+        # A still beside a film, such as a cover, is one packet.
+        others = (one for one in videos if one is not first and one["packets"] > 1)
+        found += [_no_look(OTHER_STREAM, f"stream {one['index']}", None, one["packets"]) for one in others]
+    return found
+
+
+def turned_deg(facts: Mapping[str, Any]) -> int:
+    """Say by how many degrees a player turns the pictures that are looked at as they are stored, by their facts.
+
+    >>> turned_deg({"streams": [{"index": 0, "kind": "video", "picture": {"rotation_deg": -90}}]}), turned_deg({})
+    (-90, 0)
+    """
+    videos = [one for one in facts.get("streams", ()) if one["kind"] == "video"]
+    if not videos:
+        return 0
+    picture = min(videos, key=lambda one: int(one["index"])).get("picture") or {}
+    return int(picture.get("rotation_deg") or 0)
+
+
+def _times_again(stream: Mapping[str, Any]) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Give the runs that go back behind what came before: what comes again, and after which time."""
+    zero_s = stream["first"]["seconds"]
+    stretches = stream.get("stretches") or ()
+    for before, run in pairwise(stretches):
+        latest = max((one["last"] for one in stretches[: stretches.index(run)]), key=lambda moment: int(moment["pts"]))
+        if run["first"]["pts"] <= latest["pts"]:
+            end = _far(run["last"], latest, least=True)
+            low_s, high_s = (one["seconds"] - zero_s for one in (run["first"], end))
+            yield f"{low_s:.2f} s to {high_s:.2f} s once more", _counted(before["last"], zero_s) or {}
+
+
+def _no_look(what: str, detail: str, after: Mapping[str, Any] | None, packets: int | None = None) -> dict[str, Any]:
+    return {"what": what, "after": after, "before": None, "packets": packets, "detail": detail}
 
 
 def _counted(end: Mapping[str, Any] | None, first_s: float) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from gestae.base.canonical import Json
 from gestae.store.case import CaseView
 
 __all__ = [
-    "FACTS", "LOOK", "LOOKS_PER_S", "LOOK_PART", "PACKETS",
+    "FACTS", "FLAWED", "LOOK", "LOOKS_PER_S", "LOOK_PART", "PACKETS",
     "every_failure", "first_s", "footage_rows", "leap_words", "length_s", "name_of", "stretches_of", "video_of",
 ]  # fmt: skip
 
@@ -19,6 +19,8 @@ LOOK: Final = "look"
 LOOK_PART: Final = "look: part"
 FACTS: Final = "facts"
 PACKETS: Final = "packets"
+# What a journaled refusal begins with where a film cannot be looked at in parts.
+FLAWED: Final = "pictures of it are lost or damaged, and it is looked at from beginning to end instead"
 # Between 2 and 5 looks a second are enough to follow a person (docs/explanation/what-a-rule-sees.md); the upper end
 # is the default, since tracks bridge what lies between.
 LOOKS_PER_S: Final = 5.0

@@ -305,11 +305,13 @@ def _moment(one: Kept, words: MomentWords, exhibit: int) -> MomentView:
 
 
 def _how(film: FilmMoments) -> str:
+    if not film.is_looked_at and not film.searched:
+        return "Its moments are what people marked."
     if film.not_searched is None:
         return "Its moments are what a search of its pictures found to stand out."
     return (
-        f"Looked at from beginning to end, since {film.not_searched}: its moments are where observations begin or end, "
-        "with no more than three seconds between."
+        f"Not searched but looked at as a whole, since {film.not_searched}: its moments are where observations begin "
+        "or end, with no more than three seconds between."
     )
 
 

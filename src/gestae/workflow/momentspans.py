@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
+from gestae.model.footage import Looked
 from gestae.model.moment import Moment
 from gestae.model.observation import Kind, Observation, Region
 from gestae.store.case import CaseView
@@ -43,7 +44,7 @@ class Spell:
         region: x1 y1 x2 y2 in pixels of the decoded picture that hold all that was found at a place of it; None: no
             place is known.
         score: by how much the search found it to stand out; None where no search did.
-        looked: how closely it was looked at.
+        looked: how closely it was looked at; "not looked at" where no look at its footage covers its beginning.
         found: the observations that begin or end in it, in order of time; none that was rejected.
     """
 
@@ -193,4 +194,4 @@ def _looked(coverage: Sequence[Mapping[str, Any]], at: int) -> str:
     for span in coverage:
         if span["from"] and span["to"] and span["from"]["pts"] <= at < span["to"]["pts"]:
             return str(span["how"])
-    return "complete"
+    return Looked.NOT.value

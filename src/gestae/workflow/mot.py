@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+from gestae.errors import CaseError
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
 from gestae.workflow.findings import tracks_of
+from gestae.workflow.footage import video_of
+from gestae.workflow.framenumbers import numbered
 
-__all__ = ["mot_lines", "write_mot"]
+__all__ = ["mot_lines", "refuse_inside", "write_mot"]
 
 
 def mot_lines(tracks: Iterable[Track]) -> str:
@@ -29,8 +33,28 @@ def mot_lines(tracks: Iterable[Track]) -> str:
     )
 
 
+def _counted(view: CaseView, row: Mapping[str, Any], tracks: Iterable[Track]) -> tuple[Track, ...]:
+    video = video_of(row)
+    return numbered(view, str(row["sha256"]), int(video["index"]) if video else None, tracks)
+
+
+def refuse_inside(view: CaseView, folder: Path) -> None:
+    """Refuse to write tracks where a case keeps its own: what no entry names would lie among the originals.
+
+    Raises:
+        CaseError: the folder lies inside the case.
+    """
+    if view.folder.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise CaseError(f"{folder} lies inside the case; write tracks beside it, or anywhere else")
+
+
 def write_mot(view: CaseView, folder: Path) -> tuple[Path, ...]:
-    """Write one file for each footage that was looked at, named after it; equal names get the digest's first digits."""
+    """Write one file for each footage that was looked at, named after it; equal names get the digest's first digits.
+
+    Raises:
+        CaseError: the folder lies inside the case.
+    """
+    refuse_inside(view, folder)
     folder.mkdir(parents=True, exist_ok=True)
     found = tracks_of(view)
     stems = Counter(Path(str(row["name"])).stem for row, _ in found)
@@ -39,6 +63,6 @@ def write_mot(view: CaseView, folder: Path) -> tuple[Path, ...]:
         stem = Path(str(row["name"])).stem
         name = stem if stems[stem] == 1 else f"{stem}-{str(row['sha256'])[:8]}"
         path = folder / f"{name}.txt"
-        path.write_text(mot_lines(tracks), encoding="ascii")
+        path.write_text(mot_lines(_counted(view, row, tracks)), encoding="ascii")
         written.append(path)
     return tuple(written)

@@ -19,6 +19,7 @@ from gestae.decode.frames import Frames, frames
 from gestae.decode.picture import DecodedFrame
 from gestae.decode.timeline import find_jumps, measure_distances, split_runs
 from gestae.engine.work import Report
+from gestae.errors import DecodeError
 from gestae.model.activity import Activity
 from gestae.model.footage import Damage, Distances, PacketIndex
 from gestae.sight.activity import ActivityMeter, start_background
@@ -28,9 +29,10 @@ from gestae.sight.spans import Span, Ticks, near
 from gestae.workflow.askagain import Stream, ask_again
 from gestae.workflow.copies import NotTheFilesFault
 from gestae.workflow.eye import Eye
+from gestae.workflow.footage import FLAWED
 from gestae.workflow.noting import Notes
 
-__all__ = ["Luma", "Pass", "Source", "watch_everywhere", "watch_spans"]
+__all__ = ["FlawedSpan", "Luma", "Pass", "Source", "watch_everywhere", "watch_spans"]
 
 # Frames spread over the file from whose median the background starts; more than nine keep passers-by out.
 BACKGROUND_SAMPLES: Final = 15
@@ -39,6 +41,14 @@ STRETCH_S: Final = 600.0
 
 Luma = npt.NDArray[np.uint8]
 _ACTIVITY: Final = tuple(name for name in Activity.__slots__)
+
+
+class FlawedSpan(DecodeError):  # noqa: N818 - what it is, as a person says it
+    """Pictures do not come out whole where a part of a film is looked at, so all of it has to be looked at in one."""
+
+    def __init__(self, near_pts: int | None) -> None:
+        super().__init__(f"{FLAWED}: near {'its end' if near_pts is None else near_pts}")
+        self.near_pts = near_pts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,28 +194,30 @@ def watch_spans(source: Source, eye: Eye, spans: Sequence[Span], moments: Iterab
         report: is told the fraction that is done.
 
     Raises:
-        NotTheFilesFault: other pictures come out than the packets promise, as the search has seen.
+        FlawedSpan: pictures are lost or damaged in one of them.
     """
     seen, done = Pass(Notes.of(eye, source.rate_hz)), 0
     background = start_background(list(source.samples(source.spread_near(spans[0][0]))))
     busy = near(moments, source.time_base)
     whole = sum(_length(source, span) for span in spans)
     for start, end in spans:
-        first = int(np.searchsorted(source.pts, start))
+        first, due = int(np.searchsorted(source.pts, start)), done + _length(source, (start, end))
         meter = ActivityMeter(background, source.rate_hz, first_n=first)
         with frames(
             source.path, source.sha256, source.index.stream, start_pts=start, end_pts=end, index=source.index
         ) as found:
             for place, frame in enumerate(found, first):
                 pts = frame.ref.pts
-                if pts is None or place >= len(source.pts) or pts != source.pts[place]:
-                    raise NotTheFilesFault(f"at {pts} it gives another picture than when it was searched")
+                if frame.corrupt or pts is None or place >= len(source.pts) or pts != source.pts[place]:
+                    raise FlawedSpan(pts)
                 seen.size_px = _size(frame)
                 _measure(frame, place, meter, seen, source.rate_hz)
                 if place % eye.every(source.rate_hz, idle=not _is_in(busy, pts)) == 0:
                     _look(frame, place, eye, seen.notes, exact=False)
                 done += 1
                 report(done / max(1, whole))
+        if done != due:
+            raise FlawedSpan(end)
         seen.activity += meter.rest()
     _ask_again(seen, source.pts, source, eye)
     return seen

@@ -48,3 +48,26 @@ def test_each_word_on_the_list_is_refused(word: str) -> None:
 def test_the_list_holds_no_word_twice_and_each_as_it_is_looked_for() -> None:
     assert len(set(OPINION_WORDS)) == len(OPINION_WORDS)
     assert all(word == " ".join(word.casefold().split()) for word in OPINION_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("He cal\u00admly walks", "calmly"),
+        ("He calm\u200bly walks", "calmly"),
+        ("He c\u0430lmly walks", "calmly"),
+        ("He \uff43\uff41\uff4c\uff4d\uff4c\uff59 walks", "calmly"),
+        ("He walks _calmly_", "calmly"),
+        ("He is murder\u0117d", "murdered"),
+        ("In\u2009cold\u00a0blood", "in cold blood"),
+        ("Він мабу\u0301ть іде", "мабуть"),
+        ("Він спокi\u0438\u0306но йде", "спокійно"),
+    ],
+)
+def test_a_word_is_found_however_it_is_written(text: str, word: str) -> None:
+    assert opinions_in(text) == (word,)
+
+
+@pytest.mark.parametrize("text", ["Він ішов із малим", "A naïve façade, café Søren", "Їде їжак"])
+def test_what_only_has_marks_is_no_opinion(text: str) -> None:
+    assert opinions_in(text) == ()

@@ -122,3 +122,8 @@ def test_every_nth_picture_is_counted_anew_from_each_group() -> None:
     ((stretch,),) = windows(film)
     assert [group.packets for group in stretch.groups[:2]] == [25, 25]
     assert sorted(chosen_times(film, stretch.groups[:2], 2)) == [*range(0, 25, 2), *range(25, 50, 2)]
+
+
+@pytest.mark.parametrize("pictures", [0, 1])
+def test_what_has_no_two_pictures_is_measured_in_each(pictures: int) -> None:
+    assert (measured_every(index(pictures)), decoded_every(index(pictures))) == (1, 1)

@@ -30,6 +30,8 @@ from gestae.model.footage import (
 )
 from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import (
+    AGAIN,
+    OTHER_STREAM,
     Ticks,
     cover,
     from_first_frame,
@@ -37,6 +39,8 @@ from gestae.workflow.covering import (
     lost_spans,
     part_at_leaps,
     searched_span,
+    turned_deg,
+    unlooked_beside,
     whole_span,
 )
 from gestae.workflow.documents import schema
@@ -257,3 +261,43 @@ def test_a_search_is_complete_only_where_it_decoded_every_picture(
     none = np.zeros(100, np.bool_)
     index = PacketIndex(0, Fraction(1, 25), pts, pts, pts, pts, pts % keys_every == 0, none, none)
     assert searched_span(0, 90, how, index) == wanted
+
+
+def _times(first: int, last: int) -> dict[str, Any]:
+    return {name: {"pts": pts, "seconds": pts / 25} for name, pts in (("first", first), ("last", last))}
+
+
+@pytest.mark.parametrize(
+    ("runs", "told"),
+    [
+        ([(0, 99)], []),
+        ([(0, 99), (500, 599)], []),  # a leap ahead shows no time twice
+        ([(0, 99), (0, 49)], ["0.00 s to 1.96 s once more"]),
+        ([(0, 99), (50, 200)], ["2.00 s to 3.96 s once more"]),
+        ([(0, 99), (0, 49), (0, 60)], ["0.00 s to 1.96 s once more", "0.00 s to 2.40 s once more"]),
+        ([(0, 99), (0, 49), (200, 300)], ["0.00 s to 1.96 s once more"]),
+    ],
+)
+def test_pictures_under_times_that_came_before_are_named(runs: list[tuple[int, int]], told: list[str]) -> None:
+    """They have no time of their own, so no look takes them; coverage once called the whole complete."""
+    ends = [_times(*run) for run in runs]
+    stream = {"index": 0, "kind": "video", "packets": 300, "first": ends[0]["first"], "stretches": ends}
+    found = unlooked_beside({"streams": [stream]})
+    assert [one["detail"] for one in found] == told
+    assert {one["what"] for one in found} <= {AGAIN}
+
+
+def test_another_stream_of_pictures_is_named_and_a_cover_is_not() -> None:
+    stream = {"index": 1, "kind": "video", "packets": 300, "first": _times(0, 1)["first"], "stretches": []}
+    streams = [{**stream, "index": 3}, {**stream, "index": 2, "packets": 1}, {**stream, "kind": "sound"}, stream]
+    (found,) = unlooked_beside({"streams": streams})
+    assert (found["what"], found["packets"], found["detail"]) == (OTHER_STREAM, 300, "stream 3")
+
+
+@pytest.mark.parametrize(("streams", "turned"), [([], 0), ([None], 0), ([0], 0), ([-90], -90), ([180, 90], 180)])
+def test_it_is_told_by_how_much_pictures_are_stored_turned(streams: list[int | None], turned: int) -> None:
+    told: list[dict[str, Any]] = [
+        {"index": n, "kind": "video", "picture": None if deg is None else {"rotation_deg": deg}}
+        for n, deg in enumerate(streams)
+    ]
+    assert turned_deg({"streams": told}) == turned

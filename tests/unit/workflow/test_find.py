@@ -172,6 +172,10 @@ def test_zones_are_asked_for_by_name(case: Case) -> None:
         (hit,) = asked(case.store, "person zone:door").hits
         assert 165 <= hit.one.stood["door"][0] <= 172
         assert hit.one.stood["door"][1] == 190
+        # The presence of one who walks there later stands for the whole walk, not for its first picture.
+        (present,) = asked(case.store, "person_present zone:door").hits
+        assert [track.id for track in present.one.tracks] == [WALKER]
+        assert present.one.stood == hit.one.stood
         with pytest.raises(InputRefused, match="'door'"):
             asked(case.store, "zone:dor")
 

@@ -94,3 +94,13 @@ def test_what_lies_apart_from_a_search_is_a_moment_of_its_own_and_who_is_there_i
     assert [(one.start_pts, one.end_pts, one.score) for one in spells] == [
         (10, 10, None), (100, 120, 2.5), (400, 420, None),
     ]  # fmt: skip
+
+
+def test_what_no_look_covers_was_not_looked_at() -> None:
+    """A mark on a film that nobody had looked at once read "complete"."""
+    (one,) = spells_of_observations([seen(Kind.SMOKES, 100)], BASE, ENDS)
+    assert one.looked == Looked.NOT.value
+    covered = {"from": {"pts": 0}, "to": {"pts": 100}, "how": "complete"}
+    (after,) = spells_of_observations([seen(Kind.SMOKES, 100)], BASE, ENDS, [covered])
+    (inside,) = spells_of_observations([seen(Kind.SMOKES, 99)], BASE, ENDS, [covered])
+    assert (after.looked, inside.looked) == ("not looked at", "complete")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +11,13 @@ import pytest
 from tests.unit.workflow.cases import VERSIONS, add_film, made
 
 from gestae.base.canonical import Json
+from gestae.errors import CaseError
+from gestae.model.observation import Kind
 from gestae.model.sighting import Label, Track
 from gestae.workflow.case import Case
+from gestae.workflow.dive import write_dive
+from gestae.workflow.framenumbers import numbered
+from gestae.workflow.markfiles import FileOfMarks, mark_file
 from gestae.workflow.mot import mot_lines, write_mot
 from gestae.workflow.parquet import write_tracks
 
@@ -38,9 +45,9 @@ def test_no_tracks_are_an_empty_file() -> None:
     assert mot_lines([]) == ""
 
 
-def looked(case: Case, name: str) -> str:
+def looked(case: Case, name: str, *tracks: Track) -> str:
     film = add_film(case, name)
-    kept = case.artifacts.put_bytes(write_tracks([track(1, [0, 1], 7)])).digest.hex
+    kept = case.artifacts.put_bytes(write_tracks(tracks or [track(1, [0, 1], 7)])).digest.hex
     body: dict[str, Json] = {
         "sha256": film,
         "stage": "look",
@@ -69,3 +76,36 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
         (path,) = write_mot(case.store, tmp_path / "deep" / "mot")
     assert path.resolve().parent == (tmp_path / "deep" / "mot").resolve()
     assert path.read_text("ascii").startswith("1,1,7.00")
+
+
+def test_frames_are_those_of_the_stream_and_lost_pictures_count(tmp_path: Path) -> None:
+    """Thirty pictures gave none: the tenth that came out is the fortieth, and is read back as that."""
+    late = replace(track(1, [10, 11, 12], 7), pts=np.array([40, 41, 42], np.int64))
+    with made(tmp_path) as case:
+        looked(case, "gate.mp4", late)
+        (mot,), (dive,) = write_mot(case.store, tmp_path / "mot"), write_dive(case.store, tmp_path / "dive")
+        assert [line.split(",")[0] for line in mot.read_text("ascii").splitlines()] == ["41", "42", "43"]
+        for path, form, kind in ((mot, "mot", (Kind.PERSON_PRESENT, None)), (dive, "dive", None)):
+            file = FileOfMarks(path.name, path.read_bytes(), form, "gate.mp4", kind, 0)
+            (mark,) = mark_file(case, file, "drawn").marks
+            seen = mark.observation
+            assert (seen.start.pts, seen.end.pts if seen.end else None) == (40, 42)
+
+
+def test_times_that_the_stream_does_not_show_leave_the_frames_as_they_are(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        film = looked(case, "gate.mp4")
+        one = track(1, [0, 1], 7)  # at 3600 ticks: beyond the hundred pictures of the stream
+        assert numbered(case.store, film, 0, [one])[0].n.tolist() == [0, 1]
+        assert numbered(case.store, film, None, [one]) == (one,)
+
+
+@pytest.mark.parametrize("write", [write_mot, write_dive])
+@pytest.mark.parametrize("inside", ["", "originals", "originals/new"])
+def test_nothing_is_written_into_the_case(tmp_path: Path, write: Callable[..., object], inside: str) -> None:
+    with made(tmp_path) as case:
+        looked(case, "gate.mp4")
+        before = sorted(case.folder.rglob("*"))
+        with pytest.raises(CaseError, match="inside the case"):
+            write(case.store, case.folder / inside)
+        assert sorted(case.folder.rglob("*")) == before
