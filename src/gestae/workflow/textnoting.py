@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from gestae.model.sighting import Detections, Label, Track
-from gestae.model.text import Inscription
+from gestae.model.text import Bearer, Inscription
 from gestae.sight.clockforms import Form, formed
 from gestae.sight.detector import Rgb
 from gestae.sight.inscriptions import SeenLine, SeenShape, ShapeVotes, inscriptions, letter_of_shapes
@@ -118,7 +118,8 @@ class TextNoter:
     def _of(self, track: Track) -> Iterator[Inscription]:
         seen = np.flatnonzero(track.seen).tolist()
         keys = [(int(track.n[at]), track.boxes[at].tobytes()) for at in seen]
-        yield from inscriptions(track.id, (line for key in keys for line in self._noted.get(key, ())))
+        on = Bearer.CLOTHING if track.label is Label.PERSON else Bearer.VEHICLE
+        yield from inscriptions(track.id, on, (line for key in keys for line in self._noted.get(key, ())))
         letter = letter_of_shapes(track.id, (self._shapes[key] for key in keys if key in self._shapes))
         if letter is not None:
             yield letter
