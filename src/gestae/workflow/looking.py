@@ -8,7 +8,7 @@ nothing half, and one that is started again stores the same bytes under the same
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +23,14 @@ from gestae.model.evidence import Digest
 from gestae.model.footage import FootageFacts, Looked, StreamFacts
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Boxes, Track
+from gestae.model.text import Inscription
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.bridging import Alike, is_unchanged
 from gestae.sight.groups import decoded_every
 from gestae.sight.secondlook import bridged
+from gestae.sight.stilltext import StillRules, not_still
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.eye import Eye
@@ -44,6 +46,7 @@ from gestae.workflow.parquet import (
     write_tracks,
     write_worn,
 )
+from gestae.workflow.stillreading import read_still, shown
 from gestae.workflow.textdocument import write_inscriptions
 from gestae.workflow.watching import Pass, Source, watch_spans
 
@@ -141,7 +144,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     coverage = coverage_of(plan, seen, eye, source, (facts, stream))
     pts = np.array(seen.pts, np.int64)
     scene = SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts)
-    poses, texts = seen.notes.poses.poses(tracks), seen.notes.texts.inscriptions(tracks)
+    poses, texts = seen.notes.poses.poses(tracks), _texts(seen, source, eye, tracks)
     observed = observe_footage(
         tracks, seen.activity, scene, window=lambda first, last: source.window(pts, first, last),
         poses=poses, texts=texts,
@@ -185,6 +188,15 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source) -> tuple[Track, ..
     scope = f"{source.sha256}/{source.index.stream}"
     followed = bridged(tracker.finish(scope, alike=alike), seen.notes.movers.bodies, scope)
     return tuple(every_frame(track, n, t_s, pts) for track in followed)
+
+
+def _texts(seen: Pass, source: Source, eye: Eye, tracks: Sequence[Track]) -> tuple[Inscription, ...]:
+    """Join what was read on things, and read what stands still."""
+    if eye.text is None:
+        return ()
+    pictures = list(shown(source, np.array(seen.pts, np.int64), seen.size_px, StillRules().pictures))
+    still = read_still(pictures, eye.text, tracks)
+    return (*not_still(seen.notes.texts.inscriptions(tracks), still), *still)
 
 
 def _alike(source: Source, pts: npt.NDArray[np.int64], eye: Eye) -> Alike:

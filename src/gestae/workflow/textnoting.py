@@ -22,6 +22,7 @@ from gestae.sight.lettervote import VoteRules
 from gestae.sight.looksattext import LookRules, LooksAtText
 from gestae.sight.overlays import on_things
 from gestae.sight.reading import LineReader, cut
+from gestae.sight.stilltext import parameters as still_parameters
 from gestae.sight.textlines import SlopedLine, levelled
 
 __all__ = ["ReadRules", "TextNoter", "parameters"]
@@ -135,7 +136,8 @@ def parameters() -> dict[str, float]:
         ("look", LookRules()), ("look_at_people", PEOPLE), ("read", ReadRules()), ("vote", VoteRules()),
         ("shape", ShapeRules()), ("shape_vote", ShapeVotes()),
     )  # fmt: skip
-    return {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
+    own = {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
+    return {**own, **still_parameters()}
 
 
 @dataclass(frozen=True, slots=True)
