@@ -117,7 +117,8 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
 
     Args:
         arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (a net
-            for poses) and `text` (a finder and a reader), null or absent; `looks_per_s`, or null for every frame;
+            for poses), `text` (a finder and a reader) and `cyrillic` (a reader of such letters), null or absent;
+            `looks_per_s`, or null for every frame;
             `spans`, outside of which a search found no change, `moments`, where it found one, and `searched`, how
             closely it searched, or null for all three; `parts`, the digests of what `look_at_part` noted of the spans,
             where it did; `noted`, the vault that holds it, if it is another. No name and no camera: people give and
@@ -195,7 +196,7 @@ def _texts(seen: Pass, source: Source, eye: Eye, tracks: Sequence[Track]) -> tup
     if eye.text is None:
         return ()
     pictures = list(shown(source, np.array(seen.pts, np.int64), seen.size_px, StillRules().pictures))
-    still = read_still(pictures, eye.text, tracks)
+    still = read_still(pictures, eye.text, tracks, eye.cyrillic)
     return (*not_still(seen.notes.texts.inscriptions(tracks), still), *still)
 
 

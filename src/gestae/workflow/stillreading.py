@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,9 @@ from PIL import Image
 
 from gestae.decode.frames import frames
 from gestae.model.sighting import Track
-from gestae.model.text import Inscription
+from gestae.model.text import Bearer, Inscription, Means, Script, TextLook
 from gestae.sight.clockforms import formed
+from gestae.sight.cyrillic import WIDTHS, CyrillicRules, as_read, cyrillic_of, page, worded
 from gestae.sight.detector import Rgb
 from gestae.sight.inscriptions import SeenLine
 from gestae.sight.reading import PictureReader
@@ -35,9 +37,11 @@ from gestae.sight.stilltext import (
 from gestae.sight.textlines import SlopedLine, levelled
 from gestae.workflow.watching import Source
 
-__all__ = ["Shown", "read_still", "shown", "spread_times"]
+__all__ = ["CyrillicReader", "Shown", "read_still", "shown", "spread_times"]
 
 _Grey = npt.NDArray[np.uint8]
+# Left around a line for a reader of Cyrillic letters.
+_MARGIN_PX: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,8 +87,16 @@ def shown(source: Source, pts: npt.NDArray[np.int64], size_px: tuple[int, int], 
             yield Shown(n, frame.rgb(exact=False).copy())
 
 
+class CyrillicReader(Protocol):
+    """What reads lines of Cyrillic letters."""
+
+    def read(self, pages: Sequence[_Grey], /) -> tuple[str, ...]:
+        """Give a text for each line, empty where nothing is read."""
+        ...
+
+
 def read_still(
-    pictures: Sequence[Shown], reader: PictureReader, tracks: Sequence[Track], rules: StillRules | None = None
+    pictures: Sequence[Shown], reader: PictureReader, tracks: Sequence[Track], cyrillic: CyrillicReader | None = None
 ) -> tuple[Inscription, ...]:
     """Read what stands still in the pictures of a film, and is on none of the things that were followed.
 
@@ -92,22 +104,46 @@ def read_still(
         pictures: in order.
         reader: finds and reads lines.
         tracks: what was followed.
-        rules: what counts; the default ones otherwise.
+        cyrillic: is asked of what nothing shows to be Latin; None: the script of that stays undecided.
     """
-    used = rules or StillRules()
+    used = StillRules()
     if len(pictures) < used.vote.looks:
         return ()
     looked = [pictures[0], pictures[len(pictures) // 2], pictures[-1]]
     greys = {one.n: one.grey for one in pictures}
-    texts = []
+    texts: list[Inscription | None] = []
+    asked: dict[int, tuple[SlopedLine, list[int]]] = {}
     for line in found_again(_found(looked, reader, used), used):
         free = [one.n for one in pictures if not on_a_thing(line, _boxes(tracks, one.n))]
         if 2 * len(free) > len(pictures):
             first = [one.n for one in looked if one.n in free]
             lines = _lines(greys, line, [*first, *(n for n in free if n not in first)], len(first), reader, used)
-            text = still_text(lines, used)
-            texts += [] if text is None else [text]
-    return tuple(texts)
+            texts.append(still_text(lines, used))
+            if texts[-1] is None or texts[-1].wording.script is not Script.LATIN:
+                asked[len(texts) - 1] = line, free
+    for place, found in _in_cyrillic(asked, greys, cyrillic).items():
+        texts[place] = found
+    return tuple(one for one in texts if one is not None)
+
+
+def _in_cyrillic(
+    asked: Mapping[int, tuple[SlopedLine, Sequence[int]]], greys: Mapping[int, _Grey], reader: CyrillicReader | None
+) -> dict[int, Inscription]:
+    """Ask for some lines whether they are Cyrillic, all at once; give those that are."""
+    if reader is None:
+        return {}
+    rules, found = CyrillicRules(), {}
+    pages = [page(levelled(greys[n], line, _MARGIN_PX), width)
+             for line, free in asked.values() for n in free for width in WIDTHS]  # fmt: skip
+    said = iter(reader.read(pages))
+    for place, (line, free) in asked.items():
+        pictures = [as_read([next(said) for _ in WIDTHS], rules) for _ in free]
+        agreed = cyrillic_of(pictures, rules)
+        if agreed is not None:
+            text, places = agreed
+            looks = tuple(TextLook(free[at], _around(line, greys[free[at]])) for at in places)
+            found[place] = Inscription(None, Bearer.STILL, worded(text), Means.READER, looks, len(looks))
+    return found
 
 
 def _found(looked: Sequence[Shown], reader: PictureReader, rules: StillRules) -> list[tuple[SlopedLine, ...]]:
@@ -138,10 +174,14 @@ def _lines(
 
 def _read(grey: _Grey, line: SlopedLine, n: int, reader: PictureReader) -> SeenLine:
     glyphs = in_all_forms([reader.glyphs(formed(levelled(grey, line, form.margin_px), form)) for form in FORMS])
+    return SeenLine(n, _around(line, grey), glyphs)
+
+
+def _around(line: SlopedLine, grey: _Grey) -> tuple[int, int, int, int]:
     x1, y1, x2, y2 = line.around
     left, top = max(0, floor(x1)), max(0, floor(y1))
     right, low = min(grey.shape[1], ceil(x2)), min(grey.shape[0], ceil(y2))
-    return SeenLine(n, (left, top, max(left + 1, right), max(top + 1, low)), glyphs)
+    return left, top, max(left + 1, right), max(top + 1, low)
 
 
 def _boxes(tracks: Sequence[Track], n: int) -> list[tuple[float, float, float, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from gestae.model.footage import PacketIndex
 from gestae.model.sighting import Label, Track
+from gestae.model.text import Script
 from gestae.sight.detector import Rgb
 from gestae.sight.letters import Glyph
 from gestae.sight.textlines import SlopedLine
@@ -70,6 +72,44 @@ def test_what_stands_on_a_thing_is_the_things(until: int, looks: list[int]) -> N
     n = np.arange(until)
     van = Track("van", 1, Label.TRUCK, n, n, np.tile([50.0, 0, 300, 150], (until, 1)), np.full(until, 0.9, np.float32))
     assert [look.n for one in read_still(pictures(), Wall(), [van]) for look in one.looks] == looks
+
+
+class Cyrillic:
+    """Says the same of every line, or nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.asked = text, 0
+
+    def read(self, pages: Sequence[npt.NDArray[np.uint8]]) -> tuple[str, ...]:
+        self.asked += len(pages)
+        return (self.text,) * len(pages)
+
+
+@pytest.mark.parametrize(
+    ("latin", "cyrillic", "reads", "script", "asked"),
+    [
+        pytest.param("BXIA", "ВХІД", "BXIA", Script.UNDECIDED, 15, id="one own letter alone: undecided"),
+        pytest.param("AB", "ХЛІБ", "ХЛІБ", Script.CYRILLIC, 15, id="nothing that is readable as Latin"),
+        pytest.param("BAHK", "РОШСЕЦ", "РОШСЕЦ", Script.CYRILLIC, 15, id="undecided as Latin"),
+        pytest.param("BANK", "ТАХІ", "BANK", Script.UNDECIDED, 15, id="Cyrillic letters with twins alone"),
+    ],
+)
+def test_what_is_not_shown_to_be_latin_is_asked_of_who_knows_cyrillic(
+    latin: str, cyrillic: str, reads: str, script: Script, asked: int
+) -> None:
+    reader = Cyrillic(cyrillic)
+    (one,) = read_still(pictures(), Wall(latin), [], reader)
+    assert (one.wording.reads, one.wording.script, reader.asked) == (reads, script, asked)
+
+
+def test_what_is_shown_to_be_latin_is_asked_of_nobody_else() -> None:
+    class Latin(Wall):
+        def glyphs(self, line: npt.NDArray[np.uint8]) -> tuple[Glyph, ...]:
+            return tuple(Glyph((letter,), is_latin=letter in "DRSZ") for letter in self.text)
+
+    reader = Cyrillic("ПОЛІЦІЯ")
+    (one,) = read_still(pictures(), Latin("DEPOT"), [], reader)
+    assert (one.wording.reads, one.wording.script, reader.asked) == ("DEPOT", Script.LATIN, 0)
 
 
 @pytest.mark.parametrize(("every", "times"), [(10, [10, 30, 50, 70, 90]), (50, [10, 30, 50, 70, 90])])
