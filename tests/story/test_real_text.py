@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from gestae.base.canonical import Json
+from gestae.decode.container import read_facts, read_packets
 from gestae.model.evidence import Digest
 from gestae.preserve.vault import Vault
 from gestae.sight.reading import OnnxText
@@ -19,6 +20,8 @@ from gestae.sight.weights import is_there, shipped_table
 from gestae.workflow.detectors import choose_detector, choose_text, open_text
 from gestae.workflow.looking import look
 from gestae.workflow.parquet import read_documents
+from gestae.workflow.stillreading import read_still, shown
+from gestae.workflow.watching import Source
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,33 @@ def test_the_letters_of_drawn_plates_are_told(nets: OnnxText, shared_footage: Pa
 def test_a_picture_without_text_has_none(nets: OnnxText) -> None:
     soft = np.tile(np.linspace(60, 180, 300).astype(np.uint8)[None, :, None], (150, 1, 3))
     assert nets.sloped(soft) == ()
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(
+    ("clip", "texts"),
+    [
+        ("osd/motorway_a12_osd.mp4", ["A12 KM. 32·2 ITINERE OVEST"]),
+        (
+            "events/store_aisle_cctv.mp4",
+            ["CA·ERA ·5"],
+        ),  # "Camera 05", nine pixels high; two forms say CANERA throughout
+        ("cctv/brightness_change.avi", ["CAMERA 87"]),
+        ("fights/fi045.mp4", []),  # a clock and a date alone
+        ("cctv/pedestrians_side.mp4", []),
+    ],
+)
+def test_captions_are_read_and_clocks_are_not(
+    nets: OnnxText, shared_footage: Path, clip: str, texts: list[str]
+) -> None:
+    path = shared_footage / clip
+    sha256 = Digest.of(path.read_bytes()).hex
+    stream = read_facts(path, sha256).video
+    assert stream is not None
+    source = Source(path, sha256, read_packets(path, stream.index))
+    height, width = next(source.samples([None])).shape
+    found = read_still(list(shown(source, source.pts, (width, height), 5)), nets, [])
+    assert [one.wording.reads for one in found] == texts
 
 
 @pytest.mark.prove

@@ -16,9 +16,9 @@ from typing import Final
 
 from gestae.base.canonical import Json, content_id
 from gestae.errors import RecordError
-from gestae.model.text import UNREAD, Script
+from gestae.model.text import UNREAD, Bearer, Script
 
-__all__ = ["ATTRIBUTES", "Kind", "Moment", "Observation", "Region", "Status"]
+__all__ = ["ATTRIBUTES", "UNSAID_ALONE", "Kind", "Moment", "Observation", "Region", "Status"]
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _RULE: Final = re.compile(r"[a-z][a-z_]*/\d+")
@@ -70,14 +70,17 @@ class Kind(StrEnum):
     WEARS = "wears"
 
 
-# What a kind is said of more closely, in words of ours; a person chooses one, and no rule ever does. A weapon is named
-# by what is seen of it, never by its make.
+# What a kind is said of more closely, in words of ours. A weapon is named by what is seen of it, never by its make, and
+# by a person: a rule says of a text what it stands on, and nothing else.
 ATTRIBUTES: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.WEARS: (
         "uniform", "armband", "helmet", "body_armour", "mask", "hood", "gloves", "backpack", "radio",
         "rifle", "machine_gun", "pistol", "launcher", "knife", "baton",
     ),
+    Kind.TEXT_SEEN: tuple(one.value for one in Bearer),
 }  # fmt: skip
+# Kinds that say nothing without such a word.
+UNSAID_ALONE: Final = frozenset({Kind.WEARS})
 
 
 class Status(StrEnum):

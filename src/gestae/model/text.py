@@ -1,17 +1,21 @@
-"""Text that was read in pictures: what the pictures agree on, what each doubtful letter may be, in which script."""
+"""Text that was read in pictures: what they agree on, what each doubtful letter may be, in which script, on what."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from gestae.errors import RecordError
 
-__all__ = ["UNREAD", "Inscription", "Means", "Script", "TextLook", "Wording"]
+__all__ = ["TWINS", "UNREAD", "Bearer", "Inscription", "Means", "Script", "TextLook", "Wording", "in_cyrillic"]
 
 # Stands for one letter that could not be told; no plate, sign or marking bears it.
 UNREAD: Final = "·"
+# Cyrillic capitals, each with the Latin one that is drawn alike: no picture tells the two apart.
+TWINS: Final[Mapping[str, str]] = dict(zip("АВЕІКМНОРСТУХ", "ABEIKMHOPCTYX", strict=True))
+_IN_CYRILLIC: Final = {latin: cyrillic for cyrillic, latin in TWINS.items()}
 
 
 class Script(StrEnum):
@@ -57,6 +61,29 @@ class Wording:
         return self.reads.count(UNREAD)
 
 
+def in_cyrillic(reads: str) -> str | None:
+    """Write a text that was read as Latin in Cyrillic letters, if each of its letters is drawn alike in both.
+
+    Returns:
+        None where a letter has no twin, or where there is no letter but digits and signs.
+
+    >>> in_cyrillic("AC 80·9 EM"), in_cyrillic("ACTIVE"), in_cyrillic("14-2")
+    ('АС 80·9 ЕМ', None, None)
+    """
+    letters = [letter for letter in reads if letter.isalpha()]
+    if not letters or any(letter not in _IN_CYRILLIC for letter in letters):
+        return None
+    return "".join(_IN_CYRILLIC.get(letter, letter) for letter in reads)
+
+
+class Bearer(StrEnum):
+    """What a text stands on: a vehicle or a person that was followed, or the picture itself, where it stands still."""
+
+    VEHICLE = "on_vehicle"
+    CLOTHING = "on_clothing"
+    STILL = "on_sign_or_caption"
+
+
 class Means(StrEnum):
     """How a text was told: letter by letter by a reader of lines, or one painted letter by its shape."""
 
@@ -84,23 +111,29 @@ class TextLook:
 
 @dataclass(frozen=True, slots=True)
 class Inscription:
-    """A text on a thing that was followed.
+    """A text on a thing that was followed, or one that stands still in the picture.
 
     Attributes:
-        track: the thing's id.
+        track: the thing's id; None for what stands still.
+        on: what it stands on.
         wording: what it says.
         means: how it was told.
         looks: the pictures that agree, in order.
         least_votes: in how many of them the letter stands that the fewest say.
     """
 
-    track: str
+    track: str | None
+    on: Bearer
     wording: Wording
     means: Means
     looks: tuple[TextLook, ...]
     least_votes: int
 
     def __post_init__(self) -> None:
+        if (self.track is None) != (self.on is Bearer.STILL):
+            raise RecordError(
+                f"a text {self.on} with the track {self.track}; what stands still, and only that, has none"
+            )
         ordinals = [look.n for look in self.looks]
         if not ordinals or ordinals != sorted(set(ordinals)):
             raise RecordError(f"a text seen in pictures {ordinals}; give at least one, each once, in order")

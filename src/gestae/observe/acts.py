@@ -66,7 +66,7 @@ class Draft:
         track: the track it rests on, or None; `also`: others that it rests on too.
         limits: sentences about this one finding.
         region: where it is, where that is not its track's box.
-        words: what was read.
+        words: what was read; `attribute`: what it stands on, a word of `ATTRIBUTES`.
     """
 
     start: Found
@@ -77,6 +77,7 @@ class Draft:
     limits: tuple[str, ...] = ()
     region: Region | None = None
     words: Wording | None = None
+    attribute: str | None = None
 
 
 Act: TypeAlias = Callable[[Scene, Limits], Iterator[Draft]]

@@ -100,7 +100,7 @@ def _observation(kind: Kind, rule: Rule, draft: Draft, scene: Scene) -> Observat
         rule=f"{kind.value}/{rule.version}", tracks=tuple(track.id for track in tracks),
         region=region_of(draft, scene), confidence=_confidence(tracks), limits=tuple(said),
         reads=words.reads if words else None, script=words.script if words else None,
-        alternatives=words.alternatives if words else (),
+        alternatives=words.alternatives if words else (), attribute=draft.attribute,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ __all__ = ["TEXTS"]
 
 TEXTS: Final[Table] = {
     Kind.TEXT_SEEN: Rule(
-        1, "first picture in which it was read as it is told", "last picture in which it was",
+        2, "first picture in which it was read as it is told", "last picture in which it was",
         (), texts.text_seen,
         ("A letter that the pictures do not agree on stands as ·, and beside it what it may be; letters may be missing "
          "at the ends.",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from gestae.model.text import UNREAD
+from gestae.model.text import TWINS, UNREAD
 
 __all__ = ["stands_in"]
 
-# Cyrillic capitals that are drawn as Latin ones: a reader of Latin letters cannot tell them apart, and who asks writes
-# either.
-_TWINS: Final = str.maketrans("АВЕІКМНОРСТУХ", "ABEIKMHOPCTYX")
+# A reader of Latin letters cannot tell twins apart, and who asks writes either.
+_TWINS: Final = str.maketrans(dict(TWINS))
 _LEFT_OUT: Final = str.maketrans("", "", " -.")
 # One shape, as far as a camera shows it: what was told between them was told by what stands beside it.
 _ALIKE: Final = ({"0", "O"}, {"1", "I"})

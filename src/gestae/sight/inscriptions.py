@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gestae.model.text import Inscription, Means, Script, TextLook, Wording
+from gestae.model.text import Bearer, Inscription, Means, Script, TextLook, Wording
 from gestae.sight.letters import ONLY_LATIN, Glyph, distance
 from gestae.sight.lettervote import VoteRules, agreed, alike
 
@@ -63,11 +63,14 @@ class _Text:
         return is_new and any(alike(one.glyphs, line.glyphs, rules) for one in self.lines)
 
 
-def inscriptions(track: str, lines: Iterable[SeenLine], rules: VoteRules | None = None) -> tuple[Inscription, ...]:
+def inscriptions(
+    track: str | None, on: Bearer, lines: Iterable[SeenLine], rules: VoteRules | None = None
+) -> tuple[Inscription, ...]:
     """Join the lines of one thing to texts, those that most pictures show first.
 
     Args:
-        track: the thing's id.
+        track: the thing's id; None for what stands still in the picture.
+        on: what they stand on.
         lines: what was read of it.
         rules: when lines are alike, and when they agree.
     """
@@ -81,20 +84,20 @@ def inscriptions(track: str, lines: Iterable[SeenLine], rules: VoteRules | None 
             min(fitting, key=lambda text: text.apart(line)).lines.append(line)
         else:
             texts.append(_Text([line]))
-    found = [one for text in texts if (one := _told(track, text.lines, used)) is not None]
+    found = [one for text in texts if (one := _told((track, on), text.lines, used)) is not None]
     return tuple(sorted(found, key=lambda one: (-len(one.looks), one.looks[0].n, one.looks[0].box)))
 
 
-def _told(track: str, lines: Sequence[SeenLine], rules: VoteRules) -> Inscription | None:
+def _told(where: tuple[str | None, Bearer], lines: Sequence[SeenLine], rules: VoteRules) -> Inscription | None:
     said = agreed([line.glyphs for line in lines], rules)
     if said is None:
         return None
     looks = tuple(TextLook(lines[place].n, lines[place].box) for place in said.looks)
-    return Inscription(track, said.wording, Means.READER, looks, said.least_votes)
+    return Inscription(*where, said.wording, Means.READER, looks, said.least_votes)
 
 
 def letter_of_shapes(track: str, shapes: Iterable[SeenShape], rules: ShapeVotes | None = None) -> Inscription | None:
-    """Tell the large letter on one thing; None where too few pictures show the same.
+    """Tell the large letter on one vehicle; None where too few pictures show the same.
 
     >>> seen = [SeenShape(n, (0, 0, 30, 40), "V") for n in range(4)]
     >>> letter_of_shapes("van", seen).wording.script, letter_of_shapes("van", seen[1:])
@@ -109,4 +112,4 @@ def letter_of_shapes(track: str, shapes: Iterable[SeenShape], rules: ShapeVotes 
         return None
     wording = Wording(letter, Script.LATIN if letter in ONLY_LATIN else Script.UNDECIDED)
     looks = tuple(TextLook(one.n, one.box) for one in seen if one.letter == letter)
-    return Inscription(track, wording, Means.SHAPE, looks, count)
+    return Inscription(track, Bearer.VEHICLE, wording, Means.SHAPE, looks, count)

@@ -36,7 +36,7 @@ def on_things(
         hosts: for each track its boxes by picture.
     """
     some = list(texts)
-    burnt = [_middle_box(one) for one in some if _is_clock(one) or _stays(one, hosts[one.track])]
+    burnt = [_middle_box(one) for one in some if _is_clock(one) or (one.track and _stays(one, hosts[one.track]))]
     return tuple(one for one in some if not any(_overlap(_middle_box(one), box) >= _OVERLAP for box in burnt))
 
 

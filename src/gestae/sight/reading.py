@@ -14,11 +14,11 @@ from gestae.model.sighting import ModelIdentity
 from gestae.sight.detector import Rgb
 from gestae.sight.letters import Glyph, glyphs_of_scores
 from gestae.sight.onnx import open_session
-from gestae.sight.table import ModelEntry
+from gestae.sight.table import Input, ModelEntry
 from gestae.sight.textlines import SlopedLine, sloped_lines
 from gestae.sight.textnets import Line, finder_input, lines_of_map, reader_input, text_of_scores
 
-__all__ = ["LineReader", "OnnxText", "TextReader", "cut"]
+__all__ = ["LineReader", "OnnxText", "PictureReader", "TextReader", "cut"]
 
 # A part of a picture is shown to the finder at twice its size, or so that its shorter side has so many pixels: then it
 # costs what a quarter of a whole picture does, and letters of eight pixels are found.
@@ -48,6 +48,14 @@ class LineReader(Protocol):
 
     def glyphs(self, line: npt.NDArray[np.uint8]) -> tuple[Glyph, ...]:
         """Read one levelled line."""
+        ...
+
+
+class PictureReader(LineReader, Protocol):
+    """What also finds the sloped lines of a whole picture."""
+
+    def sloped_everywhere(self, rgb: Rgb) -> tuple[SlopedLine, ...]:
+        """Find the lines of a picture (h, w, 3), the largest first."""
         ...
 
 
@@ -98,8 +106,15 @@ class OnnxText:
         shorter = min(part.shape[:2])
         height_px = round(min(_PART_PX, _PART_SCALE * shorter))
         form = replace(self.finder.input, height_px=height_px, width_px=_PART_LONG_PX)
-        (likely,) = self._find.run(None, {self._find.get_inputs()[0].name: finder_input(part, form)})
-        return sloped_lines(likely[0, 0], (part.shape[1], part.shape[0]), self.finder.sure_score)
+        return self._sloped(part, form)
+
+    def sloped_everywhere(self, rgb: Rgb) -> tuple[SlopedLine, ...]:
+        """Find the sloped lines of a whole picture; see `PictureReader`."""
+        return self._sloped(rgb, self.finder.input)
+
+    def _sloped(self, rgb: Rgb, form: Input) -> tuple[SlopedLine, ...]:
+        (likely,) = self._find.run(None, {self._find.get_inputs()[0].name: finder_input(rgb, form)})
+        return sloped_lines(likely[0, 0], (rgb.shape[1], rgb.shape[0]), self.finder.sure_score)
 
     def glyphs(self, line: npt.NDArray[np.uint8]) -> tuple[Glyph, ...]:
         """Read one levelled line; see `LineReader`."""

@@ -12,13 +12,14 @@ from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
+from gestae.sight.cyrillic import parameters as cyrillic_rules
 from gestae.sight.hands import HandRules
 from gestae.sight.lasting import LastingRules
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import looked_spans
 from gestae.sight.swatches import VoteRules
 from gestae.workflow.case import ARTIFACTS, Case, Progress, no_progress
-from gestae.workflow.detectors import choose_detector, choose_pose, choose_text
+from gestae.workflow.detectors import choose_cyrillic, choose_detector, choose_pose, choose_text
 from gestae.workflow.engines import local_engine
 from gestae.workflow.eye import around_rules
 from gestae.workflow.films import Pass, films, found_in
@@ -66,6 +67,7 @@ class Looks:
             every film that is short, damaged or unsteady.
         pose: the net that reads poses; None: none is on this machine, or no detector is.
         text: the nets that find and read text; None: they are not on this machine, or no detector is.
+        cyrillic: what reads Cyrillic letters; None: it is not on this machine, or the nets for text are not.
     """
 
     detector: str | None = None
@@ -74,6 +76,7 @@ class Looks:
     search: Search = Search.COMPLETE
     pose: str | None = None
     text: tuple[str, str] | None = None
+    cyrillic: Mapping[str, Json] | None = None
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
@@ -90,6 +93,8 @@ class Looks:
         )
         # So with looks from before text was read.
         read: dict[str, Json] = {} if self.text is None else {"text": list(self.text), "texts": dict(text_rules())}
+        if self.cyrillic is not None:
+            read |= {"cyrillic": dict(self.cyrillic), "cyrillic_rules": dict(cyrillic_rules())}
         lasting = {name: getattr(LastingRules(), name) for name in LastingRules.__slots__}
         hands = {name: getattr(HandRules(), name) for name in HandRules.__slots__}
         noted: dict[str, Json] = {"rules": dict(rules), "colours": votes, "lasting": lasting, "hands": hands}
@@ -149,10 +154,13 @@ def analyze(
     asked = looks or Looks()
     detector, pose, (finder, reader) = choose_detector(asked.detector), choose_pose(), choose_text()
     text = (finder.name, reader.name) if finder.name and reader.name else None
+    reads = text is not None and detector.name is not None
+    cyrillic, no_cyrillic = choose_cyrillic() if reads else (None, "")
     chosen = replace(
-        asked, detector=detector.name, pose=pose.name if detector.name else None, text=text if detector.name else None
-    )
-    off = detector.feature_off or "; ".join(filter(None, (pose.feature_off, finder.feature_off)))
+        asked, detector=detector.name, pose=pose.name if detector.name else None, text=text if reads else None,
+        cyrillic=cyrillic,
+    )  # fmt: skip
+    off = detector.feature_off or "; ".join(filter(None, (pose.feature_off, finder.feature_off, no_cyrillic)))
     plans = _searched(case, chosen, workers=workers, progress=progress)
     jobs = [_job(case, row, *plans[str(row["sha256"])]) for row in footage_rows(case.store)]
     tried: dict[str, bool] = {}
@@ -252,6 +260,7 @@ def _job(case: Case, row: Mapping[str, Any], looks: Looks, around: Around | None
         "searched": _ELSEWHERE[looks.search],
         "pose": looks.pose,
         "text": None if looks.text is None else list(looks.text),
+        "cyrillic": None if looks.cyrillic is None else dict(looks.cyrillic),
         **({"spans": None, "moments": None} if around is None else around.arguments()),
     }
     key = analysis_key(sha256, looks.parameters(), library_versions())

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from gestae.base.canonical import Json
 from gestae.errors import WeightsError
 from gestae.sight.detector import Detector
 from gestae.sight.loading import Setting, load_detector, load_pose, rules_for
 from gestae.sight.pose import PoseReader
 from gestae.sight.reading import OnnxText
 from gestae.sight.table import Role
+from gestae.sight.tesseract import Tesseract, find_tesseract
 from gestae.sight.tracker import TrackRules
 from gestae.sight.weights import find, is_there, read_weights, whole_table
 
-__all__ = ["Chosen", "choose_detector", "choose_pose", "choose_text", "open_detector", "open_pose", "open_text"]
+__all__ = [
+    "Chosen",
+    "choose_cyrillic",
+    "choose_detector",
+    "choose_pose",
+    "choose_text",
+    "open_cyrillic",
+    "open_detector",
+    "open_pose",
+    "open_text",
+]
 
 
 _NO_TEXT: Final = "text on vehicles and clothing is not read"
+_NO_CYRILLIC: Final = "Cyrillic letters are not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,30 @@ def choose_text() -> tuple[Chosen, Chosen]:
         off = f"{_NO_TEXT}; fetch what reads it with `gestae models fetch --defaults`"
         return Chosen(None, off), Chosen(None, off)
     return Chosen(finder.name, ""), Chosen(reader.name, "")
+
+
+def choose_cyrillic() -> tuple[dict[str, Json] | None, str]:
+    """Look for a reader of Cyrillic letters; give its identity, or None and what is off for that."""
+    try:
+        found = find_tesseract()
+    except WeightsError as error:
+        return None, f"{_NO_CYRILLIC}: {error}"
+    if found is None:
+        return None, f"{_NO_CYRILLIC}; install tesseract with its data for ukr and rus"
+    return {**found.identity.as_json()}, ""
+
+
+def open_cyrillic(identity: Mapping[str, Json]) -> Tesseract:
+    """Take the reader of Cyrillic letters that was chosen.
+
+    Raises:
+        WeightsError: it is not here, or has another version or other data.
+    """
+    found = find_tesseract()
+    if found is None or {**found.identity.as_json()} != dict(identity):
+        here = "none is here" if found is None else f"{found.identity.name} is here, or its data differ"
+        raise WeightsError(f"Cyrillic letters were read by {identity.get('name')}; {here}")
+    return found
 
 
 def open_detector(name: str, setting: str) -> tuple[Detector, TrackRules]:

@@ -11,8 +11,9 @@ from gestae.sight.detector import Detector
 from gestae.sight.pose import PoseReader
 from gestae.sight.reading import OnnxText
 from gestae.sight.spans import NEAR_S, PAD_S
+from gestae.sight.tesseract import Tesseract
 from gestae.sight.tracker import TrackRules
-from gestae.workflow.detectors import open_detector, open_pose, open_text
+from gestae.workflow.detectors import open_cyrillic, open_detector, open_pose, open_text
 
 __all__ = ["IDLE_LOOKS_PER_S", "Eye", "around_rules"]
 
@@ -35,7 +36,8 @@ class Eye:
         rules: how they are followed.
         looks_per_s: how often it looks; None: at every picture.
         pose: reads the joints of people.
-        text: reads what stands on vehicles.
+        text: reads what stands on vehicles and clothing, and what stands still.
+        cyrillic: is asked of what stands still and is not shown to be Latin.
     """
 
     detector: Detector | None
@@ -43,23 +45,27 @@ class Eye:
     looks_per_s: float | None
     pose: PoseReader | None = None
     text: OnnxText | None = None
+    cyrillic: Tesseract | None = None
 
     @classmethod
     def of(cls, arguments: Mapping[str, Json]) -> Eye:
-        """Open what the arguments of a work item name: `detector`, `setting`, `looks_per_s`, `pose`, `text`."""
+        """Open what a work item names: `detector`, `setting`, `looks_per_s`, `pose`, `text`, `cyrillic`."""
         rate = arguments["looks_per_s"]
         looks_per_s = float(rate) if isinstance(rate, int | float) else None
         if not arguments["detector"]:
             return cls(None, None, looks_per_s)
         pose = open_pose(str(arguments["pose"])) if arguments.get("pose") else None
         text = open_text(*map(str, nets)) if isinstance(nets := arguments.get("text"), list) else None
-        return cls(*open_detector(str(arguments["detector"]), str(arguments["setting"])), looks_per_s, pose, text)
+        cyrillic = open_cyrillic(asked) if isinstance(asked := arguments.get("cyrillic"), dict) else None
+        detector = open_detector(str(arguments["detector"]), str(arguments["setting"]))
+        return cls(*detector, looks_per_s, pose, text, cyrillic)
 
     def identity(self) -> Json:
         """Write down the detector, and beside it the nets for poses and text."""
         if self.detector is None:
             return None
-        others = [*([self.pose.identity] if self.pose else []), *(self.text.identities if self.text else ())]
+        others = [*([self.pose.identity] if self.pose else []), *(self.text.identities if self.text else ()),
+                  *([self.cyrillic.identity] if self.cyrillic else [])]  # fmt: skip
         return {**self.detector.identity.as_json(), **{one.role: one.as_json() for one in others}}
 
     def every(self, rate_hz: float, *, idle: bool = False) -> int:

@@ -8,7 +8,7 @@ nothing half, and one that is started again stores the same bytes under the same
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +22,14 @@ from gestae.model.evidence import Digest
 from gestae.model.footage import FootageFacts, Looked, StreamFacts
 from gestae.model.observation_document import to_document
 from gestae.model.sighting import Boxes, Track
+from gestae.model.text import Inscription
 from gestae.observe.facts import StreamFacts as SceneFacts
 from gestae.observe.footage import observe_footage
 from gestae.preserve.vault import Vault
 from gestae.sight.bridging import Alike, is_unchanged
 from gestae.sight.groups import decoded_every
 from gestae.sight.secondlook import bridged
+from gestae.sight.stilltext import StillRules, not_still
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.copies import NotTheFilesFault, check_copy
 from gestae.workflow.eye import Eye
@@ -44,6 +46,7 @@ from gestae.workflow.parquet import (
     write_worn,
 )
 from gestae.workflow.rewinding import Rewinder
+from gestae.workflow.stillreading import read_still, shown
 from gestae.workflow.textdocument import write_inscriptions
 from gestae.workflow.watching import Pass, Source, watch_spans
 
@@ -114,7 +117,8 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
 
     Args:
         arguments: `path`, `sha256`, `artifacts`; `detector` (name of the table) or null, its `setting`; `pose` (a net
-            for poses) and `text` (a finder and a reader), null or absent; `looks_per_s`, or null for every frame;
+            for poses), `text` (a finder and a reader) and `cyrillic` (a reader of such letters), null or absent;
+            `looks_per_s`, or null for every frame;
             `spans`, outside of which a search found no change, `moments`, where it found one, and `searched`, how
             closely it searched, or null for all three; `parts`, the digests of what `look_at_part` noted of the spans,
             where it did; `noted`, the vault that holds it, if it is another. No name and no camera: people give and
@@ -140,7 +144,7 @@ def look(arguments: Mapping[str, Json], report: Report) -> Json:
     pts = np.array(seen.pts, np.int64)
     with Rewinder(source, pts) as again:
         tracks = _tracks(seen, plan, eye, source, again)
-        poses, texts = seen.notes.poses.poses(tracks), seen.notes.texts.inscriptions(tracks)
+        poses, texts = seen.notes.poses.poses(tracks), _texts(seen, source, eye, tracks)
         observed = observe_footage(
             tracks, seen.activity, SceneFacts(sha256, stream.index, None, stream.time_base, *seen.size_px, pts),
             window=again.window, poses=poses, texts=texts,
@@ -185,6 +189,15 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source, again: Rewinder) -
     scope = f"{source.sha256}/{source.index.stream}"
     followed = bridged(tracker.finish(scope, alike=alike), seen.notes.movers.bodies, scope)
     return tuple(every_frame(track, n, t_s, pts) for track in followed)
+
+
+def _texts(seen: Pass, source: Source, eye: Eye, tracks: Sequence[Track]) -> tuple[Inscription, ...]:
+    """Join what was read on things, and read what stands still."""
+    if eye.text is None:
+        return ()
+    pictures = list(shown(source, np.array(seen.pts, np.int64), seen.size_px, StillRules().pictures))
+    still = read_still(pictures, eye.text, tracks, eye.cyrillic)
+    return (*not_still(seen.notes.texts.inscriptions(tracks), still), *still)
 
 
 def _alike(again: Rewinder, eye: Eye) -> Alike:

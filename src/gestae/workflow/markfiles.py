@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
-from gestae.model.observation import ATTRIBUTES, Kind, Region
+from gestae.model.observation import ATTRIBUTES, UNSAID_ALONE, Kind, Region
 from gestae.model.sighting import Label
 from gestae.observe.dive import FLICKS_PER_S, Box, Followed, read_dive
 from gestae.observe.eventlist import Seen
@@ -188,7 +188,8 @@ def _kind_of(label: str) -> KindWord | None:
     if name not in {kind.value for kind in Kind}:
         return None
     words = ATTRIBUTES.get(Kind(name), ())
-    return (Kind(name), attribute or None) if (attribute in words if words else not attribute) else None
+    is_known = attribute in words if attribute else Kind(name) not in UNSAID_ALONE
+    return (Kind(name), attribute or None) if is_known else None
 
 
 def _within(box: Box, size_px: tuple[int, int] | None) -> Region | None:

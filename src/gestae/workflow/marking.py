@@ -8,7 +8,7 @@ from typing import Final
 
 from gestae.base.canonical import Json
 from gestae.errors import Faults, InputRefused
-from gestae.model.observation import ATTRIBUTES, Observation
+from gestae.model.observation import ATTRIBUTES, UNSAID_ALONE, Observation
 from gestae.observe.eventlist import Seen
 from gestae.observe.opinions import refuse_opinions
 from gestae.workflow.case import Case
@@ -145,9 +145,8 @@ def _observed(
 
 
 def _refuse_unsaid(seen: Seen, what: str) -> None:
-    words = ATTRIBUTES.get(seen.kind, ())
-    if words and seen.attribute is None:
-        kind = seen.kind.value
+    if seen.kind in UNSAID_ALONE and seen.attribute is None:
+        kind, words = seen.kind.value, ATTRIBUTES[seen.kind]
         raise InputRefused(what, wrong=f"{kind} what?", right=f"write {kind}:WORD, one of {', '.join(words)}")
 
 

@@ -107,6 +107,7 @@ def _item(case: Case, row: Mapping[str, Any], look: Mapping[str, Any], parts: Se
         # What was noted of its parts is computed again on its own.
         **({"parts": list(parts), "noted": str(case.folder / ARTIFACTS)} if parts else {}),
         "text": used.get("text"),
+        "cyrillic": used.get("cyrillic"),
     }
     return WorkItem(f"again/{sha256}", "gestae.workflow.looking:look", arguments)
 

@@ -29,6 +29,7 @@ def text_document(one: Inscription, pts: npt.NDArray[np.int64]) -> dict[str, Jso
     looks: list[Json] = [{"n": look.n, "pts": int(pts[look.n]), "box": list(look.box)} for look in one.looks]
     return {
         "track": one.track,
+        "on": one.on.value,
         "reads": one.wording.reads,
         "script": one.wording.script.value,
         "alternatives": list(one.wording.alternatives),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from gestae.model.sighting import Detections, Label, Track
-from gestae.model.text import Inscription
+from gestae.model.text import Bearer, Inscription
 from gestae.sight.clockforms import Form, formed
 from gestae.sight.detector import Rgb
 from gestae.sight.inscriptions import SeenLine, SeenShape, ShapeVotes, inscriptions, letter_of_shapes
@@ -22,6 +22,7 @@ from gestae.sight.lettervote import VoteRules
 from gestae.sight.looksattext import LookRules, LooksAtText
 from gestae.sight.overlays import on_things
 from gestae.sight.reading import LineReader, cut
+from gestae.sight.stilltext import parameters as still_parameters
 from gestae.sight.textlines import SlopedLine, levelled
 
 __all__ = ["ReadRules", "TextNoter", "parameters"]
@@ -118,7 +119,8 @@ class TextNoter:
     def _of(self, track: Track) -> Iterator[Inscription]:
         seen = np.flatnonzero(track.seen).tolist()
         keys = [(int(track.n[at]), track.boxes[at].tobytes()) for at in seen]
-        yield from inscriptions(track.id, (line for key in keys for line in self._noted.get(key, ())))
+        on = Bearer.CLOTHING if track.label is Label.PERSON else Bearer.VEHICLE
+        yield from inscriptions(track.id, on, (line for key in keys for line in self._noted.get(key, ())))
         letter = letter_of_shapes(track.id, (self._shapes[key] for key in keys if key in self._shapes))
         if letter is not None:
             yield letter
@@ -134,7 +136,8 @@ def parameters() -> dict[str, float]:
         ("look", LookRules()), ("look_at_people", PEOPLE), ("read", ReadRules()), ("vote", VoteRules()),
         ("shape", ShapeRules()), ("shape_vote", ShapeVotes()),
     )  # fmt: skip
-    return {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
+    own = {f"{name}.{one.name}": float(getattr(group, one.name)) for name, group in groups for one in fields(group)}
+    return {**own, **still_parameters()}
 
 
 @dataclass(frozen=True, slots=True)

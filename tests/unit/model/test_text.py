@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from gestae.errors import RecordError
-from gestae.model.text import Inscription, Means, Script, TextLook, Wording
+from gestae.model.text import Bearer, Inscription, Means, Script, TextLook, Wording
 
 WORDS = Wording("AB·1", Script.UNDECIDED, ("0/O",))
 
@@ -42,7 +42,13 @@ def test_an_unread_letter_may_be_unknown_altogether() -> None:
 )
 def test_an_inscription_stands_in_pictures_in_order(ordinals: Sequence[int], votes: int) -> None:
     with pytest.raises(RecordError):
-        Inscription("t", WORDS, Means.READER, tuple(TextLook(n, (0, 0, 9, 9)) for n in ordinals), votes)
+        Inscription("t", Bearer.VEHICLE, WORDS, Means.READER, tuple(TextLook(n, (0, 0, 9, 9)) for n in ordinals), votes)
+
+
+@pytest.mark.parametrize(("track", "on"), [(None, Bearer.VEHICLE), (None, Bearer.CLOTHING), ("t", Bearer.STILL)])
+def test_what_stands_still_alone_is_on_no_track(track: str | None, on: Bearer) -> None:
+    with pytest.raises(RecordError, match="stands still"):
+        Inscription(track, on, WORDS, Means.READER, (TextLook(0, (0, 0, 9, 9)),), 1)
 
 
 @pytest.mark.parametrize("box", [(5, 5, 5, 9), (5, 5, 9, 5)])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from gestae.model.text import Script
+from gestae.model.text import Bearer, Script
 from gestae.sight.inscriptions import SeenLine, SeenShape, inscriptions, letter_of_shapes
 from gestae.sight.letters import Glyph
 
@@ -19,7 +19,7 @@ def seen(n: int, text: str, top: int = 10) -> SeenLine:
 def test_a_plate_and_a_marking_are_two_texts() -> None:
     lines = [seen(n, text, top) for n in (0, 5, 10) for text, top in (("AC8294", 80), ("MARKET", 10))]
     lines.append(seen(15, "MARKET"))
-    first, second = inscriptions("t", lines)
+    first, second = inscriptions("t", Bearer.VEHICLE, lines)
     assert (first.wording.reads, second.wording.reads) == ("MARKET", "AC8294")
     assert [look.n for look in second.looks] == [0, 5, 10]
     assert first.track == "t"
@@ -27,19 +27,19 @@ def test_a_plate_and_a_marking_are_two_texts() -> None:
 
 def test_one_picture_shows_a_text_once() -> None:
     twice = [seen(0, "MARKET", 10), seen(0, "MARKET", 40), seen(5, "MARKET")]
-    assert inscriptions("t", twice) == ()
+    assert inscriptions("t", Bearer.VEHICLE, twice) == ()
 
 
 def test_the_order_in_which_lines_come_changes_nothing() -> None:
     lines = [seen(n, text) for n, text in enumerate(["MARKET", "MARKE·", "MARXET", "MARKET", "MARKET"])]
-    assert inscriptions("t", lines) == inscriptions("t", lines[::-1])
-    (one,) = inscriptions("t", lines)
+    assert inscriptions("t", Bearer.VEHICLE, lines) == inscriptions("t", Bearer.VEHICLE, lines[::-1])
+    (one,) = inscriptions("t", Bearer.VEHICLE, lines)
     assert one.wording.reads == "MARKET"
 
 
 def test_lines_of_which_nothing_was_read_are_none() -> None:
-    assert inscriptions("t", [seen(n, "····") for n in range(9)]) == ()
-    assert inscriptions("t", []) == ()
+    assert inscriptions("t", Bearer.VEHICLE, [seen(n, "····") for n in range(9)]) == ()
+    assert inscriptions("t", Bearer.VEHICLE, []) == ()
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from gestae.model.text import Inscription, Means, Script, TextLook, Wording
+from gestae.model.text import Bearer, Inscription, Means, Script, TextLook, Wording
 from gestae.sight.overlays import on_things
 
 
 def text(reads: str, lefts: Sequence[int], track: str = "van", top: int = 10) -> Inscription:
     looks = tuple(TextLook(n, (left, top, left + 80, top + 14)) for n, left in enumerate(lefts))
     doubts = ("",) * reads.count("·")
-    return Inscription(track, Wording(reads, Script.UNDECIDED, doubts), Means.READER, looks, 3)
+    return Inscription(track, Bearer.VEHICLE, Wording(reads, Script.UNDECIDED, doubts), Means.READER, looks, 3)
 
 
 def host(lefts: Sequence[int]) -> dict[int, list[float]]:

@@ -10,7 +10,16 @@ import pytest
 from gestae.errors import FixityError, WeightsError
 from gestae.sight.table import Role
 from gestae.sight.weights import AbsentWeightsError, shipped_table
-from gestae.workflow.detectors import choose_detector, choose_pose, choose_text, open_detector, open_pose, open_text
+from gestae.workflow.detectors import (
+    choose_cyrillic,
+    choose_detector,
+    choose_pose,
+    choose_text,
+    open_cyrillic,
+    open_detector,
+    open_pose,
+    open_text,
+)
 from gestae.workflow.models import default_names, list_models
 
 
@@ -91,3 +100,17 @@ def test_a_file_of_the_right_length_and_other_bytes_is_never_used(bare: Path) ->
 def test_every_role_that_has_models_has_names_to_try(bare: Path) -> None:
     named = default_names()
     assert {name for names in named for name in names} == {one.name for one in list_models()}
+
+
+def test_cyrillic_letters_are_off_where_their_reader_is_absent_and_another_one_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here, _ = choose_cyrillic()
+    if here is not None:
+        assert open_cyrillic(here).identity.as_json() == here
+        with pytest.raises(WeightsError, match="its data differ"):
+            open_cyrillic({**here, "sha256": "00" * 32})
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert choose_cyrillic() == (None, "Cyrillic letters are not read; install tesseract with its data for ukr and rus")
+    with pytest.raises(WeightsError, match="none is here"):
+        open_cyrillic(here or {"name": "tesseract 5.3.0"})

@@ -141,4 +141,9 @@ def test_parameters_are_numbers_by_name() -> None:
         "vote",
         "shape",
         "shape_vote",
+        "still",
+        "still_vote",
+        "still_form_0",
+        "still_form_1",
+        "still_form_2",
     }
