@@ -12,6 +12,7 @@ from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
+from gestae.sight.clothing import GarbRules
 from gestae.sight.lasting import LastingRules
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import looked_spans
@@ -90,7 +91,8 @@ class Looks:
         # So with looks from before text was read.
         read: dict[str, Json] = {} if self.text is None else {"text": list(self.text), "texts": dict(text_rules())}
         lasting = {name: getattr(LastingRules(), name) for name in LastingRules.__slots__}
-        noted: dict[str, Json] = {"rules": dict(rules), "colours": votes, "lasting": lasting}
+        garb = {name: getattr(GarbRules(), name) for name in GarbRules.__slots__}
+        noted: dict[str, Json] = {"rules": dict(rules), "colours": votes, "clothing": garb, "lasting": lasting}
         return {**looks, **searched, **read, "pose": self.pose, **noted}
 
 
