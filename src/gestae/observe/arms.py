@@ -42,6 +42,7 @@ class AimLimits:
         trunk_deg: from the vertical, up to which the own trunk is upright.
         like: sizes that differ by more than this ratio are too far apart to tell who is meant.
         hold_s: so long it is held.
+        still_elbow_deg: while it is held, it is no longer stretched below this angle; `still_reach`: below this way.
     """
 
     joint_score: float = 0.25
@@ -56,6 +57,8 @@ class AimLimits:
     trunk_deg: float = 45.0
     like: float = 1.6
     hold_s: float = 0.5
+    still_elbow_deg: float = 120.0
+    still_reach: float = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -95,8 +95,8 @@ class Bearing:
         hips: (m,) height of the hips above the box's bottom, likewise.
         aspect: (m,) the box's width over its height.
         torso_deg: (m,) the torso from the vertical, 0 upright to 180 upside down.
-        raised: (m,) how far the lower of both wrists lies above its shoulder, in torso lengths; -inf where the elbows
-            are neither out nor up; nan where the shoulders lie below the hips.
+        raised: (m,) how far the lower of both wrists lies above its shoulder, in torso lengths; 0 at most where the
+            elbows are neither out nor up; nan where the shoulders lie below the hips.
         over_eyes: (m,) the same above the eyes, whatever the elbows do.
         drift: (m,) greatest change of height and place in the looks of the next 0.6 s, in standing heights.
         is_cut: (m,) True where a person's box ends at the picture's bottom and no torso is seen.
@@ -251,7 +251,7 @@ def _raised(points: _Floats, torso_px: _Floats) -> _Floats:
         # Out: farther from the other shoulder than the own one is, by a third of the torso; up: above the shoulder.
         outwards = np.abs(elbow[:, 0] - other[:, 0]) - np.abs(shoulder[:, 0] - other[:, 0])
         is_out = (outwards > torso_px / 3) | (elbow[:, 1] < shoulder[:, 1])
-        up = np.where(np.isfinite(outwards), np.where(is_out, up, -np.inf), np.nan)
+        up = np.where(np.isfinite(outwards), np.where(is_out, up, np.minimum(up, 0.0)), np.nan)
         least = np.minimum(least, up)
     return least
 

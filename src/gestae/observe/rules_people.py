@@ -67,8 +67,9 @@ PEOPLE: Final[Table] = {
         (_WHO, _IN_PICTURE, "What the person sees or hears is not shown."),
     ),
     Kind.ARM_AIMED: Rule(
-        1, "one arm stretched towards somebody, held for 0.5 s", "the arm is lowered, bent or points elsewhere",
-        (*_POINTS, "aim.elbow_deg", "aim.reach", "aim.hangs_deg"), aiming.aims_an_arm, (_WHO, _HELD, _ACROSS),
+        2, "one arm stretched towards somebody, held for 0.5 s", "the arm is lowered, bent or points elsewhere",
+        (*_POINTS, "aim.elbow_deg", "aim.reach", "aim.hangs_deg", "aim.still_elbow_deg",
+         "aim.still_reach"), aiming.aims_an_arm, (_WHO, _HELD, _ACROSS),
     ),
     Kind.WEAPON_RAISED: Rule(
         1, "both hands together before the shoulders, towards somebody, held for 0.5 s",

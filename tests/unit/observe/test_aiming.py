@@ -83,6 +83,19 @@ def test_who_else_stands_in_the_way_is_named_and_it_is_one_act() -> None:
     assert len(act.also) == 2
 
 
+def test_a_net_that_takes_one_arm_for_the_other_does_not_end_it() -> None:
+    def at(t: float) -> Figure:
+        if not 2 <= t < 7:
+            return Figure(height_px=TALL_PX)
+        if 3 <= t < 4.6:  # the same arm in the picture, called the right one of somebody seen from behind
+            return Figure(right="aside", yaw_deg=180, height_px=TALL_PX)
+        return Figure(left="aside", height_px=TALL_PX)
+
+    (aimed,) = acts(together(person(at), other()), KINDS)[Kind.ARM_AIMED]
+    assert aimed.end is not None
+    assert (aimed.start.n / RATE_HZ, aimed.end.n / RATE_HZ) == (pytest.approx(2, abs=0.3), pytest.approx(7, abs=0.3))
+
+
 def test_lowered_and_raised_again_is_two() -> None:
     def at(t: float) -> Figure:
         return Figure(left="aside" if 1 <= t < 3 or 5 <= t < 7 else "down", height_px=TALL_PX)

@@ -200,6 +200,18 @@ def test_a_short_dip_does_not_end_raised_hands_and_a_held_one_does() -> None:
     assert len(acts(filmed(dips(1.0), 8))[Kind.HANDS_UP]) == 2
 
 
+def test_elbows_that_come_in_do_not_end_raised_hands() -> None:
+    """What ends them is a wrist below its shoulder; elbows are in doubt where somebody stands aslant."""
+
+    def at(t: float) -> Figure:
+        arms = "down" if t < 2 or t >= 7 else "at the face" if 4 <= t < 5.5 else "up"
+        return Figure(left=arms, right=arms)
+
+    up = the(Kind.HANDS_UP, filmed(at, 9))
+    assert holds(up.start, 2.0)
+    assert holds(up.end, 7.0)
+
+
 def test_hands_that_were_up_from_the_beginning_and_stay_up() -> None:
     raised = the(Kind.HANDS_UP, filmed(lambda t: Figure(left="up", right="up"), 6))
     assert (raised.start.n, raised.start.earliest, raised.end) == (0, 0, None)
