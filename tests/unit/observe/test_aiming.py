@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -94,6 +95,16 @@ def test_a_net_that_takes_one_arm_for_the_other_does_not_end_it() -> None:
     (aimed,) = acts(together(person(at), other()), KINDS)[Kind.ARM_AIMED]
     assert aimed.end is not None
     assert (aimed.start.n / RATE_HZ, aimed.end.n / RATE_HZ) == (pytest.approx(2, abs=0.3), pytest.approx(7, abs=0.3))
+
+
+def test_an_arm_that_reaches_out_of_the_persons_own_box_is_somebody_elses() -> None:
+    film = person(between(2, 5, "aside"))
+    (track,) = film.tracks
+    narrow = track.boxes.copy()
+    narrow[:, 2] = 640 + 0.2 * TALL_PX
+    shown = replace(film, tracks=(replace(track, boxes=narrow),))
+    assert set(acts(together(film, other()), KINDS)) == {Kind.ARM_AIMED}
+    assert acts(together(shown, other()), KINDS) == {}
 
 
 def test_lowered_and_raised_again_is_two() -> None:
