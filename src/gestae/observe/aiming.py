@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -20,19 +21,24 @@ from gestae.observe.spells import held
 __all__ = ["aims_an_arm", "raises_both_hands"]
 
 _Flags: TypeAlias = npt.NDArray[np.bool_]
+_Arms: TypeAlias = tuple[Arm, ...]
 
 
 def aims_an_arm(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From one arm stretched towards somebody until it is lowered or points elsewhere."""
+    aim = limits.aim
+    eased = replace(aim, elbow_deg=aim.still_elbow_deg, reach=aim.still_reach)
     for going, others, poses in _posed(scene, limits):
-        for side in ("LEFT", "RIGHT"):
-            yield from _towards(going, stretched(going, poses, side, limits.aim), others, scene, limits.aim)
+        # A net takes one arm for the other from look to look, so both are read as one.
+        arms, kept = (tuple(stretched(going, poses, side, how) for side in ("LEFT", "RIGHT")) for how in (aim, eased))
+        yield from _towards(going, arms, kept, others, scene, aim)
 
 
 def raises_both_hands(scene: Scene, limits: Limits) -> Iterator[Draft]:
     """From both hands up together before the shoulders, towards somebody, until they are lowered or point elsewhere."""
     for going, others, poses in _posed(scene, limits):
-        yield from _towards(going, both_hands(going, poses, limits.aim), others, scene, limits.aim)
+        arms = (both_hands(going, poses, limits.aim),)
+        yield from _towards(going, arms, arms, others, scene, limits.aim)
 
 
 def _posed(scene: Scene, limits: Limits) -> Iterator[tuple[Going, tuple[Going, ...], Poses]]:
@@ -42,24 +48,40 @@ def _posed(scene: Scene, limits: Limits) -> Iterator[tuple[Going, tuple[Going, .
             yield going, others, poses
 
 
-def _towards(going: Going, arm: Arm, others: tuple[Going, ...], scene: Scene, limits: AimLimits) -> Iterator[Draft]:
-    """Find the times in which an arm is held towards one and the same person; who else is in its way is named too."""
-    at = [_points_at(going, arm, other, limits) for other in others]
-    spells = [(run, place) for place, one in enumerate(at) for run in _held(going, arm, one, limits)]
+def _towards(
+    going: Going, arms: _Arms, kept: _Arms, others: tuple[Going, ...], scene: Scene, limits: AimLimits
+) -> Iterator[Draft]:
+    """Find the times in which an arm is held towards one and the same person; who else is in its way is named too.
+
+    Args:
+        going: the person.
+        arms: where arms point that are stretched.
+        kept: where those point that are still so, once they were.
+        others: at whom they may point.
+        scene: the recording.
+        limits: see `AimLimits`.
+    """
+    at, still = ([_any_points_at(going, those, other, limits) for other in others] for those in (arms, kept))
+    known = np.all([arm.known for arm in arms], axis=0)
+    spells = [
+        (run, place)
+        for place in range(len(others))
+        for run in held(going.t_s, at[place], known & ~still[place], limits.hold_s)
+    ]
     while spells:
         first, last = min(run for run, _ in spells)
         also = dict.fromkeys(place for run, place in spells if run[0] <= last)
         last = max(run[1] for run, _ in spells if run[0] <= last)
         spells = [(run, place) for run, place in spells if run[0] > last]
-        lowered = arm.known & ~np.any([at[place] for place in also], axis=0)
+        lowered = known & ~np.any([still[place] for place in also], axis=0)
         start, said = begins(going.n, first, lowered)
         end, more = ends(going.n, last, lowered, scene)
         tracks = tuple(others[place].track for place in sorted(also))
         yield Draft(start, end, track=going.track, also=tracks, limits=(*said, *more))
 
 
-def _held(going: Going, arm: Arm, at: _Flags, limits: AimLimits) -> list[tuple[int, int]]:
-    return held(going.t_s, at, arm.known & ~at, limits.hold_s)
+def _any_points_at(going: Going, arms: _Arms, other: Going, limits: AimLimits) -> _Flags:
+    return np.asarray(np.any([_points_at(going, arm, other, limits) for arm in arms], axis=0))
 
 
 def _points_at(going: Going, arm: Arm, other: Going, limits: AimLimits) -> _Flags:

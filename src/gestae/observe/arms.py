@@ -42,6 +42,8 @@ class AimLimits:
         trunk_deg: from the vertical, up to which the own trunk is upright.
         like: sizes that differ by more than this ratio are too far apart to tell who is meant.
         hold_s: so long it is held.
+        outside: a joint that lies so far outside of the person's own box is somebody else's, who stands beside.
+        still_elbow_deg: while it is held, it is no longer stretched below this angle; `still_reach`: below this way.
     """
 
     joint_score: float = 0.25
@@ -56,6 +58,9 @@ class AimLimits:
     trunk_deg: float = 45.0
     like: float = 1.6
     hold_s: float = 0.5
+    outside: float = 0.05
+    still_elbow_deg: float = 120.0
+    still_reach: float = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,12 +146,15 @@ def _upright(going: Going, poses: Poses, limits: AimLimits) -> _Flags:
 
 
 def _joint(going: Going, poses: Poses, name: str, limits: AimLimits) -> _Floats:
-    """Give (m, 2) a joint in each look, nan where it is not known."""
+    """Give (m, 2) a joint in each look, nan where it is not known or may be somebody else's."""
     places = np.full((len(going), 2), np.nan)
     _, mine, its = np.intersect1d(going.n, poses.n, assume_unique=True, return_indices=True)
     known = poses.scores[its, Joint[name]] >= limits.joint_score
     places[mine[known]] = poses.points[its[known], Joint[name]]
-    return places
+    slack_px = limits.outside * going.size_px[:, None]
+    with np.errstate(invalid="ignore"):
+        within = (places >= going.boxes[:, :2] - slack_px) & (places <= going.boxes[:, 2:] + slack_px)
+    return np.where(within.all(axis=1, keepdims=True), places, np.nan)
 
 
 def _apart(pair: Sequence[_Floats]) -> _Floats:

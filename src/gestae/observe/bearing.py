@@ -34,6 +34,8 @@ _HIPS: Final = 0.5
 _EDGE_PX: Final = 4.0
 # Of what is cut by the picture's edge a detector's box may end a twentieth of the picture short of it.
 _EDGE_PART: Final = 0.05
+# Of whoever lies with the head towards the camera all that is up in the picture is down: no hand is raised.
+_OVER_DEG: Final = 90.0
 # How upright a body is counts as the middle of so much before and after: the looks beside it, at five a second.
 _SMOOTH_S: Final = 0.25
 # Times of files are no exact tenths.
@@ -56,6 +58,7 @@ class PostureLimits:
         wide: width of the box over its height, from which it is wide.
         torso_deg: from the vertical, from which the torso is near horizontal.
         steep_deg: up to which the torso is upright, whatever the box's shape.
+        over_deg: from which the torso is upside down; with knees above the hips nobody stands, bends or squats so.
         still: change of height and place in the next 0.6 s, up to which a body is still; `surely_still`: without doubt.
         lying_s: so long it lies still at least.
         fall_s: so soon after it was upright a body that falls is on the ground.
@@ -73,6 +76,7 @@ class PostureLimits:
     wide: float = 1.15
     torso_deg: float = 55.0
     steep_deg: float = 30.0
+    over_deg: float = 105.0
     still: float = 0.3
     surely_still: float = 0.05
     lying_s: float = 0.7
@@ -91,12 +95,13 @@ class Bearing:
         hips: (m,) height of the hips above the box's bottom, likewise.
         aspect: (m,) the box's width over its height.
         torso_deg: (m,) the torso from the vertical, 0 upright to 180 upside down.
-        raised: (m,) how far the lower of both wrists lies above its shoulder, in torso lengths; -inf where the elbows
-            are neither out nor up.
+        raised: (m,) how far the lower of both wrists lies above its shoulder, in torso lengths; 0 at most where the
+            elbows are neither out nor up; nan where the shoulders lie below the hips.
         over_eyes: (m,) the same above the eyes, whatever the elbows do.
         drift: (m,) greatest change of height and place in the looks of the next 0.6 s, in standing heights.
         is_cut: (m,) True where a person's box ends at the picture's bottom and no torso is seen.
         is_at_edge: (m,) True where the box ends at or near any edge of the picture.
+        knees: (m,) how far the knees lie above the hips, in torso lengths.
     """
 
     n: npt.NDArray[np.int64]
@@ -110,6 +115,7 @@ class Bearing:
     drift: _Floats
     is_cut: _Flags
     is_at_edge: _Flags
+    knees: _Floats
 
     def __len__(self) -> int:
         return len(self.n)
@@ -131,14 +137,18 @@ class Bearing:
             return np.asarray((self.uprightness() >= limits.upright) & (self.torso_deg <= limits.steep_deg))
 
     def on_ground(self, limits: PostureLimits) -> _Flags:
-        """Say in which looks the body is low and lies along the ground, by its torso or by its box."""
+        """Say in which looks the body is low and lies along the ground, by its torso or by its box.
+
+        Whoever lies with the head towards the camera shows the head lowest, then the hips, then the knees.
+        """
         with np.errstate(invalid="ignore"):
+            is_over = (self.torso_deg >= limits.over_deg) & (self.knees > 0) & ~(self.height > limits.low_wide)
             by_torso = (self.torso_deg >= limits.torso_deg) & ~(self.height > limits.low)
             by_box = (self.aspect >= limits.wide) & ~(self.height > limits.low_wide)
             stands = (self.hips > limits.low_hips) | (self.torso_deg <= limits.steep_deg) | self.is_cut
         # Whose standing height was never seen must lie by both, wholly in the picture: a hand on a desk is wide too.
         known = np.isfinite(self.height) | (by_torso & by_box & ~self.is_at_edge)
-        return np.asarray((by_torso | by_box) & known & ~stands)
+        return np.asarray(((by_torso | by_box) & known & ~stands) | (is_over & np.isfinite(self.height)))
 
 
 def bearing_of(body: Body, limits: PostureLimits, size_px: tuple[int, int]) -> Bearing:
@@ -173,11 +183,12 @@ def bearing_of(body: Body, limits: PostureLimits, size_px: tuple[int, int]) -> B
             hips=over_bottom / standing_px,
             aspect=aspect,
             torso_deg=torso_deg,
-            raised=_raised(points, length_px),
+            raised=np.where(torso_deg >= _OVER_DEG, np.nan, _raised(points, length_px)),
             over_eyes=_over_eyes(points, length_px),
             drift=_drift(body, standing_px),
             is_cut=(boxes[:, 3] >= size_px[1] - _EDGE_PX) & np.isnan(torso_deg) & body.is_person,
             is_at_edge=_at_edge(boxes, size_px),
+            knees=(hips[:, 1] - _middle(points, "KNEE")[:, 1]) / length_px,
         )
 
 
@@ -240,7 +251,7 @@ def _raised(points: _Floats, torso_px: _Floats) -> _Floats:
         # Out: farther from the other shoulder than the own one is, by a third of the torso; up: above the shoulder.
         outwards = np.abs(elbow[:, 0] - other[:, 0]) - np.abs(shoulder[:, 0] - other[:, 0])
         is_out = (outwards > torso_px / 3) | (elbow[:, 1] < shoulder[:, 1])
-        up = np.where(np.isfinite(outwards), np.where(is_out, up, -np.inf), np.nan)
+        up = np.where(np.isfinite(outwards), np.where(is_out, up, np.minimum(up, 0.0)), np.nan)
         least = np.minimum(least, up)
     return least
 

@@ -38,7 +38,7 @@ def hands_up(scene: Scene, limits: Limits) -> Iterator[Draft]:
         up, down = bearing.raised >= limits.posture.raised, known & (bearing.raised < 0)
         for first, last in held(bearing.t_s, up, down, limits.posture.hold_s):
             over = bool((bearing.over_eyes[first : last + 1] > 0).any())
-            start, said = begins(bearing.n, first, known & ~up)
+            start, said = begins(bearing.n, first, down)
             end, more = ends(bearing.n, last, down, scene)
             yield _draft(body, start, end, (*said, *more, _OVER_EYES if over else _NOT_OVER_EYES))
 

@@ -21,7 +21,7 @@ _TURNS = (
     "facing.upright", "facing.lost_s",
 )  # fmt: skip
 _POINTS = (
-    *_WORTH, "aim.joint_score", "aim.trunk", "aim.trunk_deg", "aim.like", "aim.hold_s",
+    *_WORTH, "aim.joint_score", "aim.outside", "aim.trunk", "aim.trunk_deg", "aim.like", "aim.hold_s",
 )  # fmt: skip
 _HELD = "What is held cannot be told."
 _ACROSS = "Towards somebody means across the picture; how far away, and whether before or behind them, is not shown."
@@ -67,11 +67,12 @@ PEOPLE: Final[Table] = {
         (_WHO, _IN_PICTURE, "What the person sees or hears is not shown."),
     ),
     Kind.ARM_AIMED: Rule(
-        1, "one arm stretched towards somebody, held for 0.5 s", "the arm is lowered, bent or points elsewhere",
-        (*_POINTS, "aim.elbow_deg", "aim.reach", "aim.hangs_deg"), aiming.aims_an_arm, (_WHO, _HELD, _ACROSS),
+        2, "one arm stretched towards somebody, held for 0.5 s", "the arm is lowered, bent or points elsewhere",
+        (*_POINTS, "aim.elbow_deg", "aim.reach", "aim.hangs_deg", "aim.still_elbow_deg",
+         "aim.still_reach"), aiming.aims_an_arm, (_WHO, _HELD, _ACROSS),
     ),
     Kind.WEAPON_RAISED: Rule(
-        1, "both hands together before the shoulders, towards somebody, held for 0.5 s",
+        2, "both hands together before the shoulders, towards somebody, held for 0.5 s",
         "the hands are lowered, part or point elsewhere",
         (*_POINTS, "aim.close", "aim.two", "aim.before", "aim.below"), aiming.raises_both_hands,
         (_WHO, f"{_HELD} Whether it is a weapon, and whether anything is held, is for a person to say.", _ACROSS),

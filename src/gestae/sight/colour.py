@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from gestae.model.colour import Colour
 
-__all__ = ["COLOURS", "Light", "LightRules", "colour_shares", "light_of", "name_pixels"]
+__all__ = ["COLOURS", "Light", "LightRules", "colour_shares", "light_of", "name_pixels", "to_lab"]
 
 Picture: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -179,9 +179,25 @@ def name_pixels(pixels: Picture, light: Light) -> npt.NDArray[np.int64]:
     return names
 
 
+def to_lab(picture: Picture) -> Floats:
+    """Give OKLab of each pixel: lightness 0 to 1, green to red, blue to yellow.
+
+    Args:
+        picture: (..., 3) uint8, red green blue.
+
+    >>> to_lab(np.array([[255, 255, 255]], np.uint8)).round(3).tolist()
+    [[1.0, 0.0, 0.0]]
+    """
+    return _lab(_LINEAR[picture])
+
+
+def _lab(linear: Floats) -> Floats:
+    return np.asarray(np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T)
+
+
 def _oklch(linear: Floats) -> tuple[Floats, Floats, Floats]:
     """Give lightness, chroma and hue (degrees, 0 to 360) of linear light, (n, 3)."""
-    lab = np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
+    lab = _lab(linear)
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360.0
     return lab[:, 0], np.hypot(lab[:, 1], lab[:, 2]), hue
 

@@ -14,7 +14,7 @@ from gestae.model.sighting import Detections, Label, Track
 from gestae.sight.colour import COLOURS, Light, Picture, colour_shares, light_of
 from gestae.sight.sightings import Packed
 
-__all__ = ["Swatches", "VoteRules", "agreed"]
+__all__ = ["Swatches", "VoteRules", "agreed", "cut_out", "is_hidden", "is_whole", "place_of"]
 
 _Box = npt.NDArray[np.float32]
 
@@ -111,25 +111,15 @@ class Swatches:
     ) -> Iterator[tuple[Part, npt.NDArray[np.float32]]]:
         box, label = found.boxes[row], found.labels[row]
         for part in parts_of(label):
-            if not self._is_whole(box, label, part, picture.shape[:2]):
+            if label is Label.PERSON and not is_whole(box, picture.shape[:2], self.rules):
                 continue
-            place = _place(box, part)
-            cut = _cut(picture, place, self.rules)
-            if cut is None or _is_hidden(place, found, row, self.rules.hidden):
+            place = place_of(box, part)
+            cut = cut_out(picture, place, self.rules)
+            if cut is None or is_hidden(place, found, row, self.rules.hidden):
                 continue
             shares = colour_shares(cut, light)
             if shares.sum() >= self.rules.named:
                 yield part, shares.astype(np.float32)
-
-    def _is_whole(self, box: _Box, label: Label, part: Part, size: tuple[int, ...]) -> bool:
-        """Say whether a part lies where the table looks for it: not cut off, not bent over."""
-        if label is not Label.PERSON:
-            return True
-        x1, y1, x2, y2 = (float(side) for side in box)
-        if y2 - y1 < self.rules.upright * (x2 - x1):
-            return False
-        reaches_top, reaches_bottom = y1 <= self.rules.edge_px, y2 >= size[0] - self.rules.edge_px
-        return not (reaches_top or reaches_bottom)
 
     def _counted(self, track: Track) -> Iterator[Worn]:
         seen = [self._votes.get((int(track.n[at]), track.boxes[at].tobytes())) for at in np.flatnonzero(track.seen)]
@@ -158,14 +148,30 @@ def agreed(shares: Mapping[Colour, float], pictures: int, rules: VoteRules | Non
     return Colour(first) if is_clear else None
 
 
-def _place(box: _Box, part: Part) -> tuple[float, float, float, float]:
+def is_whole(box: _Box, size: tuple[int, ...], rules: VoteRules) -> bool:
+    """Say whether a person's parts lie where the table looks for them: not cut off, not bent over.
+
+    Args:
+        box: (4,) x1 y1 x2 y2, pixels.
+        size: height and width of the picture.
+        rules: when a part shows colours.
+    """
+    x1, y1, x2, y2 = (float(side) for side in box)
+    if y2 - y1 < rules.upright * (x2 - x1):
+        return False
+    reaches_top, reaches_bottom = y1 <= rules.edge_px, y2 >= size[0] - rules.edge_px
+    return not (reaches_top or reaches_bottom)
+
+
+def place_of(box: _Box, part: Part) -> tuple[float, float, float, float]:
+    """Give where on a box a part lies: x1 y1 x2 y2, pixels."""
     left, top, right, bottom = _PLACES[part]
     x1, y1, x2, y2 = (float(side) for side in box)
     width, height = x2 - x1, y2 - y1
     return x1 + left * width, y1 + top * height, x1 + right * width, y1 + bottom * height
 
 
-def _cut(picture: Picture, place: tuple[float, float, float, float], rules: VoteRules) -> Picture | None:
+def cut_out(picture: Picture, place: tuple[float, float, float, float], rules: VoteRules) -> Picture | None:
     """Cut a part out, thinned to few pixels; None where too little of it lies in the picture."""
     height, width = picture.shape[:2]
     x1, x2 = (min(width, max(0, round(side))) for side in place[::2])
@@ -176,7 +182,7 @@ def _cut(picture: Picture, place: tuple[float, float, float, float], rules: Vote
     return picture[y1:y2:down, x1:x2:across]
 
 
-def _is_hidden(place: tuple[float, float, float, float], found: Detections, row: int, most: float) -> bool:
+def is_hidden(place: tuple[float, float, float, float], found: Detections, row: int, most: float) -> bool:
     """Say whether something that stands nearer, its lowest edge lower in the picture, covers a part."""
     x1, y1, x2, y2 = place
     boxes = found.boxes.astype(np.float64)

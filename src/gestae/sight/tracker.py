@@ -21,12 +21,14 @@ from gestae.errors import RecordError
 from gestae.model.sighting import NO_PTS, Boxes, Detections, Group, Label, Ordinals, Track, track_id
 from gestae.sight.association import assign, likeness
 from gestae.sight.bridging import Alike, BridgeRules, bridges
+from gestae.sight.clothing import PARTS, GarbRules, Garbs, likely, mixed
 from gestae.sight.joining import JoinRules, Stretch, joins
 from gestae.sight.motion import Motion, MotionRules, correct, predict, start, to_boxes
 
 __all__ = ["Look", "TrackRules", "Tracker", "every_frame", "track_all"]
 
 Look = tuple[int, float, Detections]
+_Seen = tuple[Detections, Garbs]
 
 # The pace at which a track is lost or found is read off so much of it.
 PACE_S: Final = 0.6
@@ -53,6 +55,7 @@ class TrackRules:
         motion: how things move.
         join: which ended track goes on in a later one.
         bridge: which one goes on after a time in which nobody looked.
+        garb: how clothes count, where they are known.
     """
 
     strong: float = 0.35
@@ -70,6 +73,7 @@ class TrackRules:
     motion: MotionRules = field(default_factory=MotionRules)
     join: JoinRules = field(default_factory=JoinRules)
     bridge: BridgeRules = field(default_factory=BridgeRules)
+    garb: GarbRules = field(default_factory=GarbRules)
 
     def __post_init__(self) -> None:
         parts = (self.strong, self.begins, self.least_overlap, self.least_overlap_weak, self.least_overlap_wider)
@@ -100,6 +104,8 @@ class _Path:
     boxes: list[Boxes] = field(default_factory=list)
     scores: list[float] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
+    garb: Garbs = field(default_factory=lambda: np.full((PARTS, 3), np.nan))
+    dressed: int = 0
 
     def take(self, look: int, found: Detections, row: int) -> None:
         self.seen_s = self.time_s
@@ -107,6 +113,12 @@ class _Path:
         self.boxes.append(found.boxes[row])
         self.scores.append(float(found.scores[row]))
         self.labels.append(found.labels[row])
+
+    def wear(self, garb: Garbs, rules: GarbRules) -> None:
+        """Remember what it wears in a look that shows it."""
+        if np.isfinite(garb).any():
+            self.garb = mixed(self.garb, self.dressed, garb, rules)
+            self.dressed += 1
 
     def go_on(self, later: _Path) -> None:
         """Take over what a later path saw."""
@@ -135,13 +147,14 @@ class Tracker:
         self._ended: list[_Path] = []
         self._pauses: list[int] = []  # ordinals of the looks that follow a time in which nobody looked
 
-    def step(self, n: int, t_s: float, found: Detections) -> None:
+    def step(self, n: int, t_s: float, found: Detections, garbs: Garbs | None = None) -> None:
         """Take in what was found in one picture; a picture where nothing was found counts too.
 
         Args:
             n: ordinal of the picture in decoder output order.
             t_s: its time in the file, seconds.
             found: the detections, weak ones included.
+            garbs: what they wear, see `gestae.sight.clothing`; None: not known.
 
         Raises:
             RecordError: a picture that does not come after the last one.
@@ -154,9 +167,10 @@ class Tracker:
         self._advance(t_s)
         for group in Group:
             paths = [path for path in self._live if path.group is group]
-            of_group = found.of(group)
-            if paths or len(of_group):
-                self._place(group, paths, of_group)
+            rows = np.array([row for row, label in enumerate(found.labels) if label.group is group], np.int64)
+            if paths or len(rows):
+                worn = np.full((len(rows), PARTS, 3), np.nan) if garbs is None else garbs[rows]
+                self._place(group, paths, (found.take(rows), worn))
 
     def placed(self, found: Detections) -> tuple[int, ...]:
         """Give the rows of what was found in the last picture that went on a track or began one.
@@ -250,41 +264,50 @@ class Tracker:
             living.append(path)
         self._live = living
 
-    def _place(self, group: Group, paths: list[_Path], found: Detections) -> None:
+    def _place(self, group: Group, paths: list[_Path], seen: _Seen) -> None:
         """Give detections of one group to its tracks in three rounds; begin tracks with what remains."""
-        rules = self._rules
+        rules, (found, _) = self._rules, seen
         limit = rules.score(rules.strong, group)
         strong = [row for row in range(len(found)) if found.scores[row] >= limit]
         weak = [row for row in range(len(found)) if found.scores[row] < limit]
-        paths, strong = self._round(paths, found, strong, least=rules.least_overlap)
+        paths, strong = self._round(paths, seen, strong, least=rules.least_overlap)
         recent = self._looks[-2][1] if len(self._looks) > 1 else 0.0
         fresh = [path for path in paths if path.seen_s >= recent]
         stale = [path for path in paths if path.seen_s < recent]
-        fresh, _ = self._round(fresh, found, weak, least=rules.least_overlap_weak)
-        _, strong = self._round(fresh + stale, found, strong, least=rules.least_overlap_wider, wider=rules.wider)
+        fresh, _ = self._round(fresh, seen, weak, least=rules.least_overlap_weak)
+        _, strong = self._round(fresh + stale, seen, strong, least=rules.least_overlap_wider, wider=rules.wider)
         for row in strong:
             if found.scores[row] >= rules.score(rules.begins, group):
-                self._begin(group, found, row)
+                self._begin(group, seen, row)
 
     def _round(
-        self, paths: list[_Path], found: Detections, rows: list[int], *, least: float, wider: float = 0.0
+        self, paths: list[_Path], seen: _Seen, rows: list[int], *, least: float, wider: float = 0.0
     ) -> tuple[list[_Path], list[int]]:
         """Pair tracks with some detections; give back the tracks and the rows that stay unpaired."""
+        found, garbs = seen
         alike = likeness(to_boxes([path.motion for path in paths]), found.boxes[rows], wider=wider)
+        if paths and rows:
+            # Clothes choose among those who may be meant by place; alone they rule nobody out.
+            worn = likely(np.array([path.garb for path in paths]), garbs[rows], self._rules.garb)
+            alike = np.where(alike >= least, alike * worn, np.float32(0.0))
+            least *= self._rules.garb.least
         pairs = assign(alike, least=least)
         for track, place in pairs:
             path, row = paths[track], rows[place]
             trust = max(0.1, float(found.scores[row]))
             path.motion = correct(path.motion, found.boxes[row], self._rules.motion, trust=trust)
             path.take(len(self._looks) - 1, found, row)
+            path.wear(garbs[row], self._rules.garb)
         placed_paths, placed_rows = {track for track, _ in pairs}, {rows[place] for _, place in pairs}
         left = [path for place, path in enumerate(paths) if place not in placed_paths]
         return left, [row for row in rows if row not in placed_rows]
 
-    def _begin(self, group: Group, found: Detections, row: int) -> None:
+    def _begin(self, group: Group, seen: _Seen, row: int) -> None:
+        found, garbs = seen
         t_s = self._looks[-1][1]
         path = _Path(group, start(found.boxes[row], self._rules.motion), time_s=t_s, seen_s=t_s)
         path.take(len(self._looks) - 1, found, row)
+        path.wear(garbs[row], self._rules.garb)
         self._live.append(path)
 
     def _confirmed(self, path: _Path) -> bool:

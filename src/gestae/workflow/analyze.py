@@ -12,6 +12,7 @@ from gestae.base.canonical import Json
 from gestae.engine.work import Outcome, Standing, WorkItem, pending
 from gestae.model.evidence import ItemKind
 from gestae.model.footage import Looked
+from gestae.sight.clothing import GarbRules
 from gestae.sight.cyrillic import parameters as cyrillic_rules
 from gestae.sight.hands import HandRules
 from gestae.sight.lasting import LastingRules
@@ -97,7 +98,10 @@ class Looks:
             read |= {"cyrillic": dict(self.cyrillic), "cyrillic_rules": dict(cyrillic_rules())}
         lasting = {name: getattr(LastingRules(), name) for name in LastingRules.__slots__}
         hands = {name: getattr(HandRules(), name) for name in HandRules.__slots__}
-        noted: dict[str, Json] = {"rules": dict(rules), "colours": votes, "lasting": lasting, "hands": hands}
+        garb = {name: getattr(GarbRules(), name) for name in GarbRules.__slots__}
+        noted: dict[str, Json] = {
+            "rules": dict(rules), "colours": votes, "clothing": garb, "lasting": lasting, "hands": hands,
+        }  # fmt: skip
         return {**looks, **searched, **read, "pose": self.pose, **noted}
 
 

@@ -181,7 +181,7 @@ def _tracks(seen: Pass, plan: Plan, eye: Eye, source: Source, again: Rewinder) -
             end = spans.popleft()[1]
             if spans and spans[0][0] != end:
                 tracker.pause()
-        tracker.step(place, seen.pts[place] * seconds, found)
+        tracker.step(place, seen.pts[place] * seconds, found, seen.notes.clothing.of(place, found))
     n, t_s = np.arange(len(pts)), (pts * seconds).astype(np.float64)
     # Only a search of every picture knows that nothing changed while nobody looked.
     searched = plan.elsewhere is Looked.COMPLETE and decoded_every(source.index) == 1

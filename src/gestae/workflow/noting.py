@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy.typing as npt
 
 from gestae.model.sighting import Detections
+from gestae.sight.clothing import Clothing
 from gestae.sight.detector import Rgb
 from gestae.sight.hands import HandsNoter
 from gestae.sight.lasting import LastingNoter
@@ -58,6 +59,7 @@ class Notes:
     sightings: Sightings = field(default_factory=Sightings)
     poses: PoseNoter = field(default_factory=lambda: PoseNoter(None))
     swatches: Swatches = field(default_factory=Swatches)
+    clothing: Clothing = field(default_factory=Clothing)
     texts: TextNoter = field(default_factory=lambda: TextNoter(None))
     vitals: VitalsNoter = field(default_factory=VitalsNoter)
     movers: Movers = field(default_factory=Movers)
@@ -77,6 +79,7 @@ class Notes:
             "sightings": self.sightings,
             "poses": self.poses,
             "swatches": self.swatches,
+            "clothing": self.clothing,
             "texts": self.texts,
             "lasting": self.lasting,
             "hands": self.hands,

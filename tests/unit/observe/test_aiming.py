@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -81,6 +82,29 @@ def test_who_else_stands_in_the_way_is_named_and_it_is_one_act() -> None:
     film = together(person(between(2, 5, "aside")), other(), other(1100))
     (act,) = acts(film, KINDS)[Kind.ARM_AIMED]
     assert len(act.also) == 2
+
+
+def test_a_net_that_takes_one_arm_for_the_other_does_not_end_it() -> None:
+    def at(t: float) -> Figure:
+        if not 2 <= t < 7:
+            return Figure(height_px=TALL_PX)
+        if 3 <= t < 4.6:  # the same arm in the picture, called the right one of somebody seen from behind
+            return Figure(right="aside", yaw_deg=180, height_px=TALL_PX)
+        return Figure(left="aside", height_px=TALL_PX)
+
+    (aimed,) = acts(together(person(at), other()), KINDS)[Kind.ARM_AIMED]
+    assert aimed.end is not None
+    assert (aimed.start.n / RATE_HZ, aimed.end.n / RATE_HZ) == (pytest.approx(2, abs=0.3), pytest.approx(7, abs=0.3))
+
+
+def test_an_arm_that_reaches_out_of_the_persons_own_box_is_somebody_elses() -> None:
+    film = person(between(2, 5, "aside"))
+    (track,) = film.tracks
+    narrow = track.boxes.copy()
+    narrow[:, 2] = 640 + 0.2 * TALL_PX
+    shown = replace(film, tracks=(replace(track, boxes=narrow),))
+    assert set(acts(together(film, other()), KINDS)) == {Kind.ARM_AIMED}
+    assert acts(together(shown, other()), KINDS) == {}
 
 
 def test_lowered_and_raised_again_is_two() -> None:
