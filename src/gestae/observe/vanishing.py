@@ -33,6 +33,8 @@ CORNER_S: Final = 0.2
 OVER_NOISE: Final = 3.0
 # What may differ from the scene before it came, as a share of its own box: people moved, a vehicle did not stay.
 STAYS_SHARE: Final = 0.25
+# Larger than a nudge of the camera in the compared picture, smaller than a vehicle.
+BLOCK_PX: Final = 16
 
 _Luma = npt.NDArray[np.uint8]
 
@@ -72,7 +74,14 @@ def _stayed(before: _Luma, after: _Luma, track: Track, scene: Scene) -> bool:
     """Say whether as much has changed since before it came as a vehicle that stays would change."""
     sides = np.asarray(track.boxes[-1, 2:] - track.boxes[-1, :2], np.float64)
     its_share = float(sides.prod()) / (scene.facts.width_px * scene.facts.height_px)
-    return _share(before, after) > STAYS_SHARE * its_share
+    return _share(_blocks(before), _blocks(after)) > STAYS_SHARE * its_share
+
+
+def _blocks(luma: _Luma) -> _Luma:
+    """Give the means of blocks: a camera that was nudged in between moves edges, not what fills a block."""
+    rows, columns = (length // BLOCK_PX * BLOCK_PX for length in luma.shape)
+    parts = luma[:rows, :columns].reshape(rows // BLOCK_PX, BLOCK_PX, -1, BLOCK_PX)
+    return np.asarray(parts.mean(axis=(1, 3)), np.uint8)
 
 
 def _one(scene: Scene, n: int) -> _Luma | None:

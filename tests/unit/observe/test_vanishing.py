@@ -71,6 +71,12 @@ def test_nothing_is_told_where_the_pictures_do_not_show_it(film: Film) -> None:
     assert told(film) is None
 
 
+def test_a_nudge_of_the_camera_meanwhile_hides_nothing_and_shows_nothing() -> None:
+    goes, stays = (replace(film, view_px=lambda n: 4 if n > 7 * RATE_HZ else 0) for film in (film_of(), film_of(STAYS)))
+    assert told(goes) is not None
+    assert told(stays) is None
+
+
 @pytest.mark.parametrize("came", [None, Found(0, 0.0, 0.0)], ids=["not known", "there from the first picture"])
 def test_what_the_scene_was_before_it_came_must_be_known(came: Found | None) -> None:
     assert told(film_of(), came) is None
