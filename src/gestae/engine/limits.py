@@ -25,6 +25,8 @@ SINGLE_THREADED: Final = {
     "TBB_NUM_THREADS": "1",
     # glibc keeps an arena of 64 MiB for each thread, which counts against the memory limit.
     "MALLOC_ARENA_MAX": "1",
+    # Arrow's own allocator reserves a gigabyte at its first use, which counts against it too.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     # The order of a set of texts must not differ from worker to worker.
     "PYTHONHASHSEED": "0",
 }

@@ -10,6 +10,7 @@ from tests.unit.observe.drawn import RATE_HZ, TICKS, WIDTH, Film, Thing, drive, 
 from gestae.model.observation import Kind, Moment, Observation, Status
 from gestae.model.sighting import Label, Track
 from gestae.observe.footage import observe_footage
+from gestae.observe.rules import RULES
 
 VAN = texture(1, 60, 110, 150.0)
 MAN = texture(2, 48, 18, 55.0)
@@ -100,7 +101,7 @@ def test_everything_is_proposed_and_names_its_track_its_rule_and_what_it_does_no
     ids = {track.id for track in yard.tracks()}
     for one in seen:
         assert one.status is Status.PROPOSED
-        assert one.rule == f"{one.kind}/1"
+        assert one.rule == f"{one.kind}/{RULES[one.kind].version}"
         assert set(one.tracks) <= ids
         assert one.limits
         assert one.camera == "gate"
