@@ -151,9 +151,9 @@ def _squares(rgb: Rgb, found: Detections, rules: HandRules) -> list[_Square]:
         x1, y1, x2, y2 = (float(side) for side in people.boxes[row])
         high = y2 - y1
         side = round(rules.side * high)
-        is_small = high >= rules.least_px and side <= rules.most_share * min(rgb.shape[:2])
+        is_fit = high >= rules.least_px and side <= rules.most_share * min(rgb.shape[:2])
         middle = ((x1 + x2) / 2, y1 + rules.hips * high)
-        if people.scores[row] < rules.person_score or not is_small or _is_within(squares, middle, high):
+        if people.scores[row] < rules.person_score or not is_fit or _is_within(squares, middle, high):
             continue
         squares.append((round(middle[0] - side / 2), round(middle[1] - side / 2), side))
     return squares[: rules.most]

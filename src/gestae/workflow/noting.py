@@ -68,18 +68,19 @@ class Notes:
     @classmethod
     def of(cls, eye: Eye, rate_hz: float) -> Notes:
         """Begin, with what the eye can see of pictures that come at a rate."""
+        clothing = Clothing()
         return cls(
-            LastingNoter(rate_hz), poses=PoseNoter(eye.pose, rate_hz, eye.rules), texts=TextNoter(eye.text),
-            hands=HandsNoter(rate_hz, eye.detector),
+            LastingNoter(rate_hz), poses=PoseNoter(eye.pose, rate_hz, eye.rules, clothing), clothing=clothing,
+            texts=TextNoter(eye.text), hands=HandsNoter(rate_hz, eye.detector),
         )  # fmt: skip
 
     def noters(self) -> Mapping[str, Noter]:
-        """Name each noter of looks: its arrays carry that name in front."""
+        """Name each noter of looks, in the order in which they note: its arrays carry that name in front."""
         return {
             "sightings": self.sightings,
+            "clothing": self.clothing,
             "poses": self.poses,
             "swatches": self.swatches,
-            "clothing": self.clothing,
             "texts": self.texts,
             "lasting": self.lasting,
             "hands": self.hands,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from gestae.model.sighting import Detections, Group, Track
 from gestae.model.skeleton import JOINTS, Poses, Skeleton
+from gestae.sight.clothing import Clothing
 from gestae.sight.detector import Rgb
 from gestae.sight.pose import PoseReader
 from gestae.sight.sightings import Packed
@@ -31,11 +32,13 @@ class PoseNoter:
         reader: the net.
         rate_hz: pictures a second.
         rules: by which people are followed.
+        clothing: what people wear, noted of each picture before it comes here; what follows them here knows it too.
     """
 
     reader: PoseReader | None
     rate_hz: float = 1.0
     rules: TrackRules | None = None
+    clothing: Clothing = field(default_factory=Clothing)
     _follows: Tracker = field(init=False, repr=False)
     _noted: dict[tuple[int, bytes], Skeleton] = field(default_factory=dict, repr=False)
 
@@ -53,7 +56,7 @@ class PoseNoter:
         if self.reader is None:
             return
         people = found.of(Group.PERSON)
-        self._follows.step(n, n / self.rate_hz, people)
+        self._follows.step(n, n / self.rate_hz, people, self.clothing.of(n, people))
         for box in people.boxes[list(self._follows.placed(people))]:
             skeleton = self.reader.pose(rgb, box)
             if skeleton is not None:

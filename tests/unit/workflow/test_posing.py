@@ -8,6 +8,7 @@ import pytest
 
 from gestae.model.sighting import Detections, Label, ModelIdentity, Track
 from gestae.model.skeleton import JOINTS, Skeleton
+from gestae.sight.clothing import Clothing
 from gestae.sight.detector import Rgb
 from gestae.sight.tracker import Tracker, TrackRules, every_frame
 from gestae.workflow.posing import PoseNoter
@@ -104,3 +105,26 @@ def test_what_parts_noted_and_were_joined_is_what_one_noted(cut: int) -> None:
     assert (one.track, one.n.tolist(), one.turns.tolist()) == (other.track, other.n.tolist(), other.turns.tolist())
     assert np.array_equal(one.points, other.points)
     assert np.array_equal(one.scores, other.scores)
+
+
+RED, BLUE = (190, 40, 40), (40, 60, 190)
+
+
+@pytest.mark.parametrize(("left", "right"), [(BLUE, RED), (RED, BLUE)], ids=["red is farther off", "red is nearer"])
+def test_who_is_followed_by_the_clothes_is_read_and_not_who_stands_nearer(
+    left: tuple[int, int, int], right: tuple[int, int, int]
+) -> None:
+    """Of two doubtful boxes beside where somebody in red was, the tracks take the red one, as at the end."""
+    clothing = Clothing()
+    noter = PoseNoter(Corner(), 5.0, None, clothing)
+    picture = np.zeros((240, 320, 3), np.uint8)
+    picture[40:200, 100:160] = RED
+    alone = Detections(np.array([[100, 40, 160, 200]]), np.array([0.9]), (Label.PERSON,))
+    two = np.zeros((240, 320, 3), np.uint8)
+    two[40:200, :132], two[40:200, 132:] = left, right
+    both = Detections(np.array([[86, 40, 146, 200], [118, 40, 178, 200]]), np.array([0.2, 0.2]), (Label.PERSON,) * 2)
+    for n, (rgb, found) in enumerate([(picture, alone)] * 4 + [(two, both)]):
+        clothing.note(n, rgb, found)
+        noter.note(n, rgb, found)
+    read = noter.packed()
+    assert read["boxes"][read["n"] == 4].tolist() == both.boxes[[1 if right is RED else 0]].tolist()
