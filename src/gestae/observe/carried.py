@@ -25,6 +25,7 @@ from gestae.observe.scene import Found, Scene
 __all__ = ["carried", "transferred"]
 
 _Point: TypeAlias = tuple[float, float]
+_Box: TypeAlias = tuple[float, float, float, float]
 
 _WRISTS: Final = [int(Joint.LEFT_WRIST), int(Joint.RIGHT_WRIST)]
 _WRIST_SCORE: Final = 0.25
@@ -71,7 +72,9 @@ def carried(scene: Scene, limits: Limits) -> Iterator[Draft]:
         for run in _runs(hold, scene.facts.frames_in(limits.hands.gap_s)):
             if len(run.seen) >= limits.hands.sightings and _way(run) >= limits.hands.way:
                 start, end = _bounds(run, passes, scene)
-                yield Draft(start, end, track=run.person, region=_region(run.seen[0], scene), limits=_said(run, scene))
+                yield Draft(
+                    start, end, track=run.person, region=_region(run.seen[0].box, scene), limits=_said(run, scene)
+                )
 
 
 def transferred(scene: Scene, limits: Limits) -> Iterator[Draft]:
@@ -79,7 +82,7 @@ def transferred(scene: Scene, limits: Limits) -> Iterator[Draft]:
     for one in _passes(scene, limits):
         yield Draft(
             one.near, lasts_s=limits.after_s, track=one.giver.person, also=(one.taker.person,),
-            region=_region(one.taker.seen[0], scene),
+            region=_region(_around(one), scene),
             limits=tuple(
                 f"Of {whose}: {_said(hold, scene)[0]}"
                 for whose, hold in (("the one who gave", one.giver), ("the other", one.taker))
@@ -318,8 +321,15 @@ def _said(run: _Hold, scene: Scene) -> tuple[str, ...]:
     return (said,) if len(run.seen) == 1 else (said, f"In between it is not seen for up to {gap_s:.1f} s.")
 
 
-def _region(one: Held, scene: Scene) -> Region | None:
-    x1, y1, x2, y2 = one.box
+def _around(one: _Pass) -> _Box:
+    """Give what holds both people while it passes: where the thing itself is then, no look shows."""
+    boxes = [box for hold in (one.giver, one.taker) if (box := _box_at(hold.person, one.near.n)) is not None]
+    low, high = np.min([box[:2] for box in boxes], axis=0), np.max([box[2:] for box in boxes], axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _region(box: _Box, scene: Scene) -> Region | None:
+    x1, y1, x2, y2 = box
     left, top = max(0, int(x1)), max(0, int(y1))
     right, bottom = min(scene.facts.width_px, int(np.ceil(x2))), min(scene.facts.height_px, int(np.ceil(y2)))
     return Region(left, top, right, bottom) if left < right and top < bottom else None

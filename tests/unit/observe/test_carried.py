@@ -88,6 +88,16 @@ def test_what_is_at_one_and_then_at_another_passed_between_them_while_they_were_
     assert "Of the other: Seen at the hand in 14 looks; the detector took it for a handbag." in one.limits
 
 
+def test_the_outline_of_a_passing_holds_both_people_then() -> None:
+    passed = next(one for one in observed(HANDED, GIVER, TAKER) if one.kind is Kind.OBJECT_TRANSFERRED)
+    assert passed.region is not None
+    n = round(seconds(passed.start.pts) * RATE)
+    boxes = [track.boxes[n - int(track.n[0])] for track in (GIVER, TAKER)]
+    x1, y1, x2, y2 = passed.region.corners
+    assert (x1, y1, y2) == (int(min(box[0] for box in boxes)), 150, 250)
+    assert x2 == np.ceil(max(box[2] for box in boxes))
+
+
 def test_both_carried_it_until_and_from_the_passing() -> None:
     passed, first, second = (
         next(one for one in observed(HANDED, GIVER, TAKER) if one.kind is kind and one.tracks[0] == track.id)
