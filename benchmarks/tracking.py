@@ -24,9 +24,10 @@ import av
 import numpy as np
 
 from gestae.model.sighting import NO_PTS, Detections, Group, Label
+from gestae.sight.clothing import Clothing
 from gestae.sight.fetch import fetch
 from gestae.sight.loading import Setting, load_detector, rules_for
-from gestae.sight.tracker import every_frame, track_all
+from gestae.sight.tracker import Tracker, every_frame
 from gestae.sight.weights import read_weights, weights_folder, whole_table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,11 +79,11 @@ def parse() -> argparse.Namespace:
 def run(work: Path, footage: Path, film: Film, model: str, setting: Setting) -> list[dict]:
     """Detect once, track at the full and at the default rate; write what the scorer needs."""
     entry = whole_table().entry(model)
-    found, cost_ms = detections(footage / film.path, entry, setting)
+    found, clothing, cost_ms = detections(footage / film.path, entry, setting)
     rows = []
     for rate, step in (("full", 1), ("default", max(1, round(film.rate_hz / DEFAULT_RATE_HZ)))):
         began = time.process_time()
-        tracks = ours(found, film.rate_hz, step, entry)
+        tracks = ours(found, clothing, film.rate_hz, step, entry)
         track_ms = (time.process_time() - began) * 1e3 / len(found[::step])
         stem = work / f"{film.name}-{model}-{setting}-{rate}"
         rules = rules_for(entry)
@@ -109,28 +110,31 @@ def run(work: Path, footage: Path, film: Film, model: str, setting: Setting) -> 
     return rows
 
 
-def detections(path: Path, entry, setting: Setting) -> tuple[list[Detections], float]:
-    """Look at every picture of a film; CPU milliseconds a picture beside it."""
+def detections(path: Path, entry, setting: Setting) -> tuple[list[Detections], Clothing, float]:
+    """Look at every picture of a film; what people wear, and CPU milliseconds a picture beside it."""
     folder = weights_folder()
     fetch(entry, folder, progress=lambda _: None)
     detector = load_detector(entry, read_weights(entry, folder), setting)
-    found, spent_s = [], 0.0
+    found, clothing, spent_s = [], Clothing(), 0.0
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             rgb = frame.to_ndarray(format="rgb24")
             began = time.process_time()
             found.append(detector.detect(rgb))
             spent_s += time.process_time() - began
+            clothing.note(len(found) - 1, rgb, found[-1])
     print(f"{path.name}: {entry.name} {setting}: {spent_s * 1e3 / len(found):.1f} ms CPU a picture", file=sys.stderr)
-    return found, spent_s * 1e3 / len(found)
+    return found, clothing, spent_s * 1e3 / len(found)
 
 
-def ours(found: list[Detections], rate_hz: float, step: int, entry) -> np.ndarray:
-    """Track people; give (k, 6) rows: frame from 1, number, x1 y1 x2 y2, a box for every frame."""
-    looks = ((n, n / rate_hz, found[n]) for n in range(0, len(found), step))
+def ours(found: list[Detections], clothing: Clothing, rate_hz: float, step: int, entry) -> np.ndarray:
+    """Track people by place and clothes, as a look at a film does; give (k, 6) rows: frame from 1, number, x1 y1 x2 y2, a box for every frame."""
+    tracker = Tracker(rules_for(entry))
+    for n in range(0, len(found), step):
+        tracker.step(n, n / rate_hz, found[n], clothing.of(n, found[n]))
     n = np.arange(len(found))
     rows = []
-    for track in track_all(looks, scope="benchmark", rules=rules_for(entry)):
+    for track in tracker.finish("benchmark"):
         if track.label is Label.PERSON:
             dense = every_frame(track, n, n / rate_hz, np.full(len(n), NO_PTS))
             number = np.full(len(dense), track.number)

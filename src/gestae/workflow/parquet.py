@@ -28,6 +28,7 @@ __all__ = [
     "read_picture_times",
     "read_pictures",
     "read_skeletons",
+    "read_table",
     "read_times",
     "read_tracks",
     "read_worn",
@@ -110,7 +111,7 @@ def read_index(data: bytes) -> PacketIndex:
     Raises:
         FixityError: it is no packet index.
     """
-    table = _read(data)
+    table = read_table(data)
     facts = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
     try:
         columns = [table.column(name).to_numpy(zero_copy_only=False) for name in _PACKET_COLUMNS]
@@ -128,7 +129,7 @@ def read_picture_times(data: bytes) -> PictureTimes:
     Raises:
         FixityError: it is no packet index.
     """
-    table = _read(data)
+    table = read_table(data)
     facts = {key.decode(): value.decode() for key, value in (table.schema.metadata or {}).items()}
     try:
         stream, time_base = int(facts["stream"]), Fraction(facts["time_base"])
@@ -175,7 +176,7 @@ def write_tracks(tracks: Sequence[Track]) -> bytes:
 
 def read_tracks(data: bytes) -> tuple[Track, ...]:
     """Read tracks back, as they were written."""
-    table = _read(data)
+    table = read_table(data)
     missing = sorted(set(_TRACK_COLUMNS) - set(table.column_names))
     if missing:
         raise RecordError(f"a table of tracks without {', '.join(missing)}; take the artifact that its entry names")
@@ -217,7 +218,7 @@ def read_skeletons(data: bytes) -> tuple[Poses, ...]:
         FixityError: it is no Parquet file.
         RecordError: it is another table, or says what no skeleton can.
     """
-    table = _read(data)
+    table = read_table(data)
     columns = {name: _column(table, name).to_numpy() for name in _SKELETON_COLUMNS}
     joints = [
         [_column(table, f"{joint.name.lower()}_{part}").to_numpy() for part in ("x", "y", "score")] for joint in Joint
@@ -247,7 +248,7 @@ def write_worn(worn: Iterable[Worn]) -> bytes:
 
 def read_worn(data: bytes) -> tuple[Worn, ...]:
     """Read the colours of tracks back, as they were written."""
-    table = _read(data)
+    table = read_table(data)
     rows = zip(*(_column(table, name).to_pylist() for name in _WORN_COLUMNS), strict=True)
     try:
         return tuple(_worn(key, list(group)) for key, group in groupby(rows, key=lambda row: row[:3]))
@@ -269,7 +270,7 @@ def write_documents(documents: Iterable[Mapping[str, Json]]) -> bytes:
 
 def read_documents(data: bytes) -> tuple[Mapping[str, Json], ...]:
     """Read JSON documents back."""
-    texts = _column(_read(data), "document").to_pylist()
+    texts = _column(read_table(data), "document").to_pylist()
     found = [parse_json(str(text).encode(), "an artifact") for text in texts]
     return tuple(document for document in found if isinstance(document, Mapping))
 
@@ -287,7 +288,7 @@ def write_pictures(pictures: Mapping[int, npt.NDArray[np.uint8]]) -> bytes:
 
 def read_pictures(data: bytes) -> dict[int, npt.NDArray[np.uint8]]:
     """Read small grey pictures back, by the time from which each stands."""
-    table = _read(data)
+    table = read_table(data)
     columns = (_column(table, name).to_pylist() for name in ("from_pts", "height_px", "width_px", "luma"))
     try:
         return {
@@ -323,8 +324,22 @@ def _column(table: pa.Table, name: str) -> Any:  # noqa: ANN401 - pyarrow has no
     return table.column(name)
 
 
-def _read(data: bytes) -> pa.Table:
+def read_table(data: bytes, *, dictionary: Sequence[str] = ()) -> pa.Table:
+    """Read a table on the caller's own thread.
+
+    Arrow's threads may let go of `data` last, when Python ends already: asking for the interpreter's lock then ends the
+    process by an abort (CPython 3.11 ends such a thread by unwinding it, which C++ does not allow).
+
+    Args:
+        data: a Parquet file.
+        dictionary: columns that are given as dictionaries.
+
+    Raises:
+        FixityError: it is no Parquet file.
+    """
     try:
-        return pq.read_table(pa.BufferReader(data))
+        return pq.read_table(
+            pa.BufferReader(data), read_dictionary=list(dictionary), use_threads=False, pre_buffer=False
+        )
     except (pa.ArrowInvalid, OSError) as error:
         raise FixityError(f"an artifact ({error})", recorded="a Parquet file", found=None) from error

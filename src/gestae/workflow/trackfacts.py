@@ -12,12 +12,12 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from gestae.errors import FixityError, RecordError
+from gestae.errors import RecordError
 from gestae.model.sighting import Label
 from gestae.model.zone import Edge, Zone
 from gestae.observe.ways import Stand
+from gestae.workflow.parquet import read_table
 
 __all__ = ["TrackFacts", "TrackTables"]
 
@@ -102,10 +102,7 @@ class TrackTables:
 
 
 def _table(data: bytes) -> pa.Table:
-    try:
-        table = pq.read_table(pa.BufferReader(data), read_dictionary=["track", "label"])
-    except (pa.ArrowInvalid, OSError) as error:
-        raise FixityError(f"an artifact ({error})", recorded="a Parquet file", found=None) from error
+    table = read_table(data, dictionary=["track", "label"])
     missing = sorted(set(_COLUMNS) - set(table.column_names))
     if missing:
         raise RecordError(f"a table of tracks without {', '.join(missing)}; take the artifact that its entry names")
