@@ -128,7 +128,11 @@ def detections(path: Path, entry, setting: Setting) -> tuple[list[Detections], C
 
 
 def ours(found: list[Detections], clothing: Clothing, rate_hz: float, step: int, entry) -> np.ndarray:
-    """Track people by place and clothes, as a look at a film does; give (k, 6) rows: frame from 1, number, x1 y1 x2 y2, a box for every frame."""
+    """Track people by place and clothes, as looking does.
+
+    Returns:
+        (k, 6) rows: frame from 1, number, x1 y1 x2 y2, a box for every frame.
+    """
     tracker = Tracker(rules_for(entry))
     for n in range(0, len(found), step):
         tracker.step(n, n / rate_hz, found[n], clothing.of(n, found[n]))
