@@ -13,9 +13,10 @@ from gestae.cli.output import Screen
 from gestae.workflow.case import read_case
 from gestae.workflow.coverage import coverage_document
 from gestae.workflow.covering import AGAIN, LEAP, OTHER_STREAM
-from gestae.workflow.dive import write_dive
+from gestae.workflow.dive import dive_files
 from gestae.workflow.documents import tracks_document
-from gestae.workflow.mot import write_mot
+from gestae.workflow.mot import mot_files
+from gestae.workflow.trackfiles import write_new
 
 __all__ = ["COMMANDS"]
 
@@ -50,7 +51,8 @@ _RIGHT: Final = {
 def tracks(screen: Screen, case: Path, mot: Path | None, dive: Path | None) -> None:
     """List what was followed through each footage; write it in the forms of MOTChallenge and of DIVE.
 
-    DIVE is an editor of tracks (kitware.github.io/dive); gestae mark takes back what people draw in it.
+    DIVE is an editor of tracks (kitware.github.io/dive); gestae mark takes back what people draw in it. A file that is
+    there already is never replaced.
 
     \b
     gestae tracks yard.case --mot tracks/
@@ -58,7 +60,8 @@ def tracks(screen: Screen, case: Path, mot: Path | None, dive: Path | None) -> N
     """
     with read_case(case) as view:
         document = tracks_document(view)
-        written = (*(write_mot(view, mot) if mot else ()), *(write_dive(view, dive) if dive else ()))
+        files = (*(mot_files(view, mot) if mot else ()), *(dive_files(view, dive) if dive else ()))
+        written = write_new(files)
     rows = [
         (
             one["name"],

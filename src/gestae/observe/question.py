@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from gestae.base.units import parse_duration
@@ -95,10 +96,19 @@ def _when(value: str) -> When:
 
 
 def _seconds(value: str) -> Fraction:
+    """Read how long something lasts.
+
+    >>> _seconds("1.5s")
+    Fraction(3, 2)
+    """
+    right = "write a length such as lasting>10s"
     try:
-        return Fraction(parse_duration(value, _WHAT), 10**9)
+        length_ns = parse_duration(value, _WHAT)
     except InputRefused as refused:
-        raise InputRefused(_WHAT, wrong=refused.wrong, right="write a length such as lasting>10s") from refused
+        raise InputRefused(_WHAT, wrong=refused.wrong, right=right) from refused
+    if length_ns < 0:
+        raise InputRefused(_WHAT, wrong=f"nothing lasts {value}, less than no time", right=right)
+    return Fraction(length_ns, 10**9)
 
 
 def _pixels(value: str) -> Fraction:
@@ -157,6 +167,9 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_VALUE: Final = re.compile(r'"[^"]*"|[^\s,"]+')
+_VALUES: Final = re.compile(rf"(?:{_VALUE.pattern})(?:,(?:{_VALUE.pattern}))*")
+
 
 def read_query(words: str) -> Query:
     """Read a question.
@@ -177,10 +190,11 @@ def read_query(words: str) -> Query:
             query = _taken(query, token)
         except InputRefused as refused:
             faults.append(refused)
-    try:
-        _refuse_nonsense(query)
-    except InputRefused as refused:
-        faults.append(refused)
+    for refuse in (_refuse_nonsense, partial(_refuse_open_quote, words)):
+        try:
+            refuse(query)
+        except InputRefused as refused:
+            faults.append(refused)
     if len(faults) == 1:
         raise faults[0]
     if faults:
@@ -210,7 +224,8 @@ def _taken(query: Query, token: re.Match[str]) -> Query:
 def _plain(query: Query, written: str) -> Query:
     word = written.casefold().replace("-", "_")
     if written.startswith('"'):
-        raise InputRefused(_WHAT, wrong=f"{written} stands by itself", right=f"write text:{written}")
+        quoted = written.strip('"')
+        raise InputRefused(_WHAT, wrong=f"{written} stands by itself", right=f'write text:"{quoted}"')
     if word in _THINGS:
         return replace(query, things=tuple(dict.fromkeys((*query.things, *_THINGS[word]))))
     if word in _ACTS:
@@ -232,11 +247,26 @@ def _valued(query: Query, name: str, written: str) -> Query:
         raise InputRefused(_WHAT, wrong=f"{name} stands twice", right=right)
     if key.is_single:
         return replace(query, **{key.field: key.read(written.strip('"'))})
-    values = [one.strip('"') for one in re.findall(r'"[^"]*"|[^,"]+', written)]
-    if not values or not all(one.strip() for one in values):
-        raise InputRefused(_WHAT, wrong=f"{name}: holds nothing", right=f"write {key.example}")
+    values = _listed(name, written, key.example)
     read: dict[str, Any] = {key.field: tuple(dict.fromkeys(key.read(one) for one in values))}
     return replace(query, **read)
+
+
+def _listed(name: str, written: str, example: str) -> list[str]:
+    """Part the values of a key; each stands in quotes altogether, or not at all.
+
+    >>> _listed("camera", 'gate,"north yard"', "camera:gate")
+    ['gate', 'north yard']
+    """
+    if not _VALUES.fullmatch(written):
+        held = written.replace('"', "").strip(" ,")
+        wrong = f"{name}:{written} has quotes or commas amiss" if held else f"{name}: holds nothing"
+        whole = f'{name}:"{held}" for one value, {name}:THIS,THAT for either'
+        raise InputRefused(_WHAT, wrong=wrong, right=f"write {whole if held else example}")
+    values = [one.strip('"') for one in _VALUE.findall(written)]
+    if not all(one.strip() for one in values):
+        raise InputRefused(_WHAT, wrong=f"{name}: holds nothing", right=f"write {example}")
+    return values
 
 
 def _said_of(query: Query, kind: Kind, written: str) -> Query:
@@ -268,11 +298,21 @@ def _key(name: str, *, is_bound: bool) -> _Key:
     return key
 
 
+def _refuse_open_quote(words: str, _: Query) -> None:
+    if words.count('"') % 2:
+        raise InputRefused(_WHAT, wrong="a quotation mark has no second one", right='write both: text:"grey van"')
+
+
 def _refuse_nonsense(query: Query) -> None:
     """Refuse what nothing can fulfil: it would be answered with nothing, and that would be read as "not seen"."""
     for name, bounds in (("lasting", query.lasting), ("height", query.height)):
-        if bounds and bounds.least is not None and bounds.most is not None and bounds.least > bounds.most:
+        if bounds is None or bounds.most is None:
+            continue
+        if bounds.least is not None and bounds.least > bounds.most:
             raise InputRefused(_WHAT, wrong=f"{name} is at least more than at most", right="swap the two")
+        least = bounds.least or Fraction(0)
+        if least == bounds.most and not bounds.hold(least):
+            raise InputRefused(_WHAT, wrong=f"no {name} fulfils that", right=f"write {_KEYS[name].example}")
     after, before = (one.of_day_ns if one else None for one in (query.after, query.before))
     if after is not None and before is not None and after > before:
         raise InputRefused(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from gestae.errors import CaseError
 from gestae.model.sighting import Track
 from gestae.store.case import CaseView
 from gestae.workflow.findings import tracks_of
 from gestae.workflow.footage import video_of
 from gestae.workflow.framenumbers import numbered
+from gestae.workflow.trackfiles import refuse_inside, stems_of, write_new
 
-__all__ = ["mot_lines", "refuse_inside", "write_mot"]
+__all__ = ["mot_files", "mot_lines", "write_mot"]
 
 
 def mot_lines(tracks: Iterable[Track]) -> str:
@@ -38,31 +37,27 @@ def _counted(view: CaseView, row: Mapping[str, Any], tracks: Iterable[Track]) ->
     return numbered(view, str(row["sha256"]), int(video["index"]) if video else None, tracks)
 
 
-def refuse_inside(view: CaseView, folder: Path) -> None:
-    """Refuse to write tracks where a case keeps its own: what no entry names would lie among the originals.
-
-    Raises:
-        CaseError: the folder lies inside the case.
-    """
-    if view.folder.resolve() in (folder.resolve(), *folder.resolve().parents):
-        raise CaseError(f"{folder} lies inside the case; write tracks beside it, or anywhere else")
-
-
-def write_mot(view: CaseView, folder: Path) -> tuple[Path, ...]:
-    """Write one file for each footage that was looked at, named after it; equal names get the digest's first digits.
+def mot_files(view: CaseView, folder: Path) -> tuple[tuple[Path, str], ...]:
+    """Give one file for each footage that was looked at: where it goes, and what it holds.
 
     Raises:
         CaseError: the folder lies inside the case.
     """
     refuse_inside(view, folder)
-    folder.mkdir(parents=True, exist_ok=True)
     found = tracks_of(view)
-    stems = Counter(Path(str(row["name"])).stem for row, _ in found)
-    written = []
-    for row, tracks in found:
-        stem = Path(str(row["name"])).stem
-        name = stem if stems[stem] == 1 else f"{stem}-{str(row['sha256'])[:8]}"
-        path = folder / f"{name}.txt"
-        path.write_text(mot_lines(_counted(view, row, tracks)), encoding="ascii")
-        written.append(path)
-    return tuple(written)
+    stems = stems_of([row for row, _ in found])
+    return tuple(
+        (folder / f"{stem}.txt", mot_lines(_counted(view, row, tracks)))
+        for stem, (row, tracks) in zip(stems, found, strict=True)
+    )
+
+
+def write_mot(view: CaseView, folder: Path) -> tuple[Path, ...]:
+    """Write one file for each footage that was looked at, named after it, into a folder.
+
+    Raises:
+        CaseError: the folder lies inside the case, or a file of one of the names is there already.
+    """
+    files = mot_files(view, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return write_new(files)

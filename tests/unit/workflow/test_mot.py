@@ -20,6 +20,7 @@ from gestae.workflow.framenumbers import numbered
 from gestae.workflow.markfiles import FileOfMarks, mark_file
 from gestae.workflow.mot import mot_lines, write_mot
 from gestae.workflow.parquet import write_tracks
+from gestae.workflow.trackfiles import write_new
 
 
 def track(number: int, n: list[int], x: float) -> Track:
@@ -109,3 +110,35 @@ def test_nothing_is_written_into_the_case(tmp_path: Path, write: Callable[..., o
         with pytest.raises(CaseError, match="inside the case"):
             write(case.store, case.folder / inside)
         assert sorted(case.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("write", [write_mot, write_dive])
+def test_what_is_there_already_is_not_replaced_and_nothing_is_written_beside_it(
+    tmp_path: Path, write: Callable[..., tuple[Path, ...]]
+) -> None:
+    """A file of this name may hold what somebody corrected by hand."""
+    with made(tmp_path) as case:
+        looked(case, "gate.mp4")
+        (path,) = write(case.store, tmp_path / "tracks")
+        path.write_text("corrected by hand", encoding="ascii")
+        looked(case, "a-yard.mp4")
+        with pytest.raises(CaseError, match=r"gate.* is there already, and not replaced"):
+            write(case.store, tmp_path / "tracks")
+    assert [one.name for one in (tmp_path / "tracks").iterdir()] == [path.name]
+    assert path.read_text("ascii") == "corrected by hand"
+
+
+def test_a_link_of_that_name_is_not_followed(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        looked(case, "gate.mp4")
+        (tmp_path / "mot").mkdir()
+        (tmp_path / "mot" / "gate.txt").symlink_to(tmp_path / "elsewhere.txt")
+        with pytest.raises(CaseError, match="there already"):
+            write_mot(case.store, tmp_path / "mot")
+    assert not (tmp_path / "elsewhere.txt").exists()
+
+
+def test_of_files_that_cannot_all_be_written_none_is_left(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="too long"):
+        write_new([(tmp_path / "a.txt", "a"), (tmp_path / f"{'b' * 300}.txt", "b")])
+    assert not list(tmp_path.iterdir())
