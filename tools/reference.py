@@ -301,7 +301,8 @@ def _kinds() -> str:
         "`python -m benchmarks.acts`. An act counts as found on each film that shows it if both share three tenths of",
         "the time that they cover together, or, for a moment, if both lie within a second and the truth's own doubt.",
         "*Again* is a part of a true act, told once more. Errors are in seconds: median, and the greatest in brackets.",
-        "*Inside* counts the true starts that lie within the stated bounds.",
+        "*Inside* counts the true starts that lie within the stated bounds. Where no film showed an act of the kind,",
+        "only what was proposed falsely is measured, and finding and missing are *not measured*.",
         "",
     ]
     rows: dict[str, list[Mapping[str, Any]]] = {}
@@ -333,10 +334,14 @@ def _errors_of(rows: Iterable[Mapping[str, Any]], rule_now: str) -> Iterator[str
         rule = "" if row["rule"] == rule_now else f", `{row['rule']}`"
         false = f"{row['false']} in {format_duration(row['judged_s'] * NS_PER_S)}" if row["judged_s"] else "not judged"
         yield (
-            f"| {row['material']}{rule} | {row['films']} | {row['found']} | {row['acts_found']} of {row['acts']} "
-            f"| {row['missed']} | {false} | {row['again']} | {_off(row, 'start')} | {_off(row, 'end')} "
-            f"| {row['start_held']} of {row['found']} |"
+            f"| {row['material']}{rule} | {row['films']} | {row['found']} | {_share(row['acts_found'], row['acts'])} "
+            f"| {row['missed'] if row['acts'] else '–'} | {false} | {row['again']} | {_off(row, 'start')} "
+            f"| {_off(row, 'end')} | {_share(row['start_held'], row['found'])} |"
         )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole}" if whole else "not measured"
 
 
 def _off(row: Mapping[str, Any], which: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import click
 
 from gestae.cli.options import FINDING, json_option, verb
 from gestae.cli.output import Screen, counted
+from gestae.model.colour import Worn
 from gestae.model.observation import ATTRIBUTES, Kind
 from gestae.model.sighting import Label
 from gestae.model.time import Instant
@@ -171,16 +173,27 @@ def _row(hit: Hit, zone: ZoneInfo) -> tuple[str, ...]:
 def _more(hit: Hit) -> list[str]:
     one = hit.one
     seen = one.finding.observation if one.finding else None
-    colours = [f"{worn.part.value} {worn.named.value}" for worn in one.worn if worn.named is not None]
     zones = [f"in {name}" for name in sorted(one.stood.keys() - one.unfit)]
     return [
         *([seen.text] if seen and seen.text else []),
         *([f"reads {seen.reads}"] if seen and seen.reads else []),
-        *colours,
+        *_wear(one.worn),
         *zones,
         *([one.decision] if one.decision not in ("", "proposed") else []),
         *(f"not known: {why}" for why in hit.unsure),
     ]
+
+
+def _wear(worn: Iterable[Worn]) -> list[str]:
+    """Say what each of those who were seen wears: once of all who wear the same, apart where they do not."""
+    by_track: dict[str, list[str]] = {}
+    for one in worn:
+        if one.named is not None:
+            by_track.setdefault(one.track, []).append(f"{one.part.value} {one.named.value}")
+    alike = Counter(tuple(said) for said in by_track.values())
+    if len(by_track) < 2:
+        return [part for said in alike for part in said]
+    return [f"{'one' if many == 1 else f'{many} alike'}: {', '.join(said)}" for said, many in alike.items()]
 
 
 def _bounds(taken: Taken, zone: ZoneInfo) -> tuple[str, str]:

@@ -19,6 +19,8 @@ __all__ = ["Change", "ChangeLimits", "camera_moves", "light_steps"]
 LEVELS: Final = (0.1, 0.9)
 # So many of the frames before and after a moved view were surely found again.
 MOST_FRAMES: Final = 0.8
+# At one picture a second the time that a step lasts is one picture, and one lucky guess would be a lasting shift.
+LEAST_FRAMES: Final = 5
 
 _Series: TypeAlias = npt.NDArray[np.float64]
 
@@ -33,7 +35,8 @@ class ChangeLimits:
         lasting_s: and stays for this time.
         spread_share: the parts of the picture agree in it to this share of the change; a thing that moves in does not.
         shift_px: the view moves by at least so many pixels of the decoded frame,
-        agreement: and this share of the picture bears it out.
+        agreement: and this share of the picture bears it out, before and after it for `lasting_s`, and for five
+            frames where that are more.
     """
 
     light_share: float = 0.06
@@ -99,8 +102,8 @@ def camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimit
 def _camera_moves(record: Sequence[Activity], rate_hz: float, limits: ChangeLimits) -> tuple[Change, ...]:
     shift = np.concatenate([part.shift for part in record]).astype(np.float64)
     sure = np.concatenate([part.agreement for part in record]) >= limits.agreement
-    held = _hold(shift, sure)
-    window = (round(limits.light_s * rate_hz), round(limits.lasting_s * rate_hz))
+    held = _joined(_hold(shift, sure), np.concatenate([part.fresh for part in record]))
+    window = (round(limits.light_s * rate_hz), max(LEAST_FRAMES, round(limits.lasting_s * rate_hz)))
     found: list[Change] = []
     for axis in (0, 1):
         steps = _steps(ndimage.median_filter(held[:, axis], 3, mode="nearest"), limits.shift_px, *window)
@@ -171,6 +174,13 @@ def _hold(shift: _Series, sure: npt.NDArray[np.bool_]) -> _Series:
     """Keep the last sure shift where the view was not found again."""
     last = np.maximum.accumulate(np.where(sure, np.arange(len(sure)), 0))
     return shift[last]
+
+
+def _joined(held: _Series, fresh: npt.NDArray[np.bool_]) -> _Series:
+    """Take out the leap where a new background begins: the same view is measured against another picture there."""
+    leaps = np.zeros_like(held)
+    leaps[1:][fresh[1:]] = np.diff(held, axis=0)[fresh[1:]]
+    return np.asarray(held - np.cumsum(leaps, axis=0), np.float64)
 
 
 def _numbered(changes: Sequence[Change], first_n: int) -> tuple[Change, ...]:

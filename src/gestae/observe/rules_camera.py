@@ -17,7 +17,7 @@ OF_THE_CAMERA: Final[Table] = {
         ("Whether a lamp, the sun or the camera's exposure changed is not shown.",),
     ),
     Kind.CAMERA_MOVED: Rule(
-        1, "first frame in which the whole view is shifted", "first frame from which the new view stays",
+        2, "first frame in which the whole view is shifted", "first frame from which the new view stays",
         ("shift_px", "agreement", "lasting_s"), acts.view, ("What moved the camera is not shown.",),
     ),
     Kind.PICTURE_LOST: Rule(

@@ -24,11 +24,15 @@ from gestae.workflow.parquet import read_documents, read_index
 __all__ = ["PartAgain", "parts_again", "where_looked"]
 
 _FUNCTION: Final = "gestae.workflow.looking:look_at_part"
+_NO_ENTRY: Final = "no entry"
 
 
 @dataclass(frozen=True, slots=True)
 class PartAgain(Again):
-    """A part of a film that is to be looked at again; `recorded` is the digest of what was noted of it."""
+    """A part of a film that is to be looked at again.
+
+    `recorded` is the digest of what was noted of it; empty where the case has no entry of it, which is a difference.
+    """
 
     recorded: str = ""
 
@@ -40,7 +44,7 @@ def where_looked(folder: Path, spans: str) -> Mapping[str, Json]:
 
 
 def parts_again(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> tuple[PartAgain, ...]:
-    """Plan to look again at the parts that a look joined; none where it was one item.
+    """Plan to look again at the parts that a look joined; none where it was one item. A part without entry is named.
 
     Args:
         case: where it is recorded.
@@ -52,17 +56,25 @@ def parts_again(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> 
         return ()
     noted = _noted(case, look)
     items = list(_items(case, look, where_looked(case.folder, str(spans))))
-    if len(noted) != len(items):
-        return ()
     name = str(row["name"])
-    return tuple(
-        PartAgain(item, _Compare(case.folder, name, number, str(look["sha256"]), digest), (), digest)
-        for number, (item, digest) in enumerate(zip(items, noted, strict=True))
-    )
+    planned = [_part(case, look, (name, number), item, noted.pop(number, "")) for number, item in enumerate(items)]
+    beyond = [_amiss((name, number), digest, "no such part") for number, digest in sorted(noted.items())]
+    return (*planned, *beyond)
 
 
-def _noted(case: Case, look: Mapping[str, Any]) -> list[str]:
-    """Give the digests of what was noted of the parts, in order of time."""
+def _part(case: Case, look: Mapping[str, Any], part: tuple[str, int], item: WorkItem, digest: str) -> PartAgain:
+    if not digest:
+        return _amiss(part, _NO_ENTRY, "a part of what was looked at")
+    return PartAgain(item, _Compare(case.folder, *part, str(look["sha256"]), digest), (), digest)
+
+
+def _amiss(part: tuple[str, int], recorded: str, found: str) -> PartAgain:
+    """Name a part of which there is no entry, or an entry of which there is no part; neither can be compared."""
+    return PartAgain(None, lambda _: (), (Difference(part[0], f"look at part {part[1]}", recorded, found),))
+
+
+def _noted(case: Case, look: Mapping[str, Any]) -> dict[int, str]:
+    """Give the digests of what was noted of the parts, by their number in order of time."""
     found: dict[int, str] = {}
     for row in case.store.rows("analyses", sha256=look["sha256"], stage=LOOK_PART):
         used = row["parameters"]
@@ -71,7 +83,7 @@ def _noted(case: Case, look: Mapping[str, Any]) -> list[str]:
         own = {name: value for name, value in used.items() if name != "part"}
         if own == look["parameters"] and isinstance(row["artifacts"], Mapping):
             found[int(str(used["part"]))] = str(row["artifacts"]["noted"])
-    return [found[number] for number in sorted(found)]
+    return found
 
 
 def _items(case: Case, look: Mapping[str, Any], where: Mapping[str, Json]) -> Iterator[WorkItem]:

@@ -73,9 +73,20 @@ def _looks(case: Case, rows: Sequence[Mapping[str, Any]]) -> Iterator[Again]:
     for row in rows:
         look = _newest(case.store, str(row["sha256"]))
         if look is not None:
-            parts = parts_again(case, row, look)
-            yield from parts
-            yield _again(case, row, look, tuple(one.recorded for one in parts))
+            yield from _look(case, row, look)
+
+
+def _look(case: Case, row: Mapping[str, Any], look: Mapping[str, Any]) -> Iterator[Again]:
+    try:
+        parts = parts_again(case, row, look)
+    except FixityError as error:
+        why = f"where it was looked cannot be read: {error}"
+        yield Again(None, lambda _: (), (Difference(str(row["name"]), "look", error.recorded, why),))
+        return
+    yield from parts
+    # Without what was noted of all parts, the film is looked at again as one.
+    recorded = tuple(one.recorded for one in parts if one.item)
+    yield _again(case, row, look, recorded if len(recorded) == len(parts) else ())
 
 
 def _again(case: Case, row: Mapping[str, Any], look: Mapping[str, Any], parts: Sequence[str]) -> Again:

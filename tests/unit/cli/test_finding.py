@@ -14,7 +14,9 @@ from tests.story.incident import write_film
 from tests.unit.workflow.cases import add_film, made, record, seen
 from tests.unit.workflow.tracked import look, numbered, path
 
+from gestae.cli import finding
 from gestae.cli.app import app
+from gestae.model.colour import Colour, Part, Worn
 from gestae.model.sighting import Label
 from gestae.workflow.analyze import read_new_facts
 from gestae.workflow.case import Case
@@ -144,3 +146,15 @@ def test_a_track_and_the_zones_are_shown_on_pictures_of_real_footage(tmp_path: P
     with Image.open(still) as picture:
         assert picture.size == (320, 240)
         assert {picture.convert("RGB").getpixel(at) for at in ((100, 50), (150, 100))} == {(255, 213, 0)}
+
+
+def test_the_clothing_of_two_people_is_told_apart_and_of_two_alike_once() -> None:
+    def wears(track: str, upper: Colour, lower: Colour | None) -> list[Worn]:
+        parts = ((Part.UPPER, upper), (Part.LOWER, lower))
+        return [Worn(track, part, 4, {colour or Colour.RED: 0.8}, colour) for part, colour in parts]
+
+    grey = wears("a", Colour.GREY, Colour.BLACK)
+    assert finding._wear(grey) == ["upper grey", "lower black"]
+    assert finding._wear([*grey, *wears("b", Colour.GREY, Colour.BLACK)]) == ["2 alike: upper grey, lower black"]
+    assert finding._wear([*grey, *wears("b", Colour.RED, None)]) == ["one: upper grey, lower black", "one: upper red"]
+    assert finding._wear([]) == []

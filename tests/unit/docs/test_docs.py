@@ -128,6 +128,14 @@ def test_what_was_measured_is_of_kinds_that_have_a_rule_and_adds_up() -> None:
         assert row["start_held"] <= row["found"], row
 
 
+def test_of_what_no_film_shows_nothing_is_called_measured() -> None:
+    page = generated_pages()["kinds.md"]
+    assert "0 of 0" not in page
+    assert page.count("not measured |") >= sum(
+        not row["found"] for row in tomllib.loads((FOLDER / MEASURED).read_text("utf-8"))["measured"]
+    )
+
+
 def test_a_generated_page_says_so_and_no_other_does() -> None:
     marked = {page.name for page in PAGES if page.read_text("utf-8").startswith(GENERATED)}
     assert marked == set(generated_pages())

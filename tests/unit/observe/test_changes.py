@@ -84,6 +84,34 @@ def test_a_shift_that_the_picture_does_not_bear_out_is_none() -> None:
     assert camera_moves([record], RATE_HZ, LIMITS) == ()
 
 
+def slow(shift_px: list[float], agreement: list[float]) -> Activity:
+    """Give a film of one picture a second."""
+    few = len(shift_px)
+    parts = {name: getattr(activity(), name)[:few] for name in ("pts", "cells", "gain", "regional", "spread", "fresh")}
+    shift = np.array([(by, 0.0) for by in shift_px], np.float32)
+    return replace(activity(), **parts, shift=shift, agreement=np.array(agreement, np.float32))
+
+
+def test_one_guess_at_one_picture_a_second_is_no_lasting_shift() -> None:
+    """A lorry filled the picture: one frame seemed shifted, and in the next two nothing was found again."""
+    guess = slow([0.0] * 8 + [4.5] + [0.0] * 11, [1.0] * 8 + [0.65, 0.55, 0.59] + [0.8] * 9)
+    assert camera_moves([guess], 1.0, LIMITS) == ()
+
+
+@pytest.mark.parametrize(("after", "is_told"), [(4, False), (8, True)])
+def test_a_shift_at_one_picture_a_second_is_told_where_five_pictures_show_it(after: int, *, is_told: bool) -> None:
+    moved = slow([0.0] * 8 + [4.5] * after, [1.0] * (8 + after))
+    assert bool(camera_moves([moved], 1.0, LIMITS)) is is_told
+
+
+def test_a_new_background_is_no_move_of_the_camera() -> None:
+    fresh = np.zeros(FRAMES, np.bool_)
+    fresh[[0, 80]] = True
+    assert camera_moves([replace(shifted(80, (6.0, 0.0)), fresh=fresh)], RATE_HZ, LIMITS) == ()
+    (change,) = camera_moves([replace(shifted(120, (6.0, 0.0)), fresh=fresh)], RATE_HZ, LIMITS)
+    assert change.before_n == 119, "what moves after it is one"
+
+
 def later(part: Activity, first_n: int) -> Activity:
     return replace(part, first_n=first_n, pts=part.pts + first_n * 512)
 
