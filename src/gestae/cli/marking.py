@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -163,7 +164,8 @@ def zone_(
             drawn = [draw_zone(opened, str(camera), name, corners, reason, at_s=at_s)]
         say_who_acts(screen, author)
         screen.say(f"drawn: {drawn[0].zone.name} on {drawn[0].camera or drawn[0].footage}, entry {drawn[0].seq}")
-        screen.say(f"look    gestae zone {case} {camera}    find    gestae find {case} zone:{drawn[0].zone.name}")
+        asked = _question(drawn[0].zone.name)
+        screen.say(f"look    gestae zone {case} {camera}    find    gestae find {case} {asked}")
         screen.document(zones_document(drawn))
         return
     if name is not None:
@@ -207,3 +209,13 @@ def _tell(screen: Screen, drawn: list[Drawn], case: Path) -> None:
     ]
     columns = ("entry #", "zone", "camera", "drawn on", "corners", "by")
     screen.table("Zones", columns, rows, empty=f"no zone is drawn; gestae zone {case} CAMERA NAME x1,y1 x2,y2 x3,y3")
+
+
+def _question(zone: str) -> str:
+    """Write the question for what was in a zone, as a shell takes it.
+
+    >>> print(_question("door"), _question("back yard"))
+    zone:door 'zone:"back yard"'
+    """
+    is_word = not any(sign.isspace() or sign == "," for sign in zone)
+    return shlex.quote(f"zone:{zone}" if is_word else f'zone:"{zone}"')

@@ -5,7 +5,7 @@ Source: MOT16 (Milan et al. 2016), section 3.3. The form names no kind of thing,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import isfinite
 from typing import Final
@@ -17,6 +17,10 @@ __all__ = ["read_mot"]
 
 # A box's line: frame, id, left, top, width, height; score and three more may follow.
 _LEAST_CELLS, _MOST_CELLS = 6, 10
+# A line of MOT16's ground truth has a flag, a class and a visibility after its box (section 3.3, table 6).
+_TRUTH_CELLS: Final = 9
+# No picture is so large, nor anything that stands out of one.
+_MOST_PX: Final = 100_000
 # So many faults tell that it is no such file.
 _MOST_FAULTS: Final = 50
 
@@ -29,7 +33,7 @@ def read_mot(data: bytes, what: str) -> tuple[Followed, ...]:
         what: its name, for refusals.
 
     Raises:
-        InputRefused: it is too large, or no text.
+        InputRefused: it is too large, no text, or a ground truth of things of several classes.
         Faults: all lines that are wrong, at once, the first fifty of them.
 
     >>> [one.name for one in read_mot(b"1,7,10,20,5,9,1,-1,-1,-1\n2,7,11,20,5,9,1,-1,-1,-1\n", "gt.txt")]
@@ -43,6 +47,7 @@ def read_mot(data: bytes, what: str) -> tuple[Followed, ...]:
         raise InputRefused(what, wrong="is no plain text", right="write lines of numbers with commas") from error
     faults: list[InputRefused] = []
     boxes: dict[tuple[int, int], Box] = {}
+    _refuse_classes(lines, what)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -59,6 +64,16 @@ def read_mot(data: bytes, what: str) -> tuple[Followed, ...]:
     return tuple(_followed(boxes))
 
 
+def _refuse_classes(lines: Sequence[str], what: str) -> None:
+    """Refuse a ground truth of people and cars at once: whoever takes it in names one kind for all of it."""
+    truths = [cells for line in lines if len(cells := line.split(",")) == _TRUTH_CELLS]
+    classes = sorted({cells[7].strip()[:20] for cells in truths})
+    if len(classes) > 1:
+        wrong = f"follows things of {len(classes)} classes ({', '.join(classes[:5])}), which cannot all be one kind"
+        right = "give the lines of one class in a file of their own; the class is the eighth number of a line"
+        raise InputRefused(what, wrong=wrong, right=right)
+
+
 def _box(line: str) -> tuple[int, Box] | str:
     cells = line.split(",")
     if not _LEAST_CELLS <= len(cells) <= _MOST_CELLS:
@@ -69,7 +84,11 @@ def _box(line: str) -> tuple[int, Box] | str:
         return "holds what is no number"
     if not all(isfinite(one) for one in (frame, track, *places)) or frame % 1 or track % 1 or frame < 1:
         return "has no whole frame from 1, or no whole id"
+    if len(cells) == _TRUTH_CELLS and cells[6].strip() == "0":
+        return "is one that its ground truth does not count (0 after the box)"
     left, top, width, height = places
+    if max(abs(one) for one in places) > _MOST_PX:
+        return f"has a box beyond {_MOST_PX} pixels"
     if width <= 0 or height <= 0:
         return "has a box without an area"
     return int(track), Box(int(frame) - 1, (left, top, left + width, top + height))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from gestae.base.canonical import Json
 from gestae.errors import InputRefused, RecordError
 from gestae.model.zone import MOST_POINTS, Point, Zone
+from gestae.observe.opinions import refuse_opinions
 from gestae.store.case import CaseView
 from gestae.workflow.case import Case
 from gestae.workflow.exhibits import Exhibits
@@ -63,12 +64,11 @@ def draw_zone(
         at_s: on which picture it is drawn, in seconds from the first; where the camera moves, it holds up to there.
 
     Raises:
-        InputRefused: there is no such camera, its picture has no size or its pictures no times, this very zone stands
-            already, or the corners make no polygon within the picture.
+        InputRefused: the name is no name to ask for, or an opinion; there is no such camera, its picture has no size
+            or its pictures no times, this very zone stands already, or the corners make no polygon within the picture.
     """
     view = case.store
-    if not name.strip() or len(name.strip()) > MOST_NAME_CHARS:
-        raise InputRefused("the zone", wrong="has no name, or a long one", right="write a short name, such as doorway")
+    _refuse_name(name.strip())
     row = footage_meant(view, camera)
     size_px, video = size_of(row), video_of(row)
     if size_px is None or video is None or not video["first"]:
@@ -95,6 +95,17 @@ def draw_zone(
     seq = case.decide("zone-drawn", reason, **body)
     said = {"author": case.desk.author, "reason": reason, "seq": seq}
     return _drawn({**body, **said}, row)
+
+
+def _refuse_name(name: str) -> None:
+    right = "write a short name, such as doorway"
+    if not name or len(name) > MOST_NAME_CHARS:
+        raise InputRefused("the zone", wrong="has no name, or a long one", right=right)
+    if '"' in name or not name.isprintable():
+        raise InputRefused(
+            "the zone", wrong="has a name that no question can hold: quotes, or control signs", right=right
+        )
+    refuse_opinions(name, "the zone's name")
 
 
 def zones_drawn(view: CaseView) -> tuple[Drawn, ...]:
