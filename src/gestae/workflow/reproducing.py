@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -42,12 +42,13 @@ def reproduce(case: Case, *, workers: int | None = None, progress: Progress = no
     rows = footage_rows(case.store)
     differences = [found for row in rows for found in _original(case, row)]
     # Each kind by workers of its own: one that looked holds too much for a reader of clocks beside it.
-    kinds = (
-        ("searching for moments again", tuple(searches_again(case, rows))),
-        ("looking again", tuple(_looks(case, rows))),
-        ("reading clocks again", tuple(clocks_again(case, rows))),
-        ("holding recordings against each other again", tuple(offsets_again(case, rows))),
+    planned = (
+        ("searching for moments again", searches_again(case, rows)),
+        ("looking again", _looks(case, rows)),
+        ("reading clocks again", clocks_again(case, rows)),
+        ("holding recordings against each other again", offsets_again(case, rows)),
     )
+    kinds = tuple((told, tuple(_as_far(jobs, told))) for told, jobs in planned)
     whole = sum(len(jobs) for _, jobs in kinds)
     done = 0
     for told, jobs in kinds:
@@ -55,6 +56,15 @@ def reproduce(case: Case, *, workers: int | None = None, progress: Progress = no
         differences += _run(jobs, told, workers, part)
         done += len(jobs)
     return tuple(dict.fromkeys(differences))
+
+
+def _as_far(jobs: Iterable[Again], told: str) -> Iterator[Again]:
+    """Plan as far as what is recorded can be read; where it cannot, that is a difference, and the other kinds go on."""
+    try:
+        yield from jobs
+    except FixityError as error:
+        found = f"nothing further was done of this: {error}"
+        yield Again(None, lambda _: (), (Difference("the case", told, error.recorded, found),))
 
 
 def _run(jobs: Sequence[Again], told: str, workers: int | None, progress: Progress) -> Iterator[Difference]:

@@ -82,3 +82,15 @@ def test_where_it_was_looked_cannot_be_read_is_a_difference_and_no_end_of_all(tm
         told = [one for one in reproduce(case) if one.what == "look"]
     assert [(one.footage, one.recorded) for one in told] == [("gate.mp4", spans)]
     assert "cannot be read" in told[0].found
+
+
+def test_an_index_that_cannot_be_read_ends_one_kind_of_work_and_is_named(tmp_path: Path) -> None:
+    with made(tmp_path) as case:
+        looked(case, [])
+        (index,) = (str(row["sha256"]) for row in case.store.rows("artifacts", name="packets"))
+        lies = case.folder / ARTIFACTS / index[:2] / index
+        lies.chmod(0o644)
+        lies.unlink()
+        told = [(one.footage, one.what, one.recorded) for one in reproduce(case)]
+    assert ("the case", "searching for moments again", index) in told
+    assert any(footage == "gate.mp4" for footage, *_ in told), "the others went on"
