@@ -74,7 +74,7 @@ bench-acts: $(READY) $(WEIGHTS) ## acts against truth read by eye (needs GESTAE_
 	$(BIN)/python tools/reference.py
 
 lock: $(READY) ## resolve requirements.lock anew from pyproject.toml (needs uv)
-	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-strip-extras --no-emit-index-url --no-header \
 	  --python-version 3.11 --universal -o requirements.lock
 
 reference: $(READY) ## write docs/reference anew from the code
