@@ -25,6 +25,7 @@ __all__ = [
     "Stretch",
     "chosen_times",
     "decoded_every",
+    "key_parts",
     "measured_every",
     "stretch_at",
     "why_not",
@@ -45,6 +46,8 @@ GROUP_LEAST_S: Final = Fraction(1)
 SHORTEST_S: Final = Fraction(300)
 # An empty scene is the median of so many key frames at least.
 KEYS_LEAST: Final = 9
+# Key frames that are decoded at one go: two seconds of work at most, so that no worker waits long for the last one.
+_KEYS_A_PART: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,19 @@ def why_not(index: PacketIndex, *, is_steady: bool) -> str | None:
     if least < KEYS_LEAST:
         return f"its key frames lie too far apart ({least} in {int(STRETCH_S)} s; {KEYS_LEAST} are needed)"
     return None
+
+
+def key_parts(stretch: Stretch) -> tuple[tuple[Group, ...], ...]:
+    """Part a stretch's groups evenly for a first pass: each part, thirty key frames at most, is decoded by itself.
+
+    >>> groups = tuple(Group(at, at + 50, 50) for at in range(0, 75 * 50, 50))
+    >>> [len(part) for part in key_parts(Stretch(groups))]
+    [25, 25, 25]
+    """
+    groups = stretch.groups
+    parts = -(-len(groups) // _KEYS_A_PART)
+    cuts = [len(groups) * at // parts for at in range(parts + 1)]
+    return tuple(groups[a:b] for a, b in pairwise(cuts))
 
 
 def windows(index: PacketIndex) -> tuple[tuple[Stretch, ...], ...]:

@@ -13,7 +13,6 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy import ndimage
 
 __all__ = ["SlopedLine", "levelled", "sloped_lines"]
 
@@ -116,6 +115,8 @@ def _area(line: SlopedLine) -> float:
 
 
 def _lines(likely: Floats, size_px: tuple[int, int], least_score: float) -> Iterator[SlopedLine]:
+    from scipy import ndimage  # a quarter of a second: not before there is a map
+
     labels, _ = ndimage.label(likely > _TEXT_FROM)
     wide, high = size_px[0] / likely.shape[1], size_px[1] / likely.shape[0]
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), 1):

@@ -15,7 +15,6 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy import ndimage
 
 from gestae.sight.detector import Rgb
 from gestae.sight.table import Input
@@ -68,6 +67,8 @@ def lines_of_map(likely: Floats, size_px: tuple[int, int], least_score: float) -
     >>> [[round(side) for side in line.box] for line in lines_of_map(likely, (128, 64), 0.5)]
     [[8, 16, 88, 30]]
     """
+    from scipy import ndimage  # a quarter of a second: not before there is a map
+
     labels, _ = ndimage.label(likely > _TEXT_FROM)
     scale = size_px[0] / likely.shape[1], size_px[1] / likely.shape[0]
     lines = []

@@ -15,7 +15,6 @@ from gestae.model.footage import Looked
 from gestae.sight.clothing import GarbRules
 from gestae.sight.cyrillic import parameters as cyrillic_rules
 from gestae.sight.hands import HandRules
-from gestae.sight.lasting import LastingRules
 from gestae.sight.moments import parameters as moment_rules
 from gestae.sight.spans import looked_spans
 from gestae.sight.swatches import VoteRules
@@ -29,7 +28,6 @@ from gestae.workflow.lookparts import Around, Job, run_jobs
 from gestae.workflow.outcomes import analysis_key, is_final, key_of, record_failure
 from gestae.workflow.running import while_at_work
 from gestae.workflow.surveys import search
-from gestae.workflow.textnoting import parameters as text_rules
 from gestae.workflow.unlooked import Unlooked, unlooked_after
 from gestae.workflow.versions import library_versions
 
@@ -81,7 +79,10 @@ class Looks:
 
     def parameters(self) -> dict[str, Json]:
         """Write down all that the answer depends on beside footage, model and version."""
-        from gestae.observe.rules import Settings, parameters  # compiled rules: the search begins without them
+        # The compiler and SciPy are behind these: the search begins without them.
+        from gestae.observe.rules import Settings, parameters
+        from gestae.sight.lasting import LastingRules
+        from gestae.workflow.textnoting import parameters as text_rules
 
         rules: Mapping[str, Json] = parameters(Settings())
         votes = {name: getattr(VoteRules(), name) for name in VoteRules.__slots__}

@@ -11,13 +11,13 @@ from gestae.engine.work import Outcome, Report, WorkItem
 from gestae.errors import FixityError
 from gestae.model.evidence import Digest
 from gestae.preserve.vault import Vault
-from gestae.sight.groups import Stretch, decoded_every, windows
+from gestae.sight.groups import Stretch, decoded_every, key_parts, windows
 from gestae.workflow.case import ARTIFACTS, Case, read_artifact
 from gestae.workflow.copies import check_copy
 from gestae.workflow.differing import Again, Difference, again_folder, few, values_differ, versions_differ
 from gestae.workflow.films import Film, Pass, films, looked_in
 from gestae.workflow.parquet import read_documents, read_index
-from gestae.workflow.surveying import Measured, measure_groups, measure_keys
+from gestae.workflow.surveying import Measured, keys_of, measure_groups, measure_keys
 from gestae.workflow.windowing import artifacts_of_window, calm_of, is_near, judge
 
 __all__ = ["search_again", "searches_again"]
@@ -86,7 +86,7 @@ def search_again(arguments: Mapping[str, Json], report: Report) -> Json:
     index = read_index(Vault(Path(str(arguments["artifacts"])), read_only=True).get(Digest(str(arguments["packets"]))))
     number, base = int(str(arguments["window"])), index.time_base
     stretches: tuple[Stretch, ...] = windows(index)[number]
-    keys = [measure_keys(path, sha256, index, stretch) for stretch in stretches]
+    keys = [measure_keys([keys_of(path, sha256, index, part) for part in key_parts(stretch)]) for stretch in stretches]
     calm = calm_of(keys)
     first = judge(number, keys, calm, looked=looked_in(Pass.KEYS, 1), time_base=base)
     stored = {Pass.KEYS.value: artifacts_of_window(sha256, first, keys, calm, stretches, base)}

@@ -1,9 +1,9 @@
-"""What a worker does with one stretch of footage: measure its key frames, or every picture of some of its groups.
+"""What a worker does with a stretch of footage: take its key frames, or measure every picture of some of its groups.
 
-The first pass decodes key frames alone. It leaves the stretch's empty scene, the median of its own key frames, and how
-much each of them differs from it. The complete pass decodes groups whole, without the loop filter, and measures them
-against that scene. Neither keeps anything between pictures, so it is the same in which order, by how many workers and
-in how many attempts the groups are decoded.
+The first pass decodes key frames alone, a part of a stretch at a time. They leave the stretch's empty scene, the median
+of its own key frames, and how much each of them differs from it. The complete pass decodes groups whole, without the
+loop filter, and measures them against that scene. Neither keeps anything between pictures, so it is the same in which
+order, by how many workers and in how many attempts the groups are decoded.
 """
 
 from __future__ import annotations
@@ -27,11 +27,20 @@ from gestae.model.evidence import Digest
 from gestae.model.footage import PacketIndex
 from gestae.preserve.vault import Vault
 from gestae.sight.difference import CELL_SHRUNK_PX, Difference, shrink_factor, shrunk
-from gestae.sight.groups import Group, Stretch, chosen_times, decoded_every, measured_every, windows
+from gestae.sight.groups import Group, Stretch, chosen_times, decoded_every, key_parts, measured_every, windows
 from gestae.workflow.copies import check_copy
 from gestae.workflow.parquet import read_index, read_pictures
 
-__all__ = ["Measured", "check_film", "measure_groups", "measure_keys", "survey_groups", "survey_keys"]
+__all__ = [
+    "Keys",
+    "Measured",
+    "check_film",
+    "keys_of",
+    "measure_groups",
+    "measure_keys",
+    "survey_groups",
+    "survey_keys",
+]
 
 # More than nine keep passers-by out of the median.
 BACKGROUND_SAMPLES: Final = 15
@@ -62,6 +71,36 @@ def _cut(artifacts: Path, packets: str) -> tuple[PacketIndex, tuple[Stretch, ...
     """Read a stream's packets by their digest, and cut them."""
     index = read_index(Vault(artifacts, read_only=True).get(Digest(packets)))
     return index, tuple(stretch for window in windows(index) for stretch in window)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """Key frames of a part of a stretch.
+
+    Attributes:
+        pts: (pictures,) int64, increasing.
+        pictures: (pictures, h, w) uint8, shrunk.
+        width_px: of the decoded pictures; 0 where there is none.
+        wrong: how many packets or pictures were damaged.
+    """
+
+    pts: npt.NDArray[np.int64]
+    pictures: npt.NDArray[np.uint8]
+    width_px: int
+    wrong: int
+
+    def packed(self) -> bytes:
+        """Write it for the way from a worker."""
+        file = io.BytesIO()
+        np.savez(file, pts=self.pts, pictures=self.pictures, facts=np.array([self.width_px, self.wrong]))
+        return file.getvalue()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Keys:
+        """Read what a worker sent."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as found:
+            width_px, wrong = found["facts"].tolist()
+            return cls(found["pts"], found["pictures"], width_px, wrong)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,18 +154,19 @@ def check_film(arguments: Mapping[str, Json], report: Report) -> Json:
 
 
 def survey_keys(arguments: Mapping[str, Json], report: Report) -> bytes:
-    """Measure a stretch's key frames.
+    """Take the key frames of a part of a stretch.
 
     Args:
         arguments: `path`, `sha256`; `artifacts`, the folder of the vault, and `packets`, the digest of the packet index
-            in it; `stretch`, which of the stream's.
+            in it; `stretch`, which of the stream's; `part`, which of its parts, see `key_parts`.
         report: is told 1 at the end.
 
     Returns:
-        `Measured.packed`.
+        `Keys.packed`.
     """
     source = _Source.of(arguments)
-    found = measure_keys(source.path, source.sha256, source.index, source.stretch)
+    groups = key_parts(source.stretch)[_whole(arguments["part"])]
+    found = keys_of(source.path, source.sha256, source.index, groups)
     report(1.0)
     return found.packed()
 
@@ -150,17 +190,17 @@ def survey_groups(arguments: Mapping[str, Json], report: Report) -> bytes:
     return measure_groups(source.path, source.sha256, source.index, wanted, scene, report).packed()
 
 
-def measure_keys(path: Path, sha256: str, index: PacketIndex, stretch: Stretch) -> Measured:
-    """Measure the key frame that each group of a stretch begins with, against the median of fifteen of them.
+def keys_of(path: Path, sha256: str, index: PacketIndex, groups: Sequence[Group]) -> Keys:
+    """Take the key frame that each of some consecutive groups begins with; one that cannot be decoded is left out.
 
     Raises:
-        RecordError: not one of them could be decoded, or their size changes.
+        RecordError: their size changes.
     """
-    wanted = {group.start_pts for group in stretch.groups}
+    wanted = {group.start_pts for group in groups}
     only = wanted if index.stands_alone else None
     pts, pictures, width_px = [], [], 0
     with frames(
-        path, sha256, index.stream, start_pts=stretch.start_pts, end_pts=stretch.end_pts,
+        path, sha256, index.stream, start_pts=groups[0].start_pts, end_pts=groups[-1].end_pts,
         loop_filter=False, keys_only=True, only=only, index=index,
     ) as found:  # fmt: skip
         for frame in found:
@@ -168,13 +208,30 @@ def measure_keys(path: Path, sha256: str, index: PacketIndex, stretch: Stretch) 
                 pts.append(frame.ref.pts)
                 pictures.append(shrunk(frame.luma).copy())
                 width_px = frame.luma.shape[1]
-    if not pictures or len({picture.shape for picture in pictures}) > 1:
-        raise RecordError(f"{len(pictures)} key frames from {stretch.start_pts} on make no empty scene")
+    _of_one_size(pictures, groups[0].start_pts)
+    none = np.zeros((0, 0, 0), np.uint8)
+    return Keys(np.array(pts, np.int64), np.stack(pictures) if pictures else none, width_px, _wrong(found))
+
+
+def measure_keys(parts: Sequence[Keys]) -> Measured:
+    """Measure a stretch's key frames against the median of fifteen of them.
+
+    Args:
+        parts: all of the stretch's, in order.
+
+    Raises:
+        RecordError: not one of them could be decoded, or their size changes.
+    """
+    kept = [part for part in parts if len(part.pts)]
+    if not kept:
+        raise RecordError("no key frame of two and a half minutes can be decoded: there is no empty scene")
+    _of_one_size([part.pictures[0] for part in kept], int(kept[0].pts[0]))
+    pictures = np.concatenate([part.pictures for part in kept])
     places = np.unique(np.linspace(0, len(pictures) - 1, BACKGROUND_SAMPLES).astype(int))
-    meter = _Meter(np.asarray(np.median(np.stack([pictures[at] for at in places]), axis=0), np.uint8))
-    for at, picture in zip(pts, pictures, strict=True):
+    meter = _Meter(np.asarray(np.median(pictures[places], axis=0), np.uint8))
+    for at, picture in zip(np.concatenate([part.pts for part in kept]).tolist(), pictures, strict=True):
         meter.add(at, picture)
-    return meter.measured(width_px, _wrong(found))
+    return meter.measured(kept[-1].width_px, sum(part.wrong for part in parts))
 
 
 def measure_groups(
@@ -248,6 +305,11 @@ def _measure_run(meter: _Meter, found: Iterable[DecodedFrame], starts: set[int],
             meter.add(frame.ref.pts, shrunk(frame.luma))
             width_px = frame.luma.shape[1]
     return given, width_px
+
+
+def _of_one_size(pictures: Sequence[npt.NDArray[np.uint8]], start_pts: int) -> None:
+    if len({picture.shape for picture in pictures}) > 1:
+        raise RecordError(f"the size of key frames changes after {start_pts}: there is no empty scene")
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[tuple[Group, ...]]:

@@ -1,7 +1,7 @@
 """What a search for moments has to do, as items for workers: which windows of which films, in which pass.
 
-A first pass is one item a stretch, because a stretch's empty scene comes from all its key frames. What is decoded whole
-is cut finer, so that no worker waits long for the last one.
+Both passes are cut into items of one or two seconds, so that no worker waits long for the last one. A stretch's empty
+scene comes from all its key frames: whoever takes the outcomes puts the parts of a stretch together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from gestae import __version__
 from gestae.base.canonical import Json
 from gestae.engine.work import WorkItem
-from gestae.sight.groups import Group, Stretch
+from gestae.sight.groups import Group, Stretch, key_parts
 from gestae.store.case import CaseView
 from gestae.workflow.case import ARTIFACTS
 from gestae.workflow.films import Film, Pass, windows_of
@@ -27,6 +27,8 @@ _WORK: Final = "gestae.workflow.surveying:"
 _KEY_WEIGHT: Final = 10
 # One item decodes about so many pictures: opening the file costs what twenty do.
 _PICTURES_AN_ITEM: Final = 900
+# In a window's last stretch, after which a worker may have nothing left to do.
+_PICTURES_A_LAST_ITEM: Final = 300
 # What of a film is decoded whole beside its key frames, before that is known.
 _CHANGED_SHARE: Final = 0.15
 
@@ -78,9 +80,13 @@ def planned(view: CaseView, films: Sequence[Film], closer: Pass) -> tuple[list[T
 def keys_task(view: CaseView, film: Film, number: int) -> Task:
     """Plan a window's first pass."""
     items = tuple(
-        WorkItem(f"{film.sha256}/{number}/{at}", f"{_WORK}survey_keys", _where(view, film, number, at), _keys(stretch))
+        WorkItem(
+            f"{film.sha256}/{number}/{at}/key {part}", f"{_WORK}survey_keys",
+            {**_where(view, film, number, at), "part": part}, _keys(groups),
+        )
         for at, stretch in enumerate(film.windows[number])
-    )
+        for part, groups in enumerate(key_parts(stretch))
+    )  # fmt: skip
     return Task(film, number, Pass.KEYS, {}, items)
 
 
@@ -95,9 +101,11 @@ def closer_task(view: CaseView, film: Film, which: Pass, window: Window, artifac
         artifacts: what that left.
     """
     items = []
-    for at, stretch in enumerate(film.windows[window.number]):
+    stretches = film.windows[window.number]
+    for at, stretch in enumerate(stretches):
+        most = _PICTURES_AN_ITEM if at < len(stretches) - 1 else _PICTURES_A_LAST_ITEM
         wanted = [n for n, group in enumerate(stretch.groups) if which is Pass.WHOLE or is_near(group, window)]
-        for part, weight in _parts(stretch, wanted):
+        for part, weight in _parts(stretch, wanted, most):
             arguments: dict[str, Json] = {
                 **_where(view, film, window.number, at), "groups": list(part), "scenes": artifacts["scenes"],
             }  # fmt: skip
@@ -147,15 +155,15 @@ def _checking(task: Task) -> Task:
     return Task(task.film, task.window, task.which, task.keys, (item, check, *task.items[1:]))
 
 
-def _keys(stretch: Stretch) -> float:
-    return float(sum(min(_KEY_WEIGHT, group.packets) for group in stretch.groups))
+def _keys(groups: Sequence[Group]) -> float:
+    return float(sum(min(_KEY_WEIGHT, group.packets) for group in groups))
 
 
-def _parts(stretch: Stretch, wanted: Sequence[int]) -> Iterator[tuple[tuple[int, ...], float]]:
+def _parts(stretch: Stretch, wanted: Sequence[int], most: int) -> Iterator[tuple[tuple[int, ...], float]]:
     """Cut the groups of a stretch that are wanted into items, each with its weight; none wanted is one empty item."""
     part: list[int] = []
     for number in wanted:
-        if _pictures(stretch.groups, part) >= _PICTURES_AN_ITEM:
+        if _pictures(stretch.groups, part) >= most:
             yield tuple(part), float(_pictures(stretch.groups, part))
             part = []
         part.append(number)

@@ -6,6 +6,7 @@ any length and that a run which was killed has lost little.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,14 +15,15 @@ import numpy as np
 
 from gestae import __version__
 from gestae.base.canonical import Json
-from gestae.engine.work import Agenda, Failure, Outcome, Standing
+from gestae.engine.work import Agenda, Failure, FailureKind, Outcome, Standing
+from gestae.errors import GestaeError
 from gestae.sight.calm import Levels, get_ready
 from gestae.workflow.case import Case, Progress, no_progress, read_artifact
 from gestae.workflow.engines import local_engine
 from gestae.workflow.films import Film, Pass, looked_in, window_parameters
 from gestae.workflow.outcomes import record_failure
 from gestae.workflow.parquet import read_pictures
-from gestae.workflow.surveying import Measured
+from gestae.workflow.surveying import Keys, Measured, measure_keys
 from gestae.workflow.surveyplan import Task, closer_task, planned, weight_of
 from gestae.workflow.versions import library_versions
 from gestae.workflow.windowing import Window, artifacts_of_window, calm_of, judge
@@ -151,18 +153,35 @@ class _Running:
         return closer_task(self.case.store, film, self.closer, window, artifacts)
 
     def _gathered(self, task: Task, outcomes: Iterator[Outcome]) -> tuple[list[Measured], Failure | None]:
-        """Take a task's outcomes; of a first pass, count what stands out by what is there of the window."""
+        """Take a task's outcomes; of a first pass, measure each stretch as soon as all its parts are there."""
         measured: list[Measured] = []
         failure: Failure | None = None
-        for _ in task.items:
+        parts: list[Keys] = []
+        left = Counter(item.arguments.get("stretch") for item in task.items)
+        for item in task.items:
             outcome = next(outcomes)
             failure = failure or outcome.failure
-            if isinstance(outcome.answer, bytes):
+            left[item.arguments.get("stretch")] -= 1
+            if failure is not None or not isinstance(outcome.answer, bytes):
+                continue
+            if task.which is not Pass.KEYS:
                 measured.append(Measured.unpacked(outcome.answer))
-                if task.which is Pass.KEYS:
-                    self.maybe = len(_judged(task, measured, calm_of(measured)).moments)
-                    self._tell()
+                continue
+            parts.append(Keys.unpacked(outcome.answer))
+            if not left[item.arguments.get("stretch")]:
+                failure = self._measure(task, parts, measured)
+                parts = []
         return measured, failure
+
+    def _measure(self, task: Task, parts: Sequence[Keys], measured: list[Measured]) -> Failure | None:
+        """Add a stretch's measures of its key frames, and count what stands out by what is there of the window."""
+        try:
+            measured.append(measure_keys(parts))
+        except GestaeError as error:
+            return Failure(FailureKind.REFUSED, str(error))
+        self.maybe = len(_judged(task, measured, calm_of(measured)).moments)
+        self._tell()
+        return None
 
     def _calm(self, task: Task, measured: Sequence[Measured]) -> Levels:
         """Know what is calm: by all that was measured, or, where that is only what changed, by the key frames."""

@@ -56,21 +56,25 @@ def groups_of(task: Task) -> dict[Any, list[Any]]:
     return found
 
 
-def test_a_first_pass_is_an_item_for_each_stretch_and_one_check_for_each_film(view: CaseView) -> None:
+def test_a_first_pass_is_an_item_for_each_part_of_a_stretch_and_one_check_for_each_film(view: CaseView) -> None:
     first, second = planned(view, [film(), film(OTHER)], Pass.WHOLE)
     assert second == []
     assert [(task.film.sha256, task.window) for task in first] == [(SHA, 0), (SHA, 1), (OTHER, 0), (OTHER, 1)]
     names = [[item.function.rpartition(":")[2] for item in task.items] for task in first]
-    keys = ["survey_keys"] * 4
+    keys = ["survey_keys"] * 4 * 3
     assert names == [["survey_keys", "check_film", *keys[1:]], keys] * 2
-    assert [item.arguments.get("stretch") for item in first[1].items] == [4, 5, 6, 7]
+    cut = [(item.arguments["stretch"], item.arguments["part"]) for item in first[1].items]
+    assert cut == [(stretch, part) for stretch in (4, 5, 6, 7) for part in (0, 1, 2)]
+    assert len({item.key for item in first[1].items}) == 12
 
 
 def test_every_group_is_decoded_once_in_items_of_some_hundred_pictures(view: CaseView) -> None:
     task = closer_task(view, film(), Pass.WHOLE, window(1), KEYS)
     assert groups_of(task) == {stretch: list(range(75)) for stretch in (4, 5, 6, 7)}
     assert [item.weight for item in task.items[:5]] == [900.0, 900.0, 900.0, 900.0, 150.0]
-    assert len({item.key for item in task.items}) == len(task.items) == 20
+    # The last stretch finely: at the end of a film a worker has nothing else to do.
+    assert [item.weight for item in task.items[15:]] == [300.0] * 12 + [150.0]
+    assert len({item.key for item in task.items}) == len(task.items) == 28
     assert {item.arguments["scenes"] for item in task.items} == {KEYS["scenes"]}
 
 
