@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from gestae.base.units import NS_PER_S, parse_duration
 from gestae.model.time import CameraTime, Instant
+from gestae.observe.ring import inside_by
 from gestae.sample.acts import Crossing, edge_acts, moving_from_s, still_from_s
 from gestae.sample.clocks import RecorderClock, wind_clocks
+from gestae.sample.motion import place_on
 from gestae.sample.papers import draw_checks, hand_over
 from gestae.sample.scene import Scene, person_cones
 from gestae.sample.script import write_scene
@@ -50,6 +52,22 @@ def test_every_story_keeps_its_order_and_its_length(seed: int) -> None:
     assert [starts[kind] for kind in order] == sorted(starts[kind] for kind in order)
     falls = [start for kind, _, start, _ in scene.acts if kind == "fall"]
     assert max(falls) - starts["turns_away"] <= 10.0
+
+
+@given(SEEDS)
+@settings(max_examples=50, deadline=None)
+def test_whoever_is_surrounded_stands_within_the_outline_of_the_others(seed: int) -> None:
+    scene = write_scene(seed)
+    legs = {person.name: person.legs for person in scene.people}
+    rings = [(who, start, end) for kind, who, start, end in scene.acts if kind == "person_surrounded"]
+    assert [who[0] for who, _, _ in rings] == ["guard-1", "guard-2", "man-1"]
+    for who, start, end in rings:
+        assert end is not None
+        assert end - start > 5
+        for at_s in (start, (start + end) / 2, end):
+            one, *others = (np.array(place_on(legs[name], at_s)[:2]) for name in who)
+            assert inside_by(one, others) > 0.2
+            assert max(float(np.hypot(*(other - one))) for other in others) < 3 * 1.7
 
 
 @given(SEEDS)

@@ -322,6 +322,8 @@ def _acts(
     men = [by_name[f"man-{k}"] for k in range(1, 5)]
     around = max(man.legs[0].end_s for man in men)
     leaves = min(man.legs[1].start_s for man in men[1:])
+    # At the van the first man waits between the second, the third and the lookout, within their outline by a foot.
+    waits = max(*(man.legs[-2].end_s for man in men[:3]), men[3].legs[1].end_s), men[3].legs[2].start_s
     fall_1, fall_2 = times.falls
     to_booth = by_name["guard-2"].legs[-1]
     return tuple(sorted((
@@ -329,6 +331,7 @@ def _acts(
         *(("gets_out", (man.name, "van"), man.out_s[0][0], man.out_s[0][0] + 1.0) for man in men),
         ("person_surrounded", ("guard-1", "man-1", "man-2", "man-3", "man-4"), around, leaves),
         ("person_surrounded", ("guard-2", "man-1", "man-2", "man-3", "man-4"), around, leaves),
+        ("person_surrounded", ("man-1", "man-2", "man-3", "man-4"), *waits),
         ("arm_aimed", ("man-2", "guard-2"), times.hands[0] - 0.6, times.falls[1] + 0.9),
         ("hands_up", ("guard-1",), times.hands[0] + 0.7, times.hands[1]),
         ("object_transferred", ("bag", "guard-2", "man-1"), times.passes, None),
