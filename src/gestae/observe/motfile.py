@@ -21,6 +21,8 @@ _LEAST_CELLS, _MOST_CELLS = 6, 10
 _TRUTH_CELLS: Final = 9
 # No picture is so large, nor anything that stands out of one.
 _MOST_PX: Final = 100_000
+# From here on floats leave whole numbers out.
+_EXACT: Final = 2**53
 # So many faults tell that it is no such file.
 _MOST_FAULTS: Final = 50
 
@@ -79,10 +81,11 @@ def _box(line: str) -> tuple[int, Box] | str:
     if not _LEAST_CELLS <= len(cells) <= _MOST_CELLS:
         return f"has {len(cells)} cells"
     try:
-        frame, track, *places = (float(cell) for cell in cells[:_LEAST_CELLS])
+        frame, track = (_whole(cell) for cell in cells[:2])
+        places = [float(cell) for cell in cells[2:_LEAST_CELLS]]
     except ValueError:
         return "holds what is no number"
-    if not all(isfinite(one) for one in (frame, track, *places)) or frame % 1 or track % 1 or frame < 1:
+    if not all(isfinite(one) for one in places) or frame is None or track is None or frame < 1:
         return "has no whole frame from 1, or no whole id"
     if len(cells) == _TRUTH_CELLS and cells[6].strip() == "0":
         return "is one that its ground truth does not count (0 after the box)"
@@ -91,7 +94,19 @@ def _box(line: str) -> tuple[int, Box] | str:
         return f"has a box beyond {_MOST_PX} pixels"
     if width <= 0 or height <= 0:
         return "has a box without an area"
-    return int(track), Box(int(frame) - 1, (left, top, left + width, top + height))
+    return track, Box(frame - 1, (left, top, left + width, top + height))
+
+
+def _whole(cell: str) -> int | None:
+    """Read a whole number, which some programs write with a point; None: it is not whole, or no float tells which.
+
+    >>> [_whole(cell) for cell in ("7", " 7.0", "7.5", "9007199254740993", "9007199254740993.0", "inf")]
+    [7, 7, None, 9007199254740993, None, None]
+    """
+    if cell.strip().lstrip("-").isdecimal():
+        return int(cell)
+    number = float(cell)
+    return int(number) if abs(number) < _EXACT and number % 1 == 0 else None
 
 
 def _followed(boxes: dict[tuple[int, int], Box]) -> Iterator[Followed]:

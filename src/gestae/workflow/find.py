@@ -124,7 +124,7 @@ def _cameras(view: CaseView, names: Sequence[str]) -> frozenset[str] | None:
         try:
             found |= footage_of_camera(view, name)
         except InputRefused as refused:
-            faults.append(refused)
+            faults.append(InputRefused(f"camera:{name}", wrong=refused.wrong, right=refused.right))
     if len(faults) > 1:
         raise Faults("the question", tuple(faults))
     if faults:

@@ -185,7 +185,7 @@ def test_names_are_those_of_now_and_what_is_hidden_is_not_told(case: Case) -> No
         yard = next(str(row["sha256"]) for row in case.store.rows("exhibits") if row["name"] == "yard.mp4")
         case.decide("camera-named", "as the plan says", sha256=yard, camera="kitchen", recorder=None)
         assert [hit.camera for hit in asked(case.store, "fall camera:kitchen").hits] == ["kitchen"]
-        with pytest.raises(InputRefused, match="there is no camera 'yard'"):
+        with pytest.raises(InputRefused, match=r"^camera:yard: there is no camera 'yard'"):
             asked(case.store, "fall camera:yard")
         recorded = next(
             one.seq for one in case.store.entries() if one.entry and one.entry.kind == "observation-recorded"
