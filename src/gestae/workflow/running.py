@@ -1,7 +1,8 @@
 """[edge] Watching an analysis that runs in another process: what it journals, as it journals it.
 
-An analysis holds a lock on the folder of artifacts, shared with others of its kind, which the system takes back however
-the process ends. So whoever watches knows that it goes on without asking it, and a case that is only read gets no file.
+An analysis holds a lock on the folder of artifacts, which the system takes back however the process ends. So whoever
+watches knows that it goes on without asking it, a case that is only read gets no file, and no second analysis does the
+same work beside it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import fcntl
 import functools
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+from gestae.errors import CaseError
 from gestae.model.moment import Moment
 from gestae.store.case import DATABASE, CaseView
 from gestae.workflow.case import ARTIFACTS, Case, read_artifact, read_case
@@ -28,6 +31,12 @@ __all__ = ["LookedAt", "MomentSeen", "Told", "is_at_work", "watch", "while_at_wo
 
 # Ten minutes of footage take ten seconds at least: nobody waits longer for what was found than for the finding.
 _POLL_S: Final = 0.5
+_TRIES: Final = 4
+_TRY_AGAIN_S: Final = 0.05
+_BUSY: Final = (
+    "another analysis of this case goes on, and would do the same work; wait until it has ended, or see what it finds "
+    "with `gestae observations --follow`"
+)
 
 _Rest = ParamSpec("_Rest")
 _Answer = TypeVar("_Answer")
@@ -58,11 +67,14 @@ Told = MomentSeen | LookedAt
 def while_at_work(
     work: Callable[Concatenate[Case, _Rest], _Answer],
 ) -> Callable[Concatenate[Case, _Rest], _Answer]:
-    """Let whoever watches the case know that an analysis goes on, as long as a function works at it."""
+    """Let whoever watches the case know that an analysis goes on, and no other begin, as long as a function works.
+
+    The function raises CaseError where another analysis of the case goes on.
+    """
 
     @functools.wraps(work)
     def known(case: Case, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Answer:
-        with _locked(case.folder, fcntl.LOCK_SH):
+        with _held(case.folder):
             return work(case, *args, **kwargs)
 
     return known
@@ -164,6 +176,21 @@ def _stamp(folder: Path) -> tuple[tuple[int, int], ...]:
             status = path.stat()
             found.append((status.st_size, status.st_mtime_ns))
     return tuple(found)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a case for an analysis; whoever only asks whether one goes on lets go within a moment."""
+    with ExitStack() as stack:
+        for tries_left in range(_TRIES, -1, -1):
+            try:
+                stack.enter_context(_locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB))
+                break
+            except BlockingIOError as error:
+                if not tries_left:
+                    raise CaseError(_BUSY) from error
+                time.sleep(_TRY_AGAIN_S)
+        yield
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,11 @@ from pathlib import Path
 import pytest
 from tests.unit.workflow.cases import BASE, VERSIONS, add_film, made, propose, seen
 
+from gestae.errors import CaseError
 from gestae.model.footage import Looked
 from gestae.model.moment import Moment
 from gestae.model.observation import Kind
-from gestae.workflow.case import Case
+from gestae.workflow.case import ARTIFACTS, Case
 from gestae.workflow.films import Pass
 from gestae.workflow.findings import Filter
 from gestae.workflow.parquet import write_documents
@@ -70,6 +72,31 @@ def test_a_case_is_held_as_long_as_somebody_works_at_it(case: Case) -> None:
 
     assert work(case, 7) == (7, True)
     assert not is_at_work(case.folder)
+
+
+def test_a_second_analysis_is_refused_and_one_that_has_ended_holds_nothing(case: Case) -> None:
+    @while_at_work
+    def work(case: Case) -> None:
+        with pytest.raises(CaseError, match="another analysis of this case goes on"):
+            other(case)
+
+    @while_at_work
+    def other(_case: Case) -> str:
+        return "done"
+
+    work(case)
+    assert other(case) == "done"
+
+
+def test_who_only_asks_for_a_moment_keeps_no_analysis_out(case: Case) -> None:
+    @while_at_work
+    def work(_case: Case) -> str:
+        return "done"
+
+    handle = os.open(case.folder / ARTIFACTS, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    threading.Timer(0.06, os.close, [handle]).start()
+    assert work(case) == "done"
 
 
 def test_where_nobody_works_nothing_is_waited_for(case: Case) -> None:
